@@ -1,0 +1,1 @@
+"""The HTTP face of the service: what it answers, and how it is put together."""

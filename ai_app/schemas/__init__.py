@@ -1,0 +1,1 @@
+"""The values that cross a border: requests, answers, and files."""

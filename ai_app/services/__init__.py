@@ -1,0 +1,1 @@
+"""The service layer: what the business flow is made of."""

@@ -1,0 +1,72 @@
+"""Adoption: real directories of an older host become a first release and links to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deploy import environments, releases, tree
+from deploy.layout import LINKED, LOOSE
+from deploy.model import Release
+from deploy.ports import Kind
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+
+
+def lay_out(host: Host, directory: str) -> Release:
+    """Prepare to adopt real directories: a release that has a manifest and stands empty.
+
+    Its places hold the very links that will change places with the real directories. Nothing live
+    is touched.
+    """
+    layout, name = host.layout, directory.rpartition("/")[2]
+    host.files.make_directory(directory)
+    host.files.make_directory(layout.environments)
+    real = {entry for entry in LINKED if host.files.kind(f"{layout.app}/{entry}") is not None}
+    for entry in sorted(real - {"venv"}):
+        host.files.link(f"{directory}/{entry}", f"current/{entry}")
+    if "venv" in real:
+        host.files.link(f"{directory}/venv", f"../../environments/{name}")
+        host.files.link(f"{layout.environments}/{name}", "current/venv")
+    release = Release(
+        name=name,
+        source="adopted",
+        environment=name if "venv" in real else None,
+        packages=environments.packages(host.files, f"{layout.app}/venv") if "venv" in real else (),
+        files=tree.digests(host.files, layout.live, besides=host.config.kept),
+        loose={
+            entry: tree.digest(host.files.read(f"{layout.app}/{entry}"))
+            for entry in LOOSE
+            if entry in real
+        },
+    )
+    releases.complete(host, directory, release)
+    return release
+
+
+def adopt(host: Host, directory: str) -> None:
+    """Move real directories into their release and leave links: each place changes atomically.
+
+    Done again after an interruption, it goes on where it stopped.
+    """
+    layout = host.layout
+    if host.files.kind(layout.current) is None:
+        host.files.link(layout.current, f"releases/{directory.rpartition('/')[2]}")
+    for entry in LINKED:
+        place, holder = f"{layout.app}/{entry}", f"{directory}/{entry}"
+        if entry == "venv":
+            holder = f"{layout.environments}/{directory.rpartition('/')[2]}"
+        if host.files.kind(place) not in (None, Kind.LINK):
+            host.files.exchange(place, holder)
+    for name in host.config.kept:
+        _share(host, f"{directory}/ai_app/{name}", name)
+
+
+def _share(host: Host, inside: str, name: str) -> None:
+    shared = f"{host.layout.shared}/{name}"
+    if host.files.kind(inside) in (None, Kind.LINK):
+        return
+    if host.files.kind(shared) in (None, Kind.LINK):
+        host.files.make_directory(host.layout.shared)
+        host.files.link(shared, f"../../../shared/{name}")
+        host.files.exchange(inside, shared)

@@ -1,0 +1,83 @@
+"""Checks before a change: what would fail later is refused now, while nothing is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deploy import pm2, proxy, service
+from deploy.environments import last_lines
+from deploy.errors import Refused, Unreachable
+from deploy.health import NOT_FOUND
+from deploy.model import Command, Journal
+
+if TYPE_CHECKING:
+    from deploy.host import Host, View
+
+MIB = 1024 * 1024
+
+
+def disk(view: View) -> None:
+    """Refuse where the disk has not the room for another release."""
+    free, needed = view.files.free_bytes(view.layout.base), view.config.free_bytes_min
+    if free < needed:
+        raise Refused(
+            f"only {free // MIB} MiB are free under {view.layout.base}, {needed // MIB} are needed",
+            f"Make room; see: du -sh {view.layout.backups} {view.layout.environments}",
+        )
+
+
+def files(view: View) -> None:
+    """Refuse where PM2's configuration of the service is not there."""
+    if view.config.service and view.files.kind(view.layout.pm2_config) is None:
+        raise Refused(
+            f"PM2's configuration {view.layout.pm2_config} is not there",
+            "Put it there, check --base, or deploy the files alone: --no-service",
+        )
+
+
+def machine(host: Host, plan: Journal) -> None:
+    """Refuse where the programs, the port or the proxy could not carry the change."""
+    result = host.commands.run(
+        (host.config.uv, "--version"), timeout_s=host.config.command_timeout_s
+    )
+    if result.code != 0:
+        raise Refused(f"uv does not work: {last_lines(result)}", "Install it: pip install uv")
+    if not host.config.service:
+        return
+    _port(host, plan)
+    _proxy(host)
+
+
+def _port(host: Host, plan: Journal) -> None:
+    """Refuse a stranger on the port, and a health path that the live release does not have."""
+    rows = pm2.of_service(host)
+    holder = host.processes.listener(host.config.port)
+    if holder is None:
+        return
+    if not service.is_ours(host, holder):
+        raise Refused(service.stranger(host, holder), f"See: ss -ltnp 'sport = :{host.config.port}'")
+    if plan.command is Command.RESTORE or [row.pid for row in rows] != [holder.pid]:
+        return
+    url = f"http://localhost:{host.config.port}{host.config.health_path}"
+    try:
+        answer = host.http.get(url, timeout_s=host.config.http_timeout_s)
+    except Unreachable:
+        return
+    if answer.status == NOT_FOUND:
+        raise Refused(
+            f"{url} answers 404 on the release that serves now: the health path is wrong",
+            "Correct health_path in infra/deploy.json; every release would be rolled back",
+        )
+
+
+def _proxy(host: Host) -> None:
+    """Refuse where Caddy is configured and does not run: no outcome could be proven through it."""
+    if not proxy.is_configured(host):
+        return
+    try:
+        host.http.get(host.config.caddy_admin_url, timeout_s=host.config.http_timeout_s)
+    except Unreachable as error:
+        raise Refused(
+            f"Caddy is configured in {host.config.caddyfile} but does not run: {error.reason}",
+            "Start it (sudo systemctl start caddy), then do this again",
+        ) from error

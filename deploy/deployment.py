@@ -1,0 +1,217 @@
+"""A deployment, whole: READ THIS FIRST. The tuples are the deployment.
+
+A restore differs from an apply in its preparation alone. Going back is a forward list of ordinary
+steps, never "undo in reverse": undone in reverse, the service would be started before its files
+are back. `close` is what a normal run ends with and what recovers an interrupted one.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from deploy import journal, planning, redaction, report
+from deploy.errors import DeployError, NeedsPerson, Refused, StepFailed
+from deploy.model import Apply, Command, Journal, Outcome, Phase, Restore
+from deploy.report import RECOVER, Report
+from deploy.steps import (
+    adopt,
+    back_up,
+    back_up_for_safety,
+    build_environment,
+    check,
+    choose_backup,
+    discard_prepared,
+    fetch,
+    flush,
+    point_to_new,
+    point_to_previous,
+    prune,
+    record,
+    reload_proxy,
+    save_processes,
+    stage_backup,
+    stage_code,
+    stage_environment,
+    start,
+    stop,
+    verify,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from deploy.host import Host
+
+    Steps = tuple[Callable[[Host], None], ...]
+
+PREPARE_RELEASE: Steps = (check, fetch, back_up, build_environment, stage_code, flush)
+PREPARE_RESTORE: Steps = (
+    check,
+    choose_backup,
+    back_up_for_safety,
+    stage_backup,
+    stage_environment,
+    flush,
+)
+"""Preparation touches nothing live: it may fail at any place and costs nothing."""
+
+CHANGE: Steps = (stop, adopt, point_to_new, start, reload_proxy, verify)
+"""The change. A failure here means RESTORE."""
+
+RESTORE: Steps = (stop, adopt, point_to_previous, start, reload_proxy, verify)
+"""The way back (Level 2). Its failure is Level 3: a person must look."""
+
+FINISH: Steps = (record, save_processes, prune)
+"""Past the commit point: only ever completed."""
+
+GIVE_UP: Steps = (discard_prepared,)
+"""What a preparation that failed or was interrupted ends with."""
+
+PREPARATION = {Command.APPLY: PREPARE_RELEASE, Command.RESTORE: PREPARE_RESTORE}
+
+
+def deploy(host: Host, request: Apply | Restore) -> Report:
+    """Carry out a request from beginning to end, after closing whatever was left open.
+
+    Raises `Refused` where nothing was touched. Any error but a `DeployError` leaves the journal
+    open, like a power cut would: `recover` closes it.
+    """
+    planning.vet(host.view(), request)  # refuses before so much as a lock is written
+    with _locked(host):
+        before = close(host)
+        if journal.peek(host.files, host.layout) is not None:
+            reason = before.reason if before is not None else "its journal stays open"
+            raise NeedsPerson(f"an earlier deployment is not closed: {reason}", RECOVER)
+        return carry_out(host, planning.plan(host.view(), request))
+
+
+def recover(host: Host) -> Report | None:
+    """Close what an interrupted deployment left open; None where nothing was."""
+    with _locked(host):
+        return close(host)
+
+
+def carry_out(host: Host, plan: Journal) -> Report:
+    """Go through the phases; close what was begun, however far it came."""
+    failure = None
+    try:
+        attempt(host, "journal", lambda: journal.write(host, plan))
+        perform(host, PREPARATION[plan.command])
+        attempt(host, "journal", lambda: journal.advance(host, Phase.CHANGING))
+        perform(host, CHANGE)
+        attempt(host, "journal", lambda: journal.advance(host, Phase.COMMITTED))
+    except StepFailed as error:
+        failure = error
+        host.log.note(f"{error.step} failed: {error}")
+    return close(host, failure) or report.conclude(host, plan, Outcome.REFUSED, failure)
+
+
+def close(host: Host, failure: StepFailed | None = None) -> Report | None:
+    """Bring the deployment under way to its end, from whatever phase it is in."""
+    plan = journal.peek(host.files, host.layout)
+    if plan is None:
+        return None
+    match plan.phase:
+        case Phase.PREPARING:
+            return _give_up(host, plan, failure)
+        case Phase.CHANGING:
+            return _go_back(host, plan, failure)
+        case Phase.COMMITTED:
+            return _finish(host, plan, Outcome.SUCCEEDED, None)
+        case Phase.RETURNED:
+            outcome = Outcome.ROLLED_BACK if plan.previous is not None else Outcome.CLEARED
+            return _finish(host, plan, outcome, failure)
+
+
+def _give_up(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
+    """Take away what was prepared: nothing live was touched."""
+    try:
+        perform(host, GIVE_UP)
+    except StepFailed as error:
+        host.log.note(f"what was prepared is still there, the next command removes it: {error}")
+    return report.conclude(host, plan, Outcome.REFUSED, failure)
+
+
+def _go_back(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
+    """Restore the previous release, trying again after a passing fault (Level 2, else Level 3)."""
+    if failure is not None:
+        noted = replace(plan, failed_step=failure.step, reason=failure.reason)
+        try:
+            attempt(host, "journal", lambda: journal.write(host, noted))
+        except StepFailed as error:
+            host.log.note(f"the reason could not be written down: {error}")
+    for _ in range(host.config.go_back_attempts_max):
+        try:
+            perform(host, RESTORE)
+            attempt(host, "journal", lambda: journal.advance(host, Phase.RETURNED))
+        except StepFailed as error:
+            host.log.note(f"going back: {error.step} failed: {error}")
+            last = error
+        else:
+            outcome = Outcome.ROLLED_BACK if plan.previous is not None else Outcome.CLEARED
+            return _finish(host, plan, outcome, failure)
+    return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
+
+
+def _finish(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:
+    """Complete what stands past the commit point; what cannot be is left to the next command."""
+    for _ in range(host.config.finish_attempts_max):
+        try:
+            perform(host, FINISH)
+        except StepFailed as error:
+            host.log.note(f"the outcome stands, but {error.step} is left to `recover`: {error}")
+        else:
+            break
+    else:
+        return report.conclude(host, plan, outcome, failure)
+    ending = report.conclude(host, plan, outcome, failure)
+    try:
+        attempt(host, "journal", lambda: journal.close(host))
+    except StepFailed as error:
+        host.log.note(f"the journal could not be closed, `recover` does: {error}")
+    return ending
+
+
+def perform(host: Host, steps: Steps) -> None:
+    """Do the steps in order; raise `StepFailed` for the first that could not do its work."""
+    for step in steps:
+        host.log.step(step.__name__, (step.__doc__ or "").partition("\n")[0])
+        attempt(host, step.__name__, lambda: step(host))  # noqa: B023 - called at once
+
+
+def attempt(host: Host, name: str, act: Callable[[], object]) -> None:
+    """Do one act; turn what the world refused into `StepFailed`, without any secret in it.
+
+    What is not of the world, a bug, passes through: it takes the path of a power cut.
+    """
+    try:
+        act()
+    except StepFailed:
+        raise
+    except DeployError as error:
+        raise StepFailed(name, redaction.redact(host, error.reason), error.advice) from error
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        reason = f"{error.strerror or error}{where}"
+        raise StepFailed(name, redaction.redact(host, reason)) from error
+
+
+@contextmanager
+def _locked(host: Host) -> Iterator[None]:
+    """Hold the lock of the host; raise `Refused` where another deployment does."""
+    try:
+        host.files.make_directory(host.layout.state)
+        lock = host.files.lock(host.layout.lock)
+        lock.__enter__()
+    except BlockingIOError as error:
+        raise Refused(
+            f"another deployment holds {host.layout.lock}", "Wait for it to end, then try again"
+        ) from error
+    except OSError as error:
+        raise Refused(f"{host.layout.state} cannot be written: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.__exit__(None, None, None)

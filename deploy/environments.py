@@ -1,0 +1,102 @@
+"""Environments: one directory of interpreter and installed packages for each release."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deploy import tree
+from deploy.errors import CommandFailed, Damaged
+from deploy.ports import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deploy.host import Host
+    from deploy.ports import Reader, Result
+
+
+def site_packages(reader: Reader, environment: str) -> str:
+    """Find where packages are installed, by listing: never by importing, never through cwd."""
+    try:
+        found = [name for name in reader.names(f"{environment}/lib") if name.startswith("python")]
+    except FileNotFoundError:
+        found = []
+    if len(found) != 1:
+        raise Damaged(f"{environment} is no environment: lib/ holds {found or 'nothing'}")
+    return f"{environment}/lib/{found[0]}/site-packages"
+
+
+def packages(reader: Reader, environment: str) -> tuple[str, ...]:
+    """Return the installed distributions as `name==version`, sorted, as their metadata lies."""
+    names = reader.names(site_packages(reader, environment))
+    found = (re.fullmatch(r"([^-]+)-(.+)\.dist-info", name) for name in names)
+    return tuple(
+        sorted(f"{hit[1].lower().replace('_', '-')}=={hit[2]}" for hit in found if hit is not None)
+    )
+
+
+def build(host: Host, environment: str, wheel: str, pins: Sequence[str] | None = None) -> None:
+    """Make an environment and install a wheel into it; nothing live is near it.
+
+    With `pins`, the very versions of a former installation are put back, from uv's cache where it
+    has them, so that a restore needs no index. Raises `CommandFailed` with the program's last lines.
+    """
+    config, folder = host.config, environment.rpartition("/")[0]
+    host.files.make_directory(folder)
+    tree.discard(host, [environment])
+    _uv(host, "venv", "--no-python-downloads", "--python", config.python, environment)
+    into = ("pip", "install", "--no-python-downloads", "--python", f"{environment}/bin/python")
+    if pins is None:
+        extras = f"[{','.join(config.extras)}]" if config.extras else ""
+        _uv(host, *into, f"{wheel}{extras}")
+        return
+    exact = (*into, "--no-deps", wheel, *(pin for pin in pins if not _is_app(pin)))
+    try:
+        _uv(host, *exact, "--offline")
+    except CommandFailed:
+        host.log.note("uv's cache does not hold every package of the backup: asking the index")
+        _uv(host, *exact)
+
+
+def _is_app(pin: str) -> bool:
+    return pin.startswith("refit-ai-service==")
+
+
+def _uv(host: Host, *arguments: str) -> None:
+    result = host.commands.run(
+        (host.config.uv, *arguments), timeout_s=host.config.build_timeout_s
+    )
+    if result.code != 0:
+        raise CommandFailed(f"uv {arguments[0]} failed: {last_lines(result)}")
+
+
+def last_lines(result: Result, count: int = 6) -> str:
+    """Return the last lines a program wrote: the error is in the tail."""
+    lines = [line.strip() for line in (result.err or result.out).splitlines() if line.strip()]
+    return " | ".join(lines[-count:]) or f"exit code {result.code}, no output"
+
+
+def prove(reader: Reader, environment: str, recorded: Sequence[str]) -> None:
+    """Prove that an environment is whole and holds the recorded packages; raise `Damaged`."""
+    if reader.kind(reader.resolve(f"{environment}/bin/python")) is not Kind.FILE:
+        raise Damaged(f"{environment}/bin/python leads to no interpreter")
+    found = packages(reader, environment)
+    if found != tuple(recorded):
+        differs = sorted(set(found).symmetric_difference(recorded))
+        raise Damaged(f"{environment} holds other packages than recorded: {', '.join(differs)}")
+
+
+def import_app(host: Host, environment: str, code: str) -> None:
+    """Prove that the entry module imports from `code` alone with what `environment` holds.
+
+    Raises `CommandFailed` with the last lines of the traceback.
+    """
+    result = host.commands.run(
+        (f"{environment}/bin/python", "-B", "-c", "import api.main"),
+        timeout_s=host.config.command_timeout_s,
+        cwd=code,
+        env={"PYTHONPATH": code, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    if result.code != 0:
+        raise CommandFailed(f"the entry module does not import: {last_lines(result)}")

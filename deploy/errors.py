@@ -1,0 +1,50 @@
+"""Errors of a deployment, one class for each thing the caller does about it."""
+
+from __future__ import annotations
+
+
+class DeployError(Exception):
+    """A failure with the words an operator needs: what, and what to do next.
+
+    `reason` says what failed, on what and why; `advice` is the next command or act, and may be
+    empty where the caller knows better. Neither ever carries a secret.
+    """
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        """Keep the reason and the advice apart, so that a report can show both."""
+        super().__init__(f"{reason}. {advice}" if advice else reason)
+        self.reason = reason
+        self.advice = advice
+
+
+class Refused(DeployError):
+    """The request is not carried out; nothing was touched (exit code 2)."""
+
+
+class StepFailed(DeployError):
+    """A step could not do its work: the one error that means "go back"."""
+
+    def __init__(self, step: str, reason: str, advice: str = "") -> None:
+        """Name the step beside the reason."""
+        super().__init__(reason, advice)
+        self.step = step
+
+
+class NeedsPerson(DeployError):
+    """Neither the new release nor the way back works (Level 3, exit code 3)."""
+
+
+class CommandFailed(DeployError):
+    """A program of the host could not be run, did not end in time or said no."""
+
+
+class Unreachable(DeployError):
+    """No HTTP answer: refused, timed out or cut."""
+
+
+class Unhealthy(DeployError):
+    """The service does not serve the release that is meant."""
+
+
+class Damaged(DeployError):
+    """Bytes on the host are not the ones that were recorded."""

@@ -1,0 +1,196 @@
+"""Health bound to identity: the right process, saying it runs the right release, for a while."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from deploy import pm2, proxy, service
+from deploy.errors import Unhealthy, Unreachable
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+    from deploy.ports import Answer, Process
+
+OK, NOT_FOUND = 200, 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a healthy service is: where it runs, and the commit it must name, if one is known."""
+
+    code: str
+    """The real path of the run directory."""
+    environment: str | None
+    """The real path of its environment; None where the host never had one."""
+    sha: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was seen of the service at one moment; None where nothing was seen or asked."""
+
+    rows: tuple[pm2.Row, ...]
+    listener: Process | None
+    interpreter: str | None = None
+    """The real directory of the interpreter that the listener was started with."""
+    health: Answer | None = None
+    version: Answer | None = None
+
+
+class State(Enum):
+    """What the facts amount to."""
+
+    HEALTHY = "healthy"
+    WAITING = "waiting"
+    HOPELESS = "hopeless"
+    """Waiting longer would not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A state and its reason."""
+
+    state: State
+    reason: str
+
+
+def judge_process(facts: Facts, expected: Expected, restarts_max: int) -> Verdict | None:
+    """Judge the process alone; None where it is the one meant and listens.
+
+    PM2 calls a crash-looping app `online` in almost every poll: the restarts tell.
+    """
+    if len(facts.rows) != 1:
+        return Verdict(State.HOPELESS, f"PM2 has {len(facts.rows)} entries of the service, not one")
+    row = facts.rows[0]
+    if row.status in ("errored", "stopped"):
+        return Verdict(State.HOPELESS, f"PM2 says {row.status} after {row.restarts} restarts")
+    if row.restarts > restarts_max:
+        return Verdict(State.HOPELESS, f"it crashed and was restarted {row.restarts} times")
+    if facts.listener is None:
+        return Verdict(State.WAITING, f"nothing listens yet (PM2 says {row.status})")
+    if row.pid == 0 or row.pid not in (facts.listener.pid, facts.listener.parent):
+        return Verdict(
+            State.WAITING, f"the port is held by process {facts.listener.pid}, not PM2's {row.pid}"
+        )
+    if facts.listener.cwd != expected.code:
+        return Verdict(State.HOPELESS, f"it runs in {facts.listener.cwd}, not in {expected.code}")
+    return None
+
+
+def judge(facts: Facts, expected: Expected, restarts_max: int) -> Verdict:
+    """Judge all that was seen. Pure: the same facts, the same verdict."""
+    process = judge_process(facts, expected, restarts_max)
+    if process is not None:
+        return process
+    if facts.interpreter is not None and expected.environment is not None:
+        if not facts.interpreter.startswith(f"{expected.environment}/"):
+            reason = f"its interpreter lies in {facts.interpreter}, not in {expected.environment}"
+            return Verdict(State.HOPELESS, reason)
+    if facts.health is None:
+        return Verdict(State.WAITING, "it listens but does not answer the health check")
+    if facts.health.status == NOT_FOUND:
+        return Verdict(State.HOPELESS, "the health check answers 404: no such path in this release")
+    if facts.health.status != OK or _field(facts.health, "status") != "ok":
+        return Verdict(State.WAITING, f"the health check answers {facts.health.status}")
+    if expected.sha is not None:
+        said = None if facts.version is None else _field(facts.version, "sha")
+        if said != expected.sha:
+            return Verdict(State.HOPELESS, f"it says it runs {said}, not {expected.sha}")
+    return Verdict(State.HEALTHY, "it serves")
+
+
+def _field(answer: Answer, name: str) -> str | None:
+    try:
+        found = json.loads(answer.body)
+        value = found.get(name)
+    except (ValueError, AttributeError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def look(host: Host, expected: Expected, *, ask: bool) -> Facts:
+    """See the process and, where `ask` and it listens, what it answers."""
+    seen = Facts(rows=pm2.of_service(host), listener=host.processes.listener(host.config.port))
+    if not ask or judge_process(seen, expected, host.config.restarts_max) is not None:
+        return seen
+    return replace(
+        seen,
+        interpreter=_interpreter(host, seen.listener),
+        health=_ask(host, host.config.health_path),
+        version=_ask(host, host.config.version_path) if expected.sha is not None else None,
+    )
+
+
+def _interpreter(host: Host, process: Process | None) -> str | None:
+    program = process.argv[0] if process is not None and process.argv else ""
+    return host.files.resolve(posixpath.dirname(program)) if program.startswith("/") else None
+
+
+def _ask(host: Host, path: str) -> Answer | None:
+    url = f"http://localhost:{host.config.port}{path}"
+    try:
+        return host.http.get(url, timeout_s=host.config.http_timeout_s)
+    except Unreachable:
+        return None
+
+
+def wait_until_healthy(host: Host, expected: Expected, waits_s: tuple[float, ...]) -> Facts:
+    """Try, wait and try again until the service is healthy; return what was seen.
+
+    The waits are ticked through, so that a dead process is noticed early and a listener that
+    appears is asked at once. Raises `Unhealthy` with the last reason.
+    """
+    verdict = Verdict(State.WAITING, "not asked yet")
+    for wait_s in (*waits_s, 0.0):
+        facts = look(host, expected, ask=True)
+        verdict = judge(facts, expected, host.config.restarts_max)
+        if verdict.state is State.HEALTHY:
+            return facts
+        if verdict.state is State.HOPELESS:
+            break
+        listens = facts.listener is not None
+        for _ in range(int(wait_s / host.config.health_tick_s)):
+            host.clock.sleep(host.config.health_tick_s)
+            facts = look(host, expected, ask=False)
+            process = judge_process(facts, expected, host.config.restarts_max)
+            if process is not None and process.state is State.HOPELESS:
+                raise Unhealthy(process.reason)
+            if process is None and not listens:
+                break
+    raise Unhealthy(verdict.reason)
+
+
+def watch_stability(host: Host, expected: Expected, first: Facts) -> None:
+    """See the same process answer well several times in a row, its restarts not rising.
+
+    An app that dies after a second is restarted for ever and is `online` in every poll.
+    """
+    for _ in range(host.config.stable_probes - 1):
+        host.clock.sleep(host.config.health_tick_s)
+        facts = look(host, expected, ask=True)
+        verdict = judge(facts, expected, host.config.restarts_max)
+        if verdict.state is not State.HEALTHY:
+            raise Unhealthy(f"it was healthy and is no more: {verdict.reason}")
+        if facts.rows != first.rows:
+            raise Unhealthy("it was healthy, then died and was restarted")
+
+
+def verify(host: Host, expected: Expected, waits_s: tuple[float, ...]) -> None:
+    """Prove that the service serves the release that is meant, and through the proxy too."""
+    try:
+        watch_stability(host, expected, wait_until_healthy(host, expected, waits_s))
+        proxy.probe(host)
+    except Unhealthy as error:
+        advice = f"See {host.layout.error_log}, and: pm2 logs {host.config.app_name} --lines 50"
+        raise Unhealthy(error.reason, advice) from error
+
+
+def verify_absent(host: Host) -> None:
+    """Prove that nothing of the service runs: the end of a first deployment that failed."""
+    holder = host.processes.listener(host.config.port)
+    if pm2.of_service(host) or (holder is not None and service.is_ours(host, holder)):
+        raise Unhealthy("the service still runs although nothing is deployed")

@@ -1,0 +1,41 @@
+"""The journal: one small file that says how far the deployment under way has come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from deploy import records
+from deploy.model import Journal, Phase
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+    from deploy.layout import Layout
+    from deploy.ports import Reader
+
+
+def peek(reader: Reader, layout: Layout) -> Journal | None:
+    """Return the journal of a deployment that is not closed; None where all is closed."""
+    return records.load(reader, Journal, layout.journal)
+
+
+def read(host: Host) -> Journal:
+    """Return the journal of the deployment under way: every step begins here."""
+    return records.decode(Journal, host.files.read(host.layout.journal), host.layout.journal)
+
+
+def write(host: Host, journal: Journal) -> Journal:
+    """Make `journal` durable before the first act it allows."""
+    host.files.make_directory(host.layout.state)
+    host.files.write(host.layout.journal, records.encode(journal))
+    return journal
+
+
+def advance(host: Host, phase: Phase) -> Journal:
+    """Enter `phase`."""
+    return write(host, replace(read(host), phase=phase))
+
+
+def close(host: Host) -> None:
+    """Forget the deployment: nothing of it is left to do."""
+    host.files.remove(host.layout.journal)

@@ -1,0 +1,104 @@
+"""The one place that knows where things lie on a host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths below the base directory of a host (the contract's table)."""
+
+    base: str
+
+    @property
+    def app(self) -> str:
+        """The directory of this service."""
+        return f"{self.base}/app/ai"
+
+    @property
+    def live(self) -> str:
+        """The run directory: what PM2 executes."""
+        return f"{self.app}/ai_app"
+
+    @property
+    def current(self) -> str:
+        """The one pointer: a link to the release that is live."""
+        return f"{self.app}/current"
+
+    @property
+    def releases(self) -> str:
+        """The directory of releases."""
+        return f"{self.app}/releases"
+
+    @property
+    def environments(self) -> str:
+        """The directory of environments."""
+        return f"{self.app}/environments"
+
+    @property
+    def shared(self) -> str:
+        """Files of the host's own that live inside the run directory."""
+        return f"{self.app}/shared"
+
+    @property
+    def state(self) -> str:
+        """The deployer's own records."""
+        return f"{self.app}/.deploy"
+
+    @property
+    def lock(self) -> str:
+        """Held by the one deployer at work."""
+        return f"{self.state}/lock"
+
+    @property
+    def journal(self) -> str:
+        """How far the deployment under way has come."""
+        return f"{self.state}/journal.json"
+
+    @property
+    def record(self) -> str:
+        """What is live, from which wheel, since when."""
+        return f"{self.state}/current.json"
+
+    @property
+    def failures(self) -> str:
+        """The releases that were rolled back."""
+        return f"{self.state}/failed.json"
+
+    @property
+    def reports(self) -> str:
+        """One JSON report for each deployment."""
+        return f"{self.state}/reports"
+
+    @property
+    def trash(self) -> str:
+        """Where trees go, in one rename, before they are removed file by file."""
+        return f"{self.state}/trash"
+
+    @property
+    def backups(self) -> str:
+        """The directory of backups."""
+        return f"{self.base}/backups/ai"
+
+    @property
+    def pm2_config(self) -> str:
+        """PM2's configuration of the service."""
+        return f"{self.base}/infra/pm2/ecosystem.ai.config.js"
+
+    @property
+    def settings(self) -> str:
+        """The host's own settings for the deployer, all optional."""
+        return f"{self.base}/infra/deploy.json"
+
+    @property
+    def error_log(self) -> str:
+        """Where PM2 writes the service's standard error."""
+        return f"{self.base}/logs/ai/error.log"
+
+
+LINKED = ("ai_app", "venv", "pyproject.toml", "requirements.txt")
+"""Names in the app directory that lead through `current` into the live release."""
+
+LOOSE = ("pyproject.toml", "requirements.txt")
+"""Files of a release beside its code."""

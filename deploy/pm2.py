@@ -1,0 +1,126 @@
+"""PM2 as it really behaves: argument lists, and reading what it prints."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deploy.environments import last_lines
+from deploy.errors import CommandFailed
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+    from deploy.ports import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One process in PM2's table; `pid` is 0 where PM2 never got one."""
+
+    name: str
+    pid: int
+    status: str
+    restarts: int
+
+
+def rows(host: Host) -> tuple[Row, ...]:
+    """Return the whole table. `describe` is no use: its exit code only says "known"."""
+    result = _pm2(host, "jlist", "--silent")
+    if result.code != 0:
+        raise CommandFailed(f"pm2 jlist failed: {last_lines(result)}")
+    return tuple(_row(item) for item in _json_list(result.out))
+
+
+def of_service(host: Host) -> tuple[Row, ...]:
+    """Return the rows of this service: none, one, or, after a mishap, several."""
+    return tuple(row for row in rows(host) if row.name == host.config.app_name)
+
+
+def _json_list(text: str) -> list[dict[str, Any]]:
+    """Take the list out of what PM2 printed: banners and warnings may stand before it."""
+    for line in reversed(text.splitlines()):
+        if line.startswith("["):
+            try:
+                found = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(found, list):
+                return found
+    raise CommandFailed(f"pm2 jlist printed no list: {text.strip()[-200:]!r}")
+
+
+def _row(item: dict[str, Any]) -> Row:
+    try:
+        env = item["pm2_env"]
+        return Row(item["name"], item.get("pid") or 0, env["status"], env["restart_time"])
+    except (KeyError, TypeError) as error:
+        raise CommandFailed(f"pm2 jlist printed an entry without {error}") from error
+
+
+def delete(host: Host) -> None:
+    """Take the service out of PM2's table and end its process; other tenants stay."""
+    result = _pm2(host, "delete", host.config.app_name)
+    if result.code != 0 and of_service(host):
+        raise CommandFailed(f"pm2 delete failed: {last_lines(result)}")
+
+
+def start(host: Host) -> None:
+    """Start the service from its configuration, as a new entry.
+
+    An entry that exists would keep its old working directory, script and arguments. PM2 returns
+    once the process is spawned: whether it serves is for the health check.
+    """
+    if of_service(host):
+        delete(host)
+    config = host.layout.pm2_config
+    result = _pm2(host, "start", config, "--only", host.config.app_name, "--env", "production")
+    if result.code != 0:
+        raise CommandFailed(f"pm2 start failed: {last_lines(result)}")
+    if not of_service(host):
+        raise CommandFailed(f"pm2 started nothing: {config} names no {host.config.app_name}")
+
+
+def save(host: Host) -> None:
+    """Save the process list for the next boot, unless that would forget another tenant.
+
+    After PM2's daemon has died its list is empty while the tenants run on as orphans: saved then,
+    they would not come back after a reboot.
+    """
+    present = {row.name for row in rows(host)}
+    lost = _dumped(host) - present - {host.config.app_name}
+    if lost:
+        host.log.note(
+            f"pm2 save skipped: {', '.join(sorted(lost))} would be forgotten; "
+            "bring them back with: pm2 resurrect"
+        )
+        return
+    result = _pm2(host, "save", "--force")
+    if result.code != 0:
+        raise CommandFailed(f"pm2 save failed: {last_lines(result)}")
+
+
+def home(host: Host) -> str:
+    """Return PM2_HOME. Unset, as in an SSM script, versions of PM2 disagree on it."""
+    if host.config.pm2_home:
+        return host.config.pm2_home
+    return posixpath.join(host.home, ".pm2")
+
+
+def _dumped(host: Host) -> set[str]:
+    path = f"{home(host)}/dump.pm2"
+    if host.files.kind(path) is None:
+        return set()
+    try:
+        return {str(item["name"]) for item in json.loads(host.files.read(path))}
+    except (ValueError, TypeError, KeyError):
+        return set()
+
+
+def _pm2(host: Host, *arguments: str) -> Result:
+    return host.commands.run(
+        (host.config.pm2, *arguments),
+        timeout_s=host.config.command_timeout_s,
+        env={"HOME": host.home, "PM2_HOME": home(host)},
+    )

@@ -1,0 +1,177 @@
+"""The ports: all that a deployment may ask of the world, as small as they can be.
+
+`deploy.adapters` holds them for a real machine, the simulator for a simulated one, and one
+contract suite runs on both. Paths are absolute POSIX strings. Files raise `OSError`.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Kind(Enum):
+    """What a path is, itself, links not followed."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a walk: a path relative to the walked directory, and what it is."""
+
+    path: str
+    kind: Kind
+
+
+class Reader(Protocol):
+    """The files of the host, to look at only. A dry run gets this and nothing more."""
+
+    def kind(self, path: str) -> Kind | None:
+        """Say what `path` itself is; None where there is nothing."""
+
+    def read(self, path: str) -> bytes:
+        """Return the content of the file that `path` leads to."""
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the sorted names in a directory."""
+
+    def walk(self, path: str) -> tuple[Entry, ...]:
+        """Return all that lies below a directory, sorted by path, links not followed."""
+
+    def target(self, path: str) -> str:
+        """Return the text of a symbolic link."""
+
+    def resolve(self, path: str) -> str:
+        """Return `path` with every link followed; a missing tail stays as it is."""
+
+    def free_bytes(self, path: str) -> int:
+        """Return the bytes an ordinary user may still write on the file system of `path`."""
+
+    def owned(self, path: str) -> bool:
+        """Say whether `path` belongs to the user who runs this, and may be written by them."""
+
+
+class Files(Reader, Protocol):
+    """The files of the host, to change. All but `copy` are durable when they return."""
+
+    def make_directory(self, path: str) -> None:
+        """Create a directory and its parents; no error where it exists."""
+
+    def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
+        """Write a whole file or nothing: readers see the old content or the new."""
+
+    def copy(self, source: str, target: str) -> None:
+        """Copy one file's content and mode; durable only after `flush`."""
+
+    def link(self, path: str, target: str) -> None:
+        """Create or replace the symbolic link `path` in one atomic act."""
+
+    def rename(self, source: str, target: str) -> None:
+        """Move a file, a link or a directory within one file system, atomically."""
+
+    def exchange(self, first: str, second: str) -> None:
+        """Swap two existing paths in one atomic act."""
+
+    def remove(self, path: str) -> None:
+        """Remove a file, a link or a whole tree (not atomically); no error where there is none."""
+
+    def flush(self, path: str) -> None:
+        """Make durable all that any program wrote on the file system of `path`."""
+
+    def lock(self, path: str) -> AbstractContextManager[None]:
+        """Hold an exclusive lock, freed by death; raise `BlockingIOError` when it is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a program left: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Commands(Protocol):
+    """Programs of the host: an argument list, never a shell, always a timeout."""
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        timeout_s: float,
+        cwd: str | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> Result:
+        """Run to the end; `env` is added to the deployer's own.
+
+        Raises `CommandFailed` where the program is missing or does not end within `timeout_s`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer: status and body."""
+
+    status: int
+    body: bytes
+
+
+class Http(Protocol):
+    """HTTP GET, without redirects."""
+
+    def get(self, url: str, *, timeout_s: float) -> Answer:
+        """Return the answer, whatever its status; raise `Unreachable` where there is none."""
+
+
+class Clock(Protocol):
+    """Time of day in seconds since the epoch, UTC, and waiting."""
+
+    def now(self) -> float:
+        """Return the seconds since the epoch."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A running process; `cwd` and `argv` are empty where another user's are hidden."""
+
+    pid: int
+    parent: int
+    cwd: str
+    argv: tuple[str, ...]
+
+
+class Processes(Protocol):
+    """The process table of the host and who listens where."""
+
+    def listener(self, port: int) -> Process | None:
+        """Return the process that listens on a TCP port; its pid is 0 where it is hidden."""
+
+    def alive(self, pid: int) -> bool:
+        """Say whether a process with this pid runs."""
+
+    def end(self, pid: int, *, force: bool) -> None:
+        """Ask a process to end (SIGTERM), or end it (SIGKILL); no error where it is gone."""
+
+
+class Log(Protocol):
+    """What the operator reads while it happens."""
+
+    def step(self, name: str, summary: str) -> None:
+        """Announce the step that begins."""
+
+    def note(self, text: str) -> None:
+        """Say one thing worth knowing."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return what was said so far, for the report."""

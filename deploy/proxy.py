@@ -1,0 +1,39 @@
+"""The proxy before the service: reloaded after a restart, probed as clients see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deploy.environments import last_lines
+from deploy.errors import CommandFailed, Unhealthy
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+
+OK = 200
+
+
+def is_configured(host: Host) -> bool:
+    """Say whether this host has a proxy to reload."""
+    return host.files.kind(host.config.caddyfile) is not None
+
+
+def reload(host: Host) -> None:
+    """Reload Caddy where it is configured; it says no when it does not run."""
+    if not is_configured(host):
+        return
+    result = host.commands.run(
+        (host.config.caddy, "reload", "--config", host.config.caddyfile),
+        timeout_s=host.config.command_timeout_s,
+    )
+    if result.code != 0:
+        raise CommandFailed(f"caddy reload failed: {last_lines(result)}")
+
+
+def probe(host: Host) -> None:
+    """Ask for health through the proxy, as clients do; raise `Unhealthy` without a good answer."""
+    if not host.config.proxy_url:
+        return
+    answer = host.http.get(host.config.proxy_url, timeout_s=host.config.http_timeout_s)
+    if answer.status != OK:
+        raise Unhealthy(f"{host.config.proxy_url} answers {answer.status} through the proxy")

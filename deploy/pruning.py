@@ -1,0 +1,103 @@
+"""What may go once a deployment is over: old backups, and what no release or backup needs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deploy import backups, records, releases, retention
+from deploy.errors import Damaged
+from deploy.model import Journal, Phase, Release
+from deploy.ports import Kind
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+
+
+def superfluous(host: Host, plan: Journal) -> list[str]:
+    """Return the paths to remove, in a fixed order."""
+    gone = _expired(host, plan)
+    paths = [path for stamp in gone for path in _halves(host, stamp)]
+    paths += _leftovers(host, plan)
+    kept_releases = {releases.current(host.files, host.layout)}
+    if plan.phase is Phase.COMMITTED or plan.previous in kept_releases:
+        kept_releases.add(plan.previous)
+    paths += _others(host, host.layout.releases, kept_releases)
+    paths += _others(host, host.layout.environments, _needed(host, kept_releases, gone))
+    return paths + _old_reports(host)
+
+
+def _halves(host: Host, stamp: str) -> tuple[str, str]:
+    place = backups.pair(host.layout, stamp)
+    return place.code, place.wheel
+
+
+def _expired(host: Host, plan: Journal) -> tuple[str, ...]:
+    """Decide on the backups; whether they verify is looked at only where one would go."""
+    layout, config = host.layout, host.config
+    codes = backups.stamps(host.files, layout, "code")
+    stamps = sorted({*codes, *backups.stamps(host.files, layout, "wheel")})
+
+    def decide(holds: dict[str, str]) -> tuple[str, ...]:
+        return retention.expired(
+            [retention.Known(stamp, holds.get(stamp)) for stamp in stamps],
+            now=host.clock.now(),
+            keep_days=config.keep_days,
+            keep_pairs_min=config.keep_pairs_min,
+            keep_pairs_max=config.keep_pairs_max,
+            protected={plan.stamp, *([plan.chosen] if plan.chosen else [])},
+        )
+
+    if not decide({}):
+        return ()
+    found = backups.usable(host.files, layout)
+    return decide({backup.id: backup.release.content for backup in found})
+
+
+def _leftovers(host: Host, plan: Journal) -> list[str]:
+    """Return half-made backups, and safety backups that are of no more use."""
+    if host.files.kind(host.layout.backups) is None:
+        return []
+    over = re.compile(r"\.partial_.*|safety_before_rollback_.*")
+    names = [name for name in host.files.names(host.layout.backups) if over.fullmatch(name)]
+    found = [f"{host.layout.backups}/{name}" for name in names]
+    if plan.phase is Phase.RETURNED and plan.previous is None:
+        found += _halves(host, plan.stamp)
+    return found
+
+
+def _others(host: Host, folder: str, kept: set[str | None]) -> list[str]:
+    if host.files.kind(folder) is not Kind.DIRECTORY:
+        return []
+    return [f"{folder}/{name}" for name in host.files.names(folder) if f"{folder}/{name}" not in kept]
+
+
+def _needed(host: Host, directories: set[str | None], gone: tuple[str, ...]) -> set[str | None]:
+    """Return the environments of the kept releases and of the kept backups."""
+    names: set[str | None] = set()
+    for directory in sorted(path for path in directories if path is not None):
+        try:
+            release = records.load(host.files, Release, f"{directory}/manifest.json")
+        except Damaged:
+            release = None
+        if release is not None:
+            names.add(release.environment)
+        else:
+            names.add(host.files.resolve(f"{directory}/venv").rpartition("/")[2])
+    for stamp in backups.stamps(host.files, host.layout, "code"):
+        if stamp not in gone:
+            try:
+                backup = backups.load(host.files, backups.pair(host.layout, stamp))
+            except Damaged:
+                continue
+            if backup is not None:
+                names.add(backup.release.environment)
+    return {f"{host.layout.environments}/{name}" for name in names if name is not None}
+
+
+def _old_reports(host: Host) -> list[str]:
+    folder = host.layout.reports
+    if host.files.kind(folder) is None:
+        return []
+    names = host.files.names(folder)
+    return [f"{folder}/{name}" for name in names[: max(0, len(names) - host.config.keep_reports_max)]]

@@ -1,0 +1,71 @@
+"""Values to JSON files and back: what the deployer remembers on the host."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from deploy.errors import Damaged
+from deploy.model import Backup, Command, Journal, Live, Phase, Release
+
+if TYPE_CHECKING:
+    from deploy.ports import Reader
+
+Value = TypeVar("Value", Backup, Journal, Live, Release)
+
+
+def encode(value: Backup | Journal | Live | Release) -> bytes:
+    """Write a value as JSON, sorted, so that the same value is always the same bytes."""
+    return json.dumps(asdict(value), sort_keys=True, indent=1, default=_plain).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(type(value).__name__)
+
+
+def decode(kind: type[Value], content: bytes, path: str) -> Value:
+    """Read a value; raise `Damaged`, naming the path, where the bytes are not one."""
+    try:
+        return _build(kind, json.loads(content))
+    except (ValueError, TypeError, KeyError) as error:
+        raise Damaged(f"{path} is damaged: {error}") from error
+
+
+def _build(kind: type[Value], given: dict[str, Any]) -> Value:
+    known = {field.name for field in fields(kind)}
+    wanted = {name: value for name, value in given.items() if name in known}
+    if kind is Backup:
+        wanted["release"] = _build(Release, wanted["release"])
+    elif kind is Release:
+        wanted["packages"] = tuple(wanted["packages"])
+    elif kind is Journal:
+        wanted["phase"] = Phase(wanted["phase"])
+        wanted["command"] = Command(wanted["command"])
+    return kind(**wanted)
+
+
+def load(reader: Reader, kind: type[Value], path: str) -> Value | None:
+    """Read the value at `path`; None where there is no file. Raises `Damaged` and `OSError`."""
+    if reader.kind(path) is None:
+        return None
+    return decode(kind, reader.read(path), path)
+
+
+def remembered_failures(reader: Reader, path: str) -> dict[str, str]:
+    """Return why releases were rolled back, by the digest of their wheel."""
+    if reader.kind(path) is None:
+        return {}
+    try:
+        found = json.loads(reader.read(path))
+        return {str(digest): str(reason) for digest, reason in found.items()}
+    except (ValueError, AttributeError) as error:
+        raise Damaged(f"{path} is damaged: {error}") from error
+
+
+def encode_failures(failures: dict[str, str]) -> bytes:
+    """Write the remembered failures as JSON."""
+    return json.dumps(failures, sort_keys=True, indent=1).encode()

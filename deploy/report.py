@@ -1,0 +1,148 @@
+"""The report: what is live now, how it got there, and what to do next, for people and machines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from deploy import backups, releases
+from deploy.errors import DeployError, StepFailed
+from deploy.model import Command, Outcome, iso_of
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+    from deploy.model import Journal, Release
+
+RECOVER = "python3 -m deploy recover"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The truth about a deployment once it has ended, written to `.deploy/reports/`."""
+
+    deployment: str
+    command: str
+    outcome: str
+    exit_code: int
+    level: int
+    """1: what was asked for serves; 2: the way back was taken; 3: a person must act; 0: refused."""
+    started: str
+    ended: str
+    live: dict[str, str | None] | None
+    """The release pointed to now; None where there is none."""
+    asked: dict[str, str | None]
+    dependencies: str
+    """What was really done with them."""
+    failed_step: str | None
+    reason: str | None
+    advice: str | None
+    safety_backup: str | None
+    log: tuple[str, ...]
+
+
+def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:
+    """Say how a deployment ended, and keep it on the host. A report never changes the outcome."""
+    report = _report(host, plan, outcome, failure)
+    try:
+        host.files.make_directory(host.layout.reports)
+        content = json.dumps(asdict(report), sort_keys=True, indent=1, ensure_ascii=False)
+        host.files.write(f"{host.layout.reports}/{plan.deployment}.json", content.encode())
+    except OSError as error:
+        host.log.note(f"the report could not be kept: {error.strerror}")
+        return replace(report, log=tuple(host.log.lines()))
+    return report
+
+
+def _report(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:
+    live = live_release(host)
+    ended_well = outcome is Outcome.SUCCEEDED
+    reason = failure.reason if failure is not None else plan.reason
+    if reason is None and not ended_well:
+        reason = f"it was interrupted while {plan.phase.value}"
+    return Report(
+        deployment=plan.deployment,
+        command=plan.command.value,
+        outcome=outcome.value,
+        exit_code=outcome.exit_code,
+        level=_LEVELS[outcome],
+        started=iso_of(plan.started),
+        ended=iso_of(host.clock.now()),
+        live=None
+        if live is None
+        else {"release": live.name, "sha": live.sha, "version": live.version},
+        asked={"sha": plan.sha, "sha256": plan.sha256, "backup": plan.chosen or plan.asked},
+        dependencies=_dependencies(plan, live, ended_well=ended_well),
+        failed_step=None if ended_well else (failure.step if failure else plan.failed_step),
+        reason=None if ended_well else reason,
+        advice=_advice(host, plan, outcome, failure),
+        safety_backup=_safety(host, plan),
+        log=tuple(host.log.lines()),
+    )
+
+
+_LEVELS = {
+    Outcome.SUCCEEDED: 1,
+    Outcome.ROLLED_BACK: 2,
+    Outcome.CLEARED: 3,
+    Outcome.NEEDS_PERSON: 3,
+    Outcome.REFUSED: 0,
+}
+
+
+def live_release(host: Host) -> Release | None:
+    """Return the release pointed to now; None where there is none, or it cannot be read."""
+    try:
+        directory = releases.current(host.files, host.layout)
+        return None if directory is None else releases.manifest(host.files, directory)
+    except (OSError, DeployError):
+        return None
+
+
+def _dependencies(plan: Journal, live: Release | None, *, ended_well: bool) -> str:
+    if not ended_well or live is None:
+        return "unchanged"
+    if plan.command is Command.APPLY:
+        return "installed with the wheel"
+    if live.code_only:
+        return "not restored: the code alone was asked for"
+    rebuilt = live.environment == plan.environment.rpartition("/")[2]
+    return "rebuilt from the backup's wheel" if rebuilt else "restored with the code"
+
+
+def _safety(host: Host, plan: Journal) -> str | None:
+    if plan.command is Command.APPLY:
+        return None
+    path = backups.safety(host.layout, plan.stamp).code
+    try:
+        return path if host.files.kind(path) is not None else None
+    except OSError:
+        return None
+
+
+def _advice(
+    host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None
+) -> str | None:
+    if outcome is Outcome.NEEDS_PERSON:
+        return (
+            f"The previous release is {plan.previous}, the new one {plan.release}, the backups are "
+            f"in {host.layout.backups}. See {host.layout.error_log}. Mend the cause, then: {RECOVER}"
+        )
+    if outcome is Outcome.CLEARED:
+        return "Nothing is deployed and nothing serves; deploy a mended wheel"
+    return (failure.advice or None) if failure is not None else None
+
+
+def render(report: Report) -> str:
+    """Write a report for the person at the terminal: the verdict first."""
+    live = report.live
+    serves = "nothing is live" if live is None else f"live: {live['sha'] or live['release']}"
+    lines = [f"{report.outcome.upper()}: {serves} ({report.deployment})"]
+    if report.reason is not None:
+        step = f"{report.failed_step}: " if report.failed_step else ""
+        lines.append(f"  why: {step}{report.reason}")
+    if report.exit_code == 0:
+        lines.append(f"  dependencies: {report.dependencies}")
+    if report.advice:
+        lines.append(f"  next: {report.advice}")
+    return "\n".join(lines)

@@ -1,0 +1,47 @@
+"""The service on its port: ended without touching another tenant, started anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deploy import pm2
+from deploy.errors import CommandFailed
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+    from deploy.ports import Process
+
+TICK_S = 0.25
+"""How often the port is looked at while it is being freed."""
+
+
+def stop(host: Host) -> None:
+    """Take the service out of PM2 and see its port free, orphans of a dead daemon included.
+
+    A kill under a live PM2 entry would race its restart, so the entry goes first. Only listeners
+    of this service are ended: the port's clients (the proxy holds some) and strangers are not ours.
+    """
+    pm2.delete(host)
+    ticks = int(host.config.port_free_timeout_s / TICK_S)
+    for tick in range(ticks):
+        holder = host.processes.listener(host.config.port)
+        if holder is None:
+            return
+        if not is_ours(host, holder):
+            raise CommandFailed(stranger(host, holder))
+        if tick in (ticks // 4, ticks // 2):
+            host.processes.end(holder.pid, force=tick >= ticks // 2)
+        host.clock.sleep(TICK_S)
+    raise CommandFailed(f"port {host.config.port} is still taken after the service was ended")
+
+
+def is_ours(host: Host, process: Process) -> bool:
+    """Say whether a process runs this service: its working directory lies in the app directory."""
+    return process.cwd.startswith(f"{host.layout.app}/")
+
+
+def stranger(host: Host, process: Process) -> str:
+    """Say who holds the port."""
+    who = f"process {process.pid} ({' '.join(process.argv[:2])})" if process.pid else "a process"
+    where = process.cwd or "of another user"
+    return f"port {host.config.port} is held by {who} in {where}, which is not this service"

@@ -1,0 +1,115 @@
+"""Trees of files: their digests, the plan that makes one equal another, and carrying it out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deploy.errors import Damaged
+from deploy.ports import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from deploy.host import Host
+    from deploy.ports import Files, Reader
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_code(path: str) -> bool:
+    """Say whether a file belongs to a release.
+
+    Compiled files do not: Python matches a `.pyc` to its source by whole seconds and size alone.
+    """
+    return "__pycache__" not in path.split("/")
+
+
+def digests(reader: Reader, root: str, *, besides: Collection[str] = ()) -> dict[str, str]:
+    """Return the SHA-256 of every file below `root`, keyed by relative path.
+
+    Links are left out, and so are the top-level names in `besides` (the host's own kept files).
+    By hash alone two empty `__init__.py` would collide; by size and time a restored backup
+    would be skipped.
+    """
+    return {
+        entry.path: digest(reader.read(f"{root}/{entry.path}"))
+        for entry in reader.walk(root)
+        if entry.kind is Kind.FILE
+        and is_code(entry.path)
+        and entry.path.partition("/")[0] not in besides
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What makes a target tree equal a source: the paths to copy and the paths to delete."""
+
+    copy: tuple[str, ...]
+    delete: tuple[str, ...]
+
+
+def plan(source: Mapping[str, str], target: Mapping[str, str]) -> Plan:
+    """Decide how to make `target` equal `source`, both given as digests by path."""
+    copy = sorted(path for path, sha256 in source.items() if target.get(path) != sha256)
+    return Plan(tuple(copy), tuple(sorted(set(target) - set(source))))
+
+
+def difference(expected: Mapping[str, str], found: Mapping[str, str]) -> str | None:
+    """Say how `found` differs from `expected`; None where they are the same."""
+    needed = plan(expected, found)
+    missing = [path for path in needed.copy if path not in found]
+    changed = [path for path in needed.copy if path in found]
+    parts = (("missing", missing), ("changed", changed), ("too many", list(needed.delete)))
+    said = [f"{word}: {_some(paths)}" for word, paths in parts if paths]
+    return "; ".join(said) or None
+
+
+def _some(paths: list[str]) -> str:
+    shown = ", ".join(paths[:3])
+    return shown if len(paths) <= len(paths[:3]) else f"{shown} and {len(paths) - 3} more"
+
+
+def verify(
+    reader: Reader, root: str, expected: Mapping[str, str], *, besides: Collection[str] = ()
+) -> None:
+    """Prove that the tree at `root` holds exactly the expected files; raise `Damaged` if not."""
+    try:
+        differs = difference(expected, digests(reader, root, besides=besides))
+    except FileNotFoundError as error:
+        raise Damaged(f"{root} is not there") from error
+    if differs is not None:
+        raise Damaged(f"{root} differs from its manifest ({differs})")
+
+
+def sync(files: Files, source: str, target: str, expected: Mapping[str, str]) -> None:
+    """Make the tree at `target` hold exactly the `expected` files of `source`, and prove it.
+
+    The copies are durable after the next `flush` only.
+    """
+    files.make_directory(target)
+    needed = plan(expected, digests(files, target))
+    for path in needed.delete:
+        files.remove(f"{target}/{path}")
+    for folder in sorted({path.rpartition("/")[0] for path in needed.copy}):
+        files.make_directory(f"{target}/{folder}" if folder else target)
+    for path in needed.copy:
+        files.copy(f"{source}/{path}", f"{target}/{path}")
+    verify(files, target, expected)
+
+
+def discard(host: Host, paths: Iterable[str]) -> None:
+    """Remove trees so that none is ever seen half: one rename each, then file by file."""
+    for path in paths:
+        if host.files.kind(path) is None:
+            continue
+        host.files.make_directory(host.layout.trash)
+        name = path.removeprefix(host.layout.base).strip("/").replace("/", "-")
+        grave = f"{host.layout.trash}/{name}"
+        host.files.remove(grave)
+        host.files.rename(path, grave)
+        host.files.remove(grave)

@@ -1,0 +1,101 @@
+"""The project's commands, one session each; `nox --list` shows them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.10.14"  # the first with `download_python`
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"  # a Python that is not here is skipped, not fetched
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "test"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]  # the host's system Python first
+ROOTS = (
+    f"{Path.cwd() / 'ai_app'}{os.pathsep}{Path.cwd()}"  # the app's imports are rooted at ai_app/
+)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check form, style, and the direction of imports."""
+    session.install(*groups("lint"))
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": ROOTS})
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check every type, strictly: packages, tests, scripts and this file."""
+    session.install(*app_dependencies(), *groups("types"))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """Run the tests, in parallel; arguments after -- go to pytest."""
+    session.install(*app_dependencies(), *groups("test"))
+    session.run("pytest", "--numprocesses=auto", "--dist=loadfile", *session.posargs)
+
+
+@nox.session(name="test-versions", python=PYTHONS, default=False)
+def test_versions(session: nox.Session) -> None:
+    """Run the deployer's and the service's tests on every supported Python."""
+    session.install(*app_dependencies(), *groups("test"))
+    session.run("pytest", "tests/deploy", "tests/ai_app", *session.posargs)
+
+
+@nox.session(name="deploy-sim", default=False)
+def deploy_sim(session: nox.Session) -> None:
+    """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""
+    session.install(*groups("sim"))
+    wheel = build_wheel(session, into=Path(session.create_tmp()).resolve() / "wheel")
+    session.run("python", "-m", "sim", "main", "--wheel", str(wheel), *session.posargs)
+
+
+@nox.session(default=False)
+def package(session: nox.Session) -> None:
+    """Build dist/deploy.pyz, the deployer in one file, and try it on the oldest Python here."""
+    session.run("python", "scripts/build_zipapp.py", "dist/deploy.pyz")
+    session.run(oldest_python(), "dist/deploy.pyz", "--help", external=True)
+
+
+def groups(*names: str) -> tuple[str, ...]:
+    """Give the requirements of these dependency groups."""
+    return nox.project.dependency_groups(PYPROJECT, *names)
+
+
+def app_dependencies() -> tuple[str, ...]:
+    """Give what the app needs; the app itself is never installed, it runs from its directory."""
+    return tuple(PYPROJECT["project"]["dependencies"])
+
+
+def build_wheel(session: nox.Session, *, into: Path) -> Path:
+    """Build this checkout's wheel; the same commit gives the same bytes."""
+    shutil.rmtree(into, ignore_errors=True)
+    committed_at = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
+    session.run(
+        *("python", "-m", "build", "--wheel", "--no-isolation", "--outdir", str(into)),
+        env={"SOURCE_DATE_EPOCH": str(committed_at).strip()},
+        silent=True,
+    )
+    (wheel,) = into.glob("*.whl")
+    return wheel
+
+
+def oldest_python() -> str:
+    """Find the oldest supported Python that runs; a name on the PATH may be an empty shim."""
+    for version in PYTHONS:
+        found = shutil.which(f"python{version}")
+        if (
+            found
+            and not subprocess.run([found, "-c", ""], check=False, capture_output=True).returncode
+        ):
+            return found
+    return sys.executable

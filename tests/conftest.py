@@ -1,0 +1,37 @@
+"""What tests of more than one package share."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILT_AT = 1_767_225_600  # 2026-01-01T00:00:00Z
+SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Give the checkout."""
+    return ROOT
+
+
+def build_wheel(into: Path) -> Path:
+    """Build this checkout's real wheel, under a commit and a moment that the tests know."""
+    subprocess.run(
+        (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(into)),
+        cwd=ROOT,
+        env={**os.environ, "REFIT_RELEASE_SHA": SHA, "SOURCE_DATE_EPOCH": str(BUILT_AT)},
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = into.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="session")
+def real_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the real wheel of this checkout, built once."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
