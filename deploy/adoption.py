@@ -44,11 +44,20 @@ def lay_out(host: Host, directory: str) -> Release:
     return release
 
 
-def adopt(host: Host, directory: str) -> None:
-    """Move real directories into their release and leave links: each place changes atomically.
+def adopt(host: Host, directory: str, *, moves: bool) -> None:
+    """Take over, before the change, what a release was given outside of a deployment.
 
-    Done again after an interruption, it goes on where it stopped.
+    Where it `moves`, real directories go into their release and leave links. Files that the host
+    keeps for itself, made since by the service or a person, go to where every release finds them.
+    Each place changes atomically; done again after an interruption, it goes on where it stopped.
     """
+    if moves:
+        _move(host, directory)
+    for name in host.config.kept:
+        _share(host, f"{directory}/ai_app/{name}", name)
+
+
+def _move(host: Host, directory: str) -> None:
     layout = host.layout
     if host.files.kind(layout.current) is None:
         host.files.link(layout.current, f"releases/{directory.rpartition('/')[2]}")
@@ -58,8 +67,6 @@ def adopt(host: Host, directory: str) -> None:
             holder = f"{layout.environments}/{directory.rpartition('/')[2]}"
         if host.files.kind(place) not in (None, Kind.LINK):
             host.files.exchange(place, holder)
-    for name in host.config.kept:
-        _share(host, f"{directory}/ai_app/{name}", name)
 
 
 def _share(host: Host, inside: str, name: str) -> None:

@@ -55,7 +55,9 @@ def _port(host: Host, plan: Journal) -> None:
     if holder is None:
         return
     if not service.is_ours(host, holder):
-        raise Refused(service.stranger(host, holder), f"See: ss -ltnp 'sport = :{host.config.port}'")
+        raise Refused(
+            service.stranger(host, holder), f"See: ss -ltnp 'sport = :{host.config.port}'"
+        )
     if plan.command is Command.RESTORE or [row.pid for row in rows] != [holder.pid]:
         return
     url = f"http://localhost:{host.config.port}{host.config.health_path}"

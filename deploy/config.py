@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from deploy.errors import Refused
 from deploy.layout import Layout
@@ -13,11 +14,51 @@ if TYPE_CHECKING:
     from deploy.ports import Reader
 
 
+PLAIN_NAME = r"(?!all$)(?![0-9]+$)[A-Za-z0-9_][A-Za-z0-9._-]*"
+"""`pm2 delete all` would end every tenant, and a number is another process's id."""
+FILE_NAME = r"(?!\.{1,2}$)[^/\x00-\x1f]+"
+PROGRAM = r"(?:/[^\x00-\x1f]+|[A-Za-z0-9_][A-Za-z0-9._-]*)"
+ADDRESS = r"https?://[^\s/]+[^\s]*"
+FORMS = {
+    "caddy": PROGRAM,
+    "caddy_admin_url": ADDRESS,
+    "caddyfile": r"/[^\x00-\x1f]+",
+    "health_path": r"/[!-~]*",
+    "kept": FILE_NAME,
+    "pm2": PROGRAM,
+    "pm2_home": r"(?:/[^\x00-\x1f]+)?",
+    "proxy_url": f"(?:{ADDRESS})?",
+    "python": PROGRAM,
+    "uv": PROGRAM,
+    "version_path": r"/[!-~]*",
+}
+"""How a text setting must look; any other is a plain name."""
+ANY_NUMBER = (0.001, 3600)
+BOUNDS: dict[str, tuple[float, float]] = {
+    "finish_attempts_max": (1, 10),
+    "free_bytes_min": (1, 2**50),
+    "go_back_attempts_max": (1, 10),
+    "health_tick_s": (0.05, 60),
+    "keep_days": (0.001, 3650),
+    "keep_pairs_max": (1, 1000),
+    "keep_pairs_min": (1, 100),
+    "port": (1, 65535),
+    "restarts_max": (0, 100),
+    "stable_probes": (1, 100),
+}
+"""What a number may be: each wait and each loop ends."""
+ITEMS_MAX = 30
+UNSETTABLE = 2
+"""The first fields of `Config`, which are not the host's to say."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Settings of one host. A host may override any but `base` in `infra/deploy.json`."""
+    """Settings of one host; all but the first two may be overridden in `infra/deploy.json`."""
 
     base: str
+    program: str = "python3 -m deploy"
+    """How this deployer is called, for the commands that it tells people to run."""
     service: bool = True
     """False deploys the files alone: no PM2, no proxy, no health check."""
     python: str = "3.11"
@@ -101,18 +142,43 @@ def with_host_settings(config: Config, reader: Reader) -> Config:
         raise Refused(f"{path} cannot be read: {error}", "Mend or remove it") from error
     if not isinstance(given, dict):
         raise Refused(f"{path} holds no JSON object", "Mend or remove it")
-    return replace(config, **{name: _value(path, name, value) for name, value in given.items()})
+    known: dict[str, Any] = {
+        name: check_setting(f"{path}: {name}", name, value) for name, value in given.items()
+    }
+    return replace(config, **known)
 
 
-def _value(path: str, name: str, value: object) -> object:
-    known = {field.name: field.default for field in fields(Config) if field.name != "base"}
+def check_setting(where: str, name: str, value: object) -> object:
+    """Return a setting that is safe to work with; raise `Refused`, saying where it stands."""
+    known = {field.name: str(field.type) for field in fields(Config)[UNSETTABLE:]}
     if name not in known:
-        raise Refused(f"{path}: unknown setting {name!r}", f"Known: {', '.join(sorted(known))}")
-    default = known[name]
-    if isinstance(default, tuple) and isinstance(value, list):
-        return tuple(value)
-    number = isinstance(default, int | float) and not isinstance(default, bool)
-    fits = isinstance(value, int | float) if number else isinstance(value, type(default))
-    if not fits or (number and isinstance(value, bool)):
-        raise Refused(f"{path}: {name} must be like {default!r}, not {value!r}", "Mend it")
-    return value
+        raise Refused(f"{where} is no setting", f"Known: {', '.join(sorted(known))}")
+    kind = known[name]
+    several = kind.startswith("tuple")
+    items = value if several and isinstance(value, list) else [value]
+    fits = several == isinstance(value, list) and len(items) <= ITEMS_MAX
+    if not fits or not all(_fits(name, kind, item) for item in items):
+        raise Refused(f"{where} cannot be {value!r}: {_wanted(name, kind)}", "Mend it")
+    return tuple(items) if several else value
+
+
+def _fits(name: str, kind: str, value: object) -> bool:
+    if kind == "bool":
+        return isinstance(value, bool)
+    if "str" in kind:
+        form = FORMS.get(name, PLAIN_NAME)
+        return isinstance(value, str) and re.fullmatch(form, value) is not None
+    number = isinstance(value, int if kind == "int" else int | float)
+    low, high = BOUNDS.get(name, ANY_NUMBER)
+    return number and not isinstance(value, bool) and low <= cast("float", value) <= high
+
+
+def _wanted(name: str, kind: str) -> str:
+    one = "a list, each " if kind.startswith("tuple") else ""
+    if "str" in kind:
+        return f"{one}a text like {FORMS.get(name, PLAIN_NAME)}"
+    if kind == "bool":
+        return "true or false"
+    low, high = BOUNDS.get(name, ANY_NUMBER)
+    whole = "a whole number" if kind == "int" else "a number"
+    return f"{one}{whole} from {low:g} to {high:g}"

@@ -7,14 +7,13 @@ are back. `close` is what a normal run ends with and what recovers an interrupte
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deploy import journal, planning, redaction, report
-from deploy.errors import DeployError, NeedsPerson, Refused, StepFailed
+from deploy import access, journal, planning, redaction, report
+from deploy.errors import DeployError, NeedsPerson, StepFailed
 from deploy.model import Apply, Command, Journal, Outcome, Phase, Restore
-from deploy.report import RECOVER, Report
+from deploy.report import Report
 from deploy.steps import (
     adopt,
     back_up,
@@ -25,6 +24,7 @@ from deploy.steps import (
     discard_prepared,
     fetch,
     flush,
+    keep_running,
     point_to_new,
     point_to_previous,
     prune,
@@ -40,7 +40,7 @@ from deploy.steps import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from deploy.host import Host
 
@@ -63,7 +63,7 @@ CHANGE: Steps = (stop, adopt, point_to_new, start, reload_proxy, verify)
 RESTORE: Steps = (stop, adopt, point_to_previous, start, reload_proxy, verify)
 """The way back (Level 2). Its failure is Level 3: a person must look."""
 
-FINISH: Steps = (record, save_processes, prune)
+FINISH: Steps = (record, keep_running, save_processes, prune)
 """Past the commit point: only ever completed."""
 
 GIVE_UP: Steps = (discard_prepared,)
@@ -78,18 +78,21 @@ def deploy(host: Host, request: Apply | Restore) -> Report:
     Raises `Refused` where nothing was touched. Any error but a `DeployError` leaves the journal
     open, like a power cut would: `recover` closes it.
     """
-    planning.vet(host.view(), request)  # refuses before so much as a lock is written
-    with _locked(host):
+    access.vet(host, request)  # refuses before so much as a lock is written
+    with access.locked(host):
         before = close(host)
         if journal.peek(host.files, host.layout) is not None:
             reason = before.reason if before is not None else "its journal stays open"
-            raise NeedsPerson(f"an earlier deployment is not closed: {reason}", RECOVER)
+            raise NeedsPerson(
+                f"an earlier deployment is not closed: {reason}", report.recovery(host)
+            )
         return carry_out(host, planning.plan(host.view(), request))
 
 
 def recover(host: Host) -> Report | None:
     """Close what an interrupted deployment left open; None where nothing was."""
-    with _locked(host):
+    access.vet(host, None)
+    with access.locked(host):
         return close(host)
 
 
@@ -196,22 +199,3 @@ def attempt(host: Host, name: str, act: Callable[[], object]) -> None:
         where = f" ({error.filename})" if error.filename else ""
         reason = f"{error.strerror or error}{where}"
         raise StepFailed(name, redaction.redact(host, reason)) from error
-
-
-@contextmanager
-def _locked(host: Host) -> Iterator[None]:
-    """Hold the lock of the host; raise `Refused` where another deployment does."""
-    try:
-        host.files.make_directory(host.layout.state)
-        lock = host.files.lock(host.layout.lock)
-        lock.__enter__()
-    except BlockingIOError as error:
-        raise Refused(
-            f"another deployment holds {host.layout.lock}", "Wait for it to end, then try again"
-        ) from error
-    except OSError as error:
-        raise Refused(f"{host.layout.state} cannot be written: {error.strerror}") from error
-    try:
-        yield
-    finally:
-        lock.__exit__(None, None, None)

@@ -40,7 +40,7 @@ def build(host: Host, environment: str, wheel: str, pins: Sequence[str] | None =
     """Make an environment and install a wheel into it; nothing live is near it.
 
     With `pins`, the very versions of a former installation are put back, from uv's cache where it
-    has them, so that a restore needs no index. Raises `CommandFailed` with the program's last lines.
+    has them, so that a restore needs no index. Raises `CommandFailed` with uv's last lines.
     """
     config, folder = host.config, environment.rpartition("/")[0]
     host.files.make_directory(folder)
@@ -64,9 +64,7 @@ def _is_app(pin: str) -> bool:
 
 
 def _uv(host: Host, *arguments: str) -> None:
-    result = host.commands.run(
-        (host.config.uv, *arguments), timeout_s=host.config.build_timeout_s
-    )
+    result = host.commands.run((host.config.uv, *arguments), timeout_s=host.config.build_timeout_s)
     if result.code != 0:
         raise CommandFailed(f"uv {arguments[0]} failed: {last_lines(result)}")
 

@@ -86,10 +86,9 @@ def judge(facts: Facts, expected: Expected, restarts_max: int) -> Verdict:
     process = judge_process(facts, expected, restarts_max)
     if process is not None:
         return process
-    if facts.interpreter is not None and expected.environment is not None:
-        if not facts.interpreter.startswith(f"{expected.environment}/"):
-            reason = f"its interpreter lies in {facts.interpreter}, not in {expected.environment}"
-            return Verdict(State.HOPELESS, reason)
+    if not _lies_in(facts.interpreter, expected.environment):
+        reason = f"its interpreter lies in {facts.interpreter}, not in {expected.environment}"
+        return Verdict(State.HOPELESS, reason)
     if facts.health is None:
         return Verdict(State.WAITING, "it listens but does not answer the health check")
     if facts.health.status == NOT_FOUND:
@@ -101,6 +100,11 @@ def judge(facts: Facts, expected: Expected, restarts_max: int) -> Verdict:
         if said != expected.sha:
             return Verdict(State.HOPELESS, f"it says it runs {said}, not {expected.sha}")
     return Verdict(State.HEALTHY, "it serves")
+
+
+def _lies_in(interpreter: str | None, environment: str | None) -> bool:
+    """Say whether an interpreter is the environment's, as far as both are known."""
+    return environment is None or interpreter is None or interpreter.startswith(f"{environment}/")
 
 
 def _field(answer: Answer, name: str) -> str | None:

@@ -38,6 +38,4 @@ class Host:
 
     def view(self) -> View:
         """Return the same host to look at, as of now."""
-        return View(
-            config=self.config, layout=self.layout, files=self.files, now=self.clock.now()
-        )
+        return View(config=self.config, layout=self.layout, files=self.files, now=self.clock.now())

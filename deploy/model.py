@@ -158,8 +158,6 @@ class Journal:
     """The previous release lies in real directories that are still to be adopted."""
     stamp: str
     """Id of the backup that this deployment makes."""
-    safety: str | None = None
-    """Directory of the safety backup, of a restore."""
     wheel: str | None = None
     sha: str | None = None
     sha256: str | None = None

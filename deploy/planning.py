@@ -23,6 +23,15 @@ from deploy.ports import Kind
 
 def vet(view: View, request: Apply | Restore) -> None:
     """Refuse a request that cannot be carried out, whatever state the host is in."""
+    vet_place(view)
+    if isinstance(request, Apply):
+        _digest_of(view, request)
+    else:
+        _stamp_of(view, request)
+
+
+def vet_place(view: View) -> None:
+    """Refuse a base directory that is not there, or is not ours to work in."""
     check_base(view.layout.base)
     if view.files.kind(view.layout.base) is not Kind.DIRECTORY:
         raise Refused(f"{view.layout.base} is no directory", "Create it, or give another --base")
@@ -32,10 +41,6 @@ def vet(view: View, request: Apply | Restore) -> None:
                 f"{path} belongs to another user or cannot be written",
                 "Run this as its owner (sudo -u ubuntu ...), or give it back with chown -R",
             )
-    if isinstance(request, Apply):
-        _digest_of(view, request)
-    else:
-        _stamp_of(view, request)
 
 
 def plan(view: View, request: Apply | Restore) -> Journal:

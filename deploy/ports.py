@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+UNFINISHED = ".writing"
+"""How the name ends that a file or a link has, beside its place, while it is being written."""
+
+
 class Kind(Enum):
     """What a path is, itself, links not followed."""
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from deploy import backups, records, releases, retention
 from deploy.errors import Damaged
 from deploy.model import Journal, Phase, Release
-from deploy.ports import Kind
+from deploy.ports import UNFINISHED, Kind
 
 if TYPE_CHECKING:
     from deploy.host import Host
+    from deploy.layout import Layout
 
 
 def superfluous(host: Host, plan: Journal) -> list[str]:
@@ -25,6 +26,16 @@ def superfluous(host: Host, plan: Journal) -> list[str]:
     paths += _others(host, host.layout.releases, kept_releases)
     paths += _others(host, host.layout.environments, _needed(host, kept_releases, gone))
     return paths + _old_reports(host)
+
+
+def prepared(layout: Layout, plan: Journal) -> list[str]:
+    """Return all that the preparation of a deployment may have made."""
+    pair, safety = backups.pair(layout, plan.stamp), backups.safety(layout, plan.stamp)
+    paths = [pair.code, pair.wheel, safety.code, plan.release, plan.environment]
+    if plan.adopts and plan.previous is not None:
+        name = plan.previous.rpartition("/")[2]
+        paths += [plan.previous, f"{layout.environments}/{name}"]
+    return [*paths, backups.partial(layout, plan.stamp)]
 
 
 def _halves(host: Host, stamp: str) -> tuple[str, str]:
@@ -55,21 +66,37 @@ def _expired(host: Host, plan: Journal) -> tuple[str, ...]:
 
 
 def _leftovers(host: Host, plan: Journal) -> list[str]:
-    """Return half-made backups, and safety backups that are of no more use."""
+    """Return half-made backups and writes, and safety backups that are of no more use."""
+    unfinished = _unfinished(host)
     if host.files.kind(host.layout.backups) is None:
-        return []
+        return unfinished
     over = re.compile(r"\.partial_.*|safety_before_rollback_.*")
     names = [name for name in host.files.names(host.layout.backups) if over.fullmatch(name)]
     found = [f"{host.layout.backups}/{name}" for name in names]
     if plan.phase is Phase.RETURNED and plan.previous is None:
         found += _halves(host, plan.stamp)
-    return found
+    return unfinished + found
+
+
+def _unfinished(host: Host) -> list[str]:
+    """Return what writes that were killed left beside the places they were meant for."""
+    layout = host.layout
+    folders = (layout.app, layout.state, layout.reports, layout.shared)
+    return [
+        f"{folder}/{name}"
+        for folder in folders
+        if host.files.kind(folder) is Kind.DIRECTORY
+        for name in host.files.names(folder)
+        if name.endswith(UNFINISHED)
+    ]
 
 
 def _others(host: Host, folder: str, kept: set[str | None]) -> list[str]:
     if host.files.kind(folder) is not Kind.DIRECTORY:
         return []
-    return [f"{folder}/{name}" for name in host.files.names(folder) if f"{folder}/{name}" not in kept]
+    return [
+        f"{folder}/{name}" for name in host.files.names(folder) if f"{folder}/{name}" not in kept
+    ]
 
 
 def _needed(host: Host, directories: set[str | None], gone: tuple[str, ...]) -> set[str | None]:
@@ -100,4 +127,6 @@ def _old_reports(host: Host) -> list[str]:
     if host.files.kind(folder) is None:
         return []
     names = host.files.names(folder)
-    return [f"{folder}/{name}" for name in names[: max(0, len(names) - host.config.keep_reports_max)]]
+    return [
+        f"{folder}/{name}" for name in names[: max(0, len(names) - host.config.keep_reports_max)]
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,13 +18,21 @@ Value = TypeVar("Value", Backup, Journal, Live, Release)
 
 def encode(value: Backup | Journal | Live | Release) -> bytes:
     """Write a value as JSON, sorted, so that the same value is always the same bytes."""
-    return json.dumps(asdict(value), sort_keys=True, indent=1, default=_plain).encode()
+    return json.dumps(_plain(value), sort_keys=True, default=_plain).encode()
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
-    raise TypeError(type(value).__name__)
+    names = _NAMES.get(type(value))
+    if names is None:
+        raise TypeError(type(value).__name__)
+    return {name: getattr(value, name) for name in names}
+
+
+_NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Backup, Journal, Live, Release)
+}
 
 
 def decode(kind: type[Value], content: bytes, path: str) -> Value:
@@ -36,7 +44,7 @@ def decode(kind: type[Value], content: bytes, path: str) -> Value:
 
 
 def _build(kind: type[Value], given: dict[str, Any]) -> Value:
-    known = {field.name for field in fields(kind)}
+    known = _NAMES[kind]
     wanted = {name: value for name, value in given.items() if name in known}
     if kind is Backup:
         wanted["release"] = _build(Release, wanted["release"])

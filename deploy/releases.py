@@ -51,9 +51,7 @@ def prove(reader: Reader, layout: Layout, directory: str, kept: Collection[str])
         path = where(reader, layout, release.environment)
         environments.prove(reader, path, release.packages)
         if release.source == "wheel":
-            tree.verify(
-                reader, f"{environments.site_packages(reader, path)}/ai_app", release.files
-            )
+            tree.verify(reader, f"{environments.site_packages(reader, path)}/ai_app", release.files)
     return release
 
 
@@ -66,9 +64,10 @@ def prove_files(reader: Reader, root: str, release: Release, kept: Collection[st
 
 
 def link_kept(host: Host, directory: str) -> None:
-    """Link the host's own files into the run directory of a release."""
+    """Link the host's own files into a release: those shared, and those `adopt` will share."""
     for name in host.config.kept:
-        if host.files.kind(f"{host.layout.shared}/{name}") is not None:
+        places = (f"{host.layout.shared}/{name}", f"{host.layout.live}/{name}")
+        if any(host.files.kind(place) is not None for place in places):
             host.files.link(f"{directory}/ai_app/{name}", f"../../../shared/{name}")
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from deploy.host import Host
     from deploy.model import Journal, Release
 
-RECOVER = "python3 -m deploy recover"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -90,6 +88,12 @@ _LEVELS = {
 }
 
 
+def recovery(host: Host) -> str:
+    """Return the command that closes what is open, complete: people copy it."""
+    alone = "" if host.config.service else " --no-service"
+    return f"{host.config.program} recover --base {host.layout.base}{alone}"
+
+
 def live_release(host: Host) -> Release | None:
     """Return the release pointed to now; None where there is none, or it cannot be read."""
     try:
@@ -120,13 +124,12 @@ def _safety(host: Host, plan: Journal) -> str | None:
         return None
 
 
-def _advice(
-    host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None
-) -> str | None:
+def _advice(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> str | None:
     if outcome is Outcome.NEEDS_PERSON:
         return (
             f"The previous release is {plan.previous}, the new one {plan.release}, the backups are "
-            f"in {host.layout.backups}. See {host.layout.error_log}. Mend the cause, then: {RECOVER}"
+            f"in {host.layout.backups}. See {host.layout.error_log}. "
+            f"Mend the cause, then: {recovery(host)}"
         )
     if outcome is Outcome.CLEARED:
         return "Nothing is deployed and nothing serves; deploy a mended wheel"

@@ -10,16 +10,15 @@ from dataclasses import replace
 
 from deploy import (
     adoption,
-    backups,
     checks,
     environments,
     failures,
     health,
     journal,
+    live,
     pm2,
     proxy,
     pruning,
-    records,
     releases,
     service,
     staging,
@@ -29,7 +28,7 @@ from deploy import (
 )
 from deploy.errors import Damaged, Refused
 from deploy.host import Host
-from deploy.model import Command, Live, Phase, iso_of
+from deploy.model import Command
 
 
 def check(host: Host) -> None:
@@ -125,10 +124,10 @@ def stop(host: Host) -> None:
 
 
 def adopt(host: Host) -> None:
-    """Turn real directories of an older host into a first release and links to it."""
+    """Make real directories of an older host a first release; share what the host keeps."""
     plan = journal.read(host)
-    if plan.adopts and plan.previous is not None:
-        adoption.adopt(host, plan.previous)
+    if plan.previous is not None:
+        adoption.adopt(host, plan.previous, moves=plan.adopts)
 
 
 def point_to_new(host: Host) -> None:
@@ -180,21 +179,15 @@ def record(host: Host) -> None:
     """Record what is live, and remember a release that was rolled back."""
     plan = journal.read(host)
     failures.remember(host, plan)
-    directory = releases.current(host.files, host.layout)
-    if directory is None:
-        host.files.remove(host.layout.record)
+    live.record(host, plan)
+
+
+def keep_running(host: Host) -> None:
+    """Start the service where a reboot has left it down since it was proven."""
+    if not host.config.service or releases.current(host.files, host.layout) is None:
         return
-    release = releases.manifest(host.files, directory)
-    how = "apply" if plan.command is Command.APPLY else f"restore {plan.chosen}"
-    live = Live(
-        release=release.name,
-        sha=release.sha,
-        version=release.version,
-        wheel_sha256=release.wheel_sha256,
-        since=iso_of(host.clock.now()),
-        how="rolled back" if plan.phase is Phase.RETURNED else how,
-    )
-    host.files.write(host.layout.record, records.encode(live))
+    if not any(row.status == "online" for row in pm2.of_service(host)):
+        pm2.start(host)
 
 
 def save_processes(host: Host) -> None:
@@ -211,10 +204,5 @@ def prune(host: Host) -> None:
 def discard_prepared(host: Host) -> None:
     """Take away all that this deployment prepared; close its journal."""
     plan = journal.read(host)
-    pair, safety = backups.pair(host.layout, plan.stamp), backups.safety(host.layout, plan.stamp)
-    prepared = [pair.code, pair.wheel, safety.code, plan.release, plan.environment]
-    if plan.adopts and plan.previous is not None:
-        name = posixpath.basename(plan.previous)
-        prepared += [plan.previous, f"{host.layout.environments}/{name}"]
-    tree.discard(host, [*prepared, backups.partial(host.layout, plan.stamp)])
+    tree.discard(host, pruning.prepared(host.layout, plan))
     journal.close(host)

@@ -103,7 +103,10 @@ def sync(files: Files, source: str, target: str, expected: Mapping[str, str]) ->
 
 
 def discard(host: Host, paths: Iterable[str]) -> None:
-    """Remove trees so that none is ever seen half: one rename each, then file by file."""
+    """Remove trees so that none is ever seen half: one rename each, then file by file.
+
+    What an interrupted removal left in the trash goes with them.
+    """
     for path in paths:
         if host.files.kind(path) is None:
             continue
@@ -113,3 +116,6 @@ def discard(host: Host, paths: Iterable[str]) -> None:
         host.files.remove(grave)
         host.files.rename(path, grave)
         host.files.remove(grave)
+    if host.files.kind(host.layout.trash) is not None:
+        for name in host.files.names(host.layout.trash):
+            host.files.remove(f"{host.layout.trash}/{name}")

@@ -24,7 +24,7 @@ def place_of(host: Host, plan: Journal) -> Place:
 
 
 def back_up_live(host: Host, plan: Journal, previous: str, *, before: str) -> None:
-    """Back up what is live as it lies, a person's edits included, and say whether it was healthy."""
+    """Back up what is live as it lies, a person's edits too, and say whether it was healthy."""
     if plan.adopts:
         root, known = host.layout.app, adoption.lay_out(host, previous)
     else:

@@ -38,7 +38,9 @@ class Wheel:
 
 def file_version(file_name: str) -> str:
     """Return the version in a wheel's file name; raise `Refused` if it is not this service's."""
-    found = re.fullmatch(rf"{NAME}-([A-Za-z0-9.!+_]+)(-[0-9][^-]*)?-[^-]+-[^-]+-[^-]+\.whl", file_name)
+    found = re.fullmatch(
+        rf"{NAME}-([A-Za-z0-9.!+_]+)(-[0-9][^-]*)?-[^-]+-[^-]+-[^-]+\.whl", file_name
+    )
     if found is None:
         raise Refused(
             f"{file_name!r} is no wheel of this service",

@@ -1,0 +1,45 @@
+"""Access to a host: it can be looked at, and one deployer at a time works on it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from deploy import planning
+from deploy.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deploy.host import Host
+    from deploy.model import Apply, Restore
+
+
+def vet(host: Host, request: Apply | Restore | None) -> None:
+    """Refuse what cannot be carried out or, with None, a base directory that cannot be ours."""
+    view = host.view()
+    try:
+        planning.vet_place(view) if request is None else planning.vet(view, request)
+    except OSError as error:
+        where = error.filename or host.layout.base
+        advice = "Run this as the owner of the base directory"
+        raise Refused(f"{where} cannot be read: {error.strerror}", advice) from error
+
+
+@contextmanager
+def locked(host: Host) -> Iterator[None]:
+    """Hold the lock of the host; raise `Refused` where another deployment does."""
+    try:
+        host.files.make_directory(host.layout.state)
+        lock = host.files.lock(host.layout.lock)
+        lock.__enter__()
+    except BlockingIOError as error:
+        raise Refused(
+            f"another deployment holds {host.layout.lock}", "Wait for it to end, then try again"
+        ) from error
+    except OSError as error:
+        raise Refused(f"{host.layout.state} cannot be written: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.__exit__(None, None, None)

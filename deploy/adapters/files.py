@@ -1,0 +1,201 @@
+"""The files of this machine: every change is whole and durable when it returns."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import posixpath
+import shutil
+import stat
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from deploy.adapters import kernel
+from deploy.ports import UNFINISHED, Entry, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+ABSENT = (FileNotFoundError, NotADirectoryError)
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class LocalFiles:
+    """The port `Files`; its reading half alone is the port `Reader`."""
+
+    def kind(self, path: str) -> Kind | None:
+        try:
+            return _kind(os.lstat(path).st_mode)
+        except ABSENT:
+            return None
+
+    def read(self, path: str) -> bytes:
+        with _about(path), _opened(path) as file:
+            return file.read()
+
+    def names(self, path: str) -> tuple[str, ...]:
+        return tuple(sorted(os.listdir(path)))
+
+    def walk(self, path: str) -> tuple[Entry, ...]:
+        return tuple(sorted(_below(path, ""), key=lambda entry: entry.path))
+
+    def target(self, path: str) -> str:
+        return os.readlink(path)
+
+    def resolve(self, path: str) -> str:
+        return os.path.realpath(path)
+
+    def free_bytes(self, path: str) -> int:
+        free = os.statvfs(path)
+        return free.f_bavail * free.f_frsize
+
+    def owned(self, path: str) -> bool:
+        mine = os.stat(path).st_uid == os.geteuid()
+        return mine and os.access(path, os.W_OK | os.X_OK, effective_ids=True)
+
+    def make_directory(self, path: str) -> None:
+        missing = []
+        while not os.path.isdir(path):
+            missing.append(path)
+            path = posixpath.dirname(path)
+        for directory in reversed(missing):
+            os.mkdir(directory, 0o755)
+            _sync_directory(posixpath.dirname(directory))
+
+    def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
+        with _about(path), _replacing(path) as unfinished, _new_file(unfinished, mode) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_directory(posixpath.dirname(path))
+
+    def copy(self, source: str, target: str) -> None:
+        with _about(source), _opened(source) as original, _about(target):
+            mode = stat.S_IMODE(os.fstat(original.fileno()).st_mode)
+            with suppress(FileNotFoundError):
+                os.unlink(target)  # written in place, a hard link of it would change as well
+            with _new_file(target, mode) as file:
+                shutil.copyfileobj(original, file)
+
+    def link(self, path: str, target: str) -> None:
+        with _about(path), _replacing(path) as unfinished:
+            os.symlink(target, unfinished)
+        _sync_directory(posixpath.dirname(path))
+
+    def rename(self, source: str, target: str) -> None:
+        os.rename(source, target)
+        _sync_parents(source, target)
+
+    def exchange(self, first: str, second: str) -> None:
+        kernel.exchange(first, second)
+        _sync_parents(first, second)
+
+    def remove(self, path: str) -> None:
+        kind = self.kind(path)
+        if kind is None:
+            return
+        if kind is Kind.DIRECTORY:
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
+        _sync_directory(posixpath.dirname(path))
+
+    def flush(self, path: str) -> None:
+        with _about(path), _descriptor(path, os.O_RDONLY) as descriptor:
+            kernel.sync_file_system(descriptor, path)
+
+    @contextmanager
+    def lock(self, path: str) -> Iterator[None]:
+        # Never inherited: a program that outlives the deployer must not hold its lock.
+        with _descriptor(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW) as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+
+
+def _kind(mode: int) -> Kind:
+    """Say what a mode means; sockets and the like count as files, which `read` then refuses."""
+    if stat.S_ISLNK(mode):
+        return Kind.LINK
+    return Kind.DIRECTORY if stat.S_ISDIR(mode) else Kind.FILE
+
+
+def _below(root: str, folder: str) -> Iterator[Entry]:
+    with os.scandir(f"{root}/{folder}") as entries:
+        found = list(entries)
+    for entry in found:
+        kind = _kind(entry.stat(follow_symlinks=False).st_mode)
+        yield Entry(f"{folder}{entry.name}", kind)
+        if kind is Kind.DIRECTORY:
+            yield from _below(root, f"{folder}{entry.name}/")
+
+
+@contextmanager
+def _about(path: str) -> Iterator[None]:
+    """Let an error name the path that was asked for: the kernel names another one, or none."""
+    try:
+        yield
+    except OSError as error:
+        named = [name for name in (error.filename, error.filename2) if name is not None]
+        if not named or any(str(name).endswith(UNFINISHED) for name in named):
+            error.filename, error.filename2 = path, None
+        raise
+
+
+@contextmanager
+def _replacing(path: str) -> Iterator[str]:
+    """Yield the name to write under, beside `path`, and put what lies there in its place.
+
+    The name is the same for each write of `path`: what a killed one left is overwritten.
+    """
+    folder, name = posixpath.split(path)
+    unfinished = f"{folder}/.{name}{UNFINISHED}"
+    with suppress(FileNotFoundError):
+        os.unlink(unfinished)
+    try:
+        yield unfinished
+        os.replace(unfinished, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(unfinished)
+        raise
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """Open a regular file to read: a pipe would block for ever, a device has no end."""
+    with _descriptor(path, os.O_RDONLY | os.O_NONBLOCK) as descriptor:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+            raise OSError(number, os.strerror(number), path)
+        with open(descriptor, "rb", closefd=False) as file:
+            yield file
+
+
+@contextmanager
+def _new_file(path: str, mode: int) -> Iterator[BinaryIO]:
+    with open(os.open(path, NEW_FILE, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), mode)  # what was asked for, whatever the umask
+        yield file
+
+
+@contextmanager
+def _descriptor(path: str, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags | os.O_CLOEXEC, 0o644)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _sync_directory(path: str) -> None:
+    """Make the names in a directory durable: a file's own fsync does not."""
+    with _about(path), _descriptor(path, os.O_RDONLY | os.O_DIRECTORY) as descriptor:
+        os.fsync(descriptor)
+
+
+def _sync_parents(first: str, second: str) -> None:
+    for folder in sorted({posixpath.dirname(first), posixpath.dirname(second)}):
+        _sync_directory(folder)

@@ -1,0 +1,76 @@
+"""HTTP from this machine: direct, without redirects or proxies, within one bounded time."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from deploy.errors import Unreachable
+from deploy.ports import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BODY_BYTES_MAX = 1024 * 1024
+CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
+
+
+class LocalHttp:
+    """The port `Http`. `http.client` knows nothing of the environment's proxies."""
+
+    def get(self, url: str, *, timeout_s: float) -> Answer:
+        try:
+            connection, path = _connection(url, timeout_s)
+            connection.connect()
+            with closing(connection), _ended_after(timeout_s, connection.sock):
+                connection.request("GET", path, headers={"Connection": "close"})
+                response = connection.getresponse()
+                body = response.read(BODY_BYTES_MAX + 1)
+        except TimeoutError as error:
+            raise Unreachable(f"{url} gave no answer within {timeout_s:g} s") from error
+        except (OSError, HTTPException, ValueError) as error:
+            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise Unreachable(f"{url} gave no answer: {said}") from error
+        if len(body) > BODY_BYTES_MAX:
+            raise Unreachable(f"{url} answers more than {BODY_BYTES_MAX} bytes")
+        return Answer(response.status, body)
+
+
+def _connection(url: str, timeout_s: float) -> tuple[HTTPConnection, str]:
+    parts = urlsplit(url)
+    if parts.scheme not in CONNECTIONS or not parts.hostname:
+        raise ValueError("it is no http or https address")
+    connect = CONNECTIONS[parts.scheme]
+    path = parts.path or "/"
+    return connect(parts.hostname, parts.port, timeout=timeout_s), (
+        f"{path}?{parts.query}" if parts.query else path
+    )
+
+
+@contextmanager
+def _ended_after(timeout_s: float, sock: socket.socket) -> Iterator[None]:
+    """Bound the whole exchange: a socket's own timeout begins anew with every byte."""
+    over = threading.Event()
+
+    def end() -> None:
+        over.set()
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(timeout_s, end)
+    timer.start()
+    try:
+        yield
+    except (OSError, HTTPException):
+        if over.is_set():
+            raise TimeoutError from None
+        raise
+    finally:
+        timer.cancel()
+        timer.join()  # the next program is started by a deployer of one thread
+    if over.is_set():
+        raise TimeoutError

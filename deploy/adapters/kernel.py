@@ -1,0 +1,45 @@
+"""What Linux can do and Python does not offer: exchange, syncfs, and dying with the parent."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import signal
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+PR_SET_PDEATHSIG = 1
+"""Numbers of the kernel's interface: fcntl.h, fs.h and prctl.h."""
+
+
+@functools.lru_cache(maxsize=1)
+def libc() -> ctypes.CDLL:
+    """Return the C library of this process."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def exchange(first: str, second: str) -> None:
+    """Swap two paths in one atomic act; raise the `OSError` that names both."""
+    paths = (AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second))
+    if libc().renameat2(*paths, RENAME_EXCHANGE) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), first, None, second)
+
+
+def sync_file_system(descriptor: int, path: str) -> None:
+    """Make the whole file system of an open file durable; raise the `OSError` that names it."""
+    if libc().syncfs(descriptor) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), path)
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process once `parent` dies; for a child, before it executes.
+
+    A deployer killed in the middle must not leave a program behind that goes on writing. The
+    signal is not inherited: a daemon that the program starts stays.
+    """
+    libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before the kernel was asked
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,77 @@
+"""Signals: what a run that is asked to end does with the deployment under way."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from deploy import journal, report, verdict
+from deploy.errors import DeployError
+from deploy.model import Outcome, Phase
+from deploy.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from deploy.host import Host
+    from deploy.model import Apply, Restore
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(BaseException):
+    """A signal asked the run to end: no step may take that for a failure of its own."""
+
+
+@contextmanager
+def raised() -> Iterator[None]:
+    """Raise `Interrupted` where a signal arrives; one that is ignored (nohup) stays ignored."""
+    handlers = {each: signal.getsignal(each) for each in SIGNALS}
+    heeded = {each: handler for each, handler in handlers.items() if handler != signal.SIG_IGN}
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        for each in heeded:  # what follows is short, and must not be cut off too
+            signal.signal(each, signal.SIG_IGN)
+        raise Interrupted(signal.Signals(number).name)
+
+    for each in heeded:
+        signal.signal(each, interrupt)
+    try:
+        yield
+    finally:
+        for each, handler in heeded.items():
+            signal.signal(each, handler)
+
+
+def judged(host: Host, request: Apply | Restore | None) -> Verdict:
+    """Carry out a request, or with None recover; a signal ends it as a power cut would.
+
+    What is quick to close is closed at once. Going back takes time that whoever sent the signal
+    did not give: an interrupted change stays open, and the message says what closes it.
+    """
+    try:
+        return verdict.of(host, request)
+    except Interrupted as error:
+        what = f"interrupted by {error}"
+    if _is_changing(host):
+        where = "in the middle of the change: the service may be down"
+        message = f"NEEDS A PERSON: {what} {where}\n  next: {report.recovery(host)}"
+        return Verdict(Outcome.NEEDS_PERSON.exit_code, message, None)
+    host.log.note(what)
+    begun = len(host.log.lines()) > 1
+    ending = verdict.of(host, None)
+    if ending.report is not None:
+        return Verdict(ending.report.exit_code, f"{what}: {ending.message}", ending.report)
+    if ending.exit_code == Outcome.SUCCEEDED.exit_code and not begun:
+        return Verdict(Outcome.REFUSED.exit_code, f"REFUSED, nothing was touched: {what}", None)
+    return Verdict(Outcome.NEEDS_PERSON.exit_code, f"{what}: {ending.message}", None)
+
+
+def _is_changing(host: Host) -> bool:
+    try:
+        plan = journal.peek(host.files, host.layout)
+    except (DeployError, OSError):
+        return False
+    return plan is not None and plan.phase is Phase.CHANGING

@@ -1,0 +1,73 @@
+"""From a request to the word that is told: one exit code, one message, whatever happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deploy import deployment, redaction
+from deploy.errors import DeployError, NeedsPerson, Refused
+from deploy.host import Host
+from deploy.model import Apply, Outcome, Restore, iso_of
+from deploy.report import Report, recovery, render
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the operator and the pipeline are told."""
+
+    exit_code: int
+    message: str
+    report: Report | None
+
+
+def of(host: Host, request: Apply | Restore | None) -> Verdict:
+    """Carry out a request, or with None only recover, and say how it ended.
+
+    An unforeseen error takes the same path as a power cut: the deployer gives up at once, and a
+    new run recovers.
+    """
+    began = host.clock.now()
+    try:
+        report = deployment.recover(host) if request is None else deployment.deploy(host, request)
+    except Refused as error:
+        return _refused(error)
+    except NeedsPerson as error:
+        return Verdict(3, f"NEEDS A PERSON: {error.reason}\n  next: {error.advice}", None)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the host must not be left open
+        return _after_death(host, error, began)
+    if report is None:
+        return Verdict(0, "Nothing was left open", None)
+    return _told(report, recovering=request is None)
+
+
+def _told(report: Report, *, recovering: bool) -> Verdict:
+    """Say what a report says; for `recover`, putting away what was only prepared is success."""
+    prepared_only = report.outcome == Outcome.REFUSED.value
+    exit_code = 0 if recovering and prepared_only else report.exit_code
+    return Verdict(exit_code, render(report), report)
+
+
+def _refused(error: DeployError) -> Verdict:
+    advice = f"\n  next: {error.advice}" if error.advice else ""
+    return Verdict(2, f"REFUSED, nothing was touched: {error.reason}{advice}", None)
+
+
+def _after_death(host: Host, error: Exception, began: float) -> Verdict:
+    """Recover after an error nobody foresaw."""
+    said = redaction.redact(host, f"{type(error).__name__}: {error}")
+    host.log.note(f"an error nobody foresaw: {said}")
+    try:
+        report = deployment.recover(host)
+    except Exception as second:  # noqa: BLE001 - told to a person, who has the journal
+        said = redaction.redact(host, f"{said}; then {type(second).__name__}: {second}")
+        return Verdict(3, f"NEEDS A PERSON: {said}\n  next: {recovery(host)}", None)
+    if report is None:
+        return Verdict(2, f"REFUSED, nothing was touched: {said}", None)
+    if report.exit_code != 3 and _is_older(report, began):  # noqa: PLR2004 - the contract's code
+        reason = f"an earlier deployment was closed ({report.outcome}) and this one never began"
+        return Verdict(2, f"REFUSED: {reason}: {said}\n  next: do it again", report)
+    return _told(report, recovering=False)
+
+
+def _is_older(report: Report, began: float) -> bool:
+    return report.started < iso_of(began)

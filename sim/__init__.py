@@ -1,0 +1,1 @@
+"""A simulated EC2 host in which every deployment, restore and recovery is tried under faults."""

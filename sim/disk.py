@@ -1,0 +1,290 @@
+"""An in-memory disk: directories, files, links, and which writes a power loss would undo."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import posixpath
+from dataclasses import dataclass
+from enum import Enum
+from typing import Union
+
+from deploy.ports import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file: forks of a disk share it, so it is never changed, only replaced."""
+
+    content: bytes
+    mode: int = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A symbolic link."""
+
+    target: str
+
+
+Directory = dict[str, "Node"]
+Node = Union[File, Link, Directory]
+
+
+class Image(Enum):
+    """What a power loss leaves of a file that no one flushed."""
+
+    LOST = "lost"
+    """Nothing: neither name nor data."""
+    TORN = "torn"
+    """The name, and half of the data."""
+
+
+LINKS_MAX = 40
+MESSAGES = {
+    errno.EAGAIN: "Resource temporarily unavailable",
+    errno.EEXIST: "File exists",
+    errno.EINVAL: "Invalid argument",
+    errno.EIO: "Input/output error",
+    errno.EISDIR: "Is a directory",
+    errno.ELOOP: "Too many levels of symbolic links",
+    errno.ENOENT: "No such file or directory",
+    errno.ENOSPC: "No space left on device",
+    errno.ENOTDIR: "Not a directory",
+    errno.ENOTEMPTY: "Directory not empty",
+}
+
+
+def failure(code: int, path: str) -> OSError:
+    """Return the very error the kernel would give."""
+    return OSError(code, MESSAGES[code], path)
+
+
+class Disk:
+    """A tree of nodes under `/`, with the errors of the real thing."""
+
+    __slots__ = ("foreign", "free", "pending", "root")
+
+    def __init__(self) -> None:
+        """Begin empty, with 8 GiB free."""
+        self.root: Directory = {}
+        self.pending: list[tuple[Directory, str]] = []
+        """Files written by programs and not flushed since."""
+        self.free = 8 * 1024**3
+        self.foreign: frozenset[str] = frozenset()
+        """Paths that belong to another user."""
+
+    def fork(self) -> Disk:
+        """Return an independent copy to go on with; only one with nothing pending can be."""
+        assert not self.pending, "a start state must be flushed"
+        return self.copy()
+
+    def copy(self) -> Disk:
+        """Return an independent copy to look at: what is pending in it is not known any more."""
+        twin = Disk()
+        twin.root = _copied(self.root)
+        twin.free = self.free
+        twin.foreign = self.foreign
+        return twin
+
+    def canonical(self, path: str, *, follow: bool = True) -> str:
+        """Return `path` with its links followed, the last one only if `follow`."""
+        return self._find(path, follow)[0]
+
+    def node(self, path: str, *, follow: bool = True) -> Node | None:
+        """Return what lies at `path`; None where there is nothing."""
+        return self._find(path, follow)[1]
+
+    def _find(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
+        """Look a path up; nearly all lead through no link, and this is the hottest place of all."""
+        found: Node = self.root
+        try:
+            for part in _parts(path):
+                found = found[part]  # type: ignore[index] # neither files nor links have entries
+        except KeyError:
+            return path, None
+        except TypeError:
+            return self._follow(path, follow)
+        return self._follow(path, follow) if follow and type(found) is Link else (path, found)
+
+    def _follow(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
+        for _ in range(LINKS_MAX):
+            parts = path.split("/")
+            node: Node = self.root
+            last = len(parts) - 1
+            for place in range(1, last + 1):
+                part = parts[place]
+                if type(node) is not dict:
+                    return path, None
+                child = node.get(part)
+                if child is None:
+                    return path, (node if not part else None)
+                if type(child) is Link and (follow or place < last):
+                    joined = "/".join([*parts[:place], child.target, *parts[place + 1 :]])
+                    path = child.target if child.target.startswith("/") else joined
+                    if child.target.startswith("/") and place < last:
+                        path = "/".join([child.target, *parts[place + 1 :]])
+                    path = posixpath.normpath(path)
+                    break
+                node = child
+            else:
+                return path, node
+        raise failure(errno.ELOOP, path)
+
+    def place(self, path: str) -> tuple[Directory, str]:
+        """Return the directory that holds the last name of `path`, and that name."""
+        head, _, name = path.rpartition("/")
+        parent = self.node(head) if head else self.root
+        if parent is None:
+            raise failure(errno.ENOENT, path)
+        if type(parent) is not dict:
+            raise failure(errno.ENOTDIR, path)
+        return parent, name
+
+    def kind(self, path: str) -> Kind | None:
+        """Say what `path` itself is."""
+        return kind_of(self.node(path, follow=False))
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file."""
+        node = self.node(path)
+        if type(node) is File:
+            return node.content
+        raise failure(errno.ENOENT if node is None else errno.EISDIR, path)
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the sorted names in a directory."""
+        node = self.node(path)
+        if type(node) is dict:
+            return tuple(sorted(node))
+        raise failure(errno.ENOENT if node is None else errno.ENOTDIR, path)
+
+    def walk(self, path: str) -> tuple[Entry, ...]:
+        """Return all that lies below a directory, sorted by path."""
+        node = self.node(path)
+        if type(node) is not dict:
+            raise failure(errno.ENOENT if node is None else errno.ENOTDIR, path)
+        found: list[Entry] = []
+        _gather(node, "", found)
+        found.sort(key=lambda entry: entry.path)
+        return tuple(found)
+
+    def target(self, path: str) -> str:
+        """Return the text of a link."""
+        node = self.node(path, follow=False)
+        if type(node) is Link:
+            return node.target
+        raise failure(errno.ENOENT if node is None else errno.EINVAL, path)
+
+    def make_directory(self, path: str) -> None:
+        """Create a directory and its parents."""
+        node: Node = self.root
+        for part in self.canonical(path).split("/")[1:]:
+            if type(node) is not dict:
+                raise failure(errno.ENOTDIR, path)
+            node = node.setdefault(part, {})
+        if type(node) is not dict:
+            raise failure(errno.EEXIST, path)
+
+    def put(self, path: str, content: bytes, mode: int = 0o644, *, durable: bool) -> None:
+        """Write a file; what is not durable waits for a flush."""
+        parent, name = self.place(path)
+        present = parent.get(name)
+        if type(present) is dict:
+            raise failure(errno.EISDIR, path)
+        if type(present) is Link and not durable:
+            return self.put(self.canonical(path), content, mode, durable=durable)
+        parent[name] = File(content, mode)
+        if not durable:
+            self.pending.append((parent, name))
+        return None
+
+    def link(self, path: str, target: str) -> None:
+        """Create or replace a link."""
+        parent, name = self.place(path)
+        if type(parent.get(name)) is dict:
+            raise failure(errno.EISDIR, path)
+        parent[name] = Link(target)
+
+    def rename(self, source: str, target: str) -> None:
+        """Move a node; a directory replaces an empty directory only."""
+        origin, name = self.place(source)
+        node = origin.get(name)
+        if node is None:
+            raise failure(errno.ENOENT, source)
+        parent, new_name = self.place(target)
+        present = parent.get(new_name)
+        if type(node) is dict and present is not None:
+            if type(present) is not dict:
+                raise failure(errno.ENOTDIR, target)
+            if present:
+                raise failure(errno.ENOTEMPTY, target)
+        elif type(present) is dict:
+            raise failure(errno.EISDIR, target)
+        del origin[name]
+        parent[new_name] = node
+        self.pending = [
+            (parent, new_name) if (holder is origin and entry == name) else (holder, entry)
+            for holder, entry in self.pending
+        ]
+
+    def exchange(self, first: str, second: str) -> None:
+        """Swap two nodes."""
+        one, first_name = self.place(first)
+        two, second_name = self.place(second)
+        for parent, name, path in ((one, first_name, first), (two, second_name, second)):
+            if name not in parent:
+                raise failure(errno.ENOENT, path)
+        one[first_name], two[second_name] = two[second_name], one[first_name]
+
+    def remove(self, path: str) -> None:
+        """Remove a node; no error where there is none."""
+        if self.node(path, follow=False) is not None:
+            parent, name = self.place(path)
+            del parent[name]
+
+    def flush(self) -> None:
+        """Make every pending write durable."""
+        self.pending.clear()
+
+    def lose_power(self, image: Image) -> None:
+        """Undo what nobody flushed, as `image` says."""
+        for parent, name in self.pending:
+            node = parent.get(name)
+            if type(node) is not File:
+                continue
+            if image is Image.LOST:
+                del parent[name]
+            else:
+                parent[name] = File(node.content[: len(node.content) // 2], node.mode)
+        self.pending.clear()
+
+
+@functools.lru_cache(maxsize=4096)
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(part for part in path.split("/") if part)
+
+
+def kind_of(node: Node | None) -> Kind | None:
+    """Say what a node is."""
+    if node is None:
+        return None
+    if type(node) is dict:
+        return Kind.DIRECTORY
+    return Kind.FILE if type(node) is File else Kind.LINK
+
+
+def _copied(directory: Directory) -> Directory:
+    return {
+        name: _copied(node) if type(node) is dict else node for name, node in directory.items()
+    }
+
+
+def _gather(directory: Directory, prefix: str, found: list[Entry]) -> None:
+    for name, node in directory.items():
+        path = prefix + name
+        if type(node) is dict:
+            found.append(Entry(path, Kind.DIRECTORY))
+            _gather(node, path + "/", found)
+        else:
+            found.append(Entry(path, Kind.FILE if type(node) is File else Kind.LINK))

@@ -1,0 +1,122 @@
+"""Faults: small values that strike one effect, once or from there on until it is mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from deploy.errors import Refused
+
+
+class Site(NamedTuple):
+    """Where an effect happens: a label that survives edits elsewhere.
+
+    The command of the story (0 is the first), the operation, the step, and the how-manieth of its
+    kind in that step.
+    """
+
+    command: int
+    op: str
+    step: str
+    number: int
+
+    def __str__(self) -> str:
+        """Write it as it stands in a replay id."""
+        return f"{self.command}.{self.op}@{self.step}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a plan."""
+
+    site: Site
+    kind: str
+    forever: bool = False
+    """Strikes every later effect of the same operation too, until it is mended."""
+
+    def __str__(self) -> str:
+        """Write it as it stands in a replay id."""
+        return f"{self.site}={self.kind}{'!' if self.forever else ''}"
+
+
+Plan = tuple[Fault, ...]
+
+CRASHES = ("kill", "kill_after", "lost_power", "torn_power")
+"""The deployer is killed before or after an effect; the power fails after it, with two images."""
+
+KINDS = {
+    "files.read": ("error", "corrupt"),
+    "files.names": ("error",),
+    "files.walk": ("error",),
+    "files.make_directory": ("error", "lost"),
+    "files.write": ("error", "lost", "full"),
+    "files.copy": ("error", "full", "corrupt"),
+    "files.link": ("error", "lost"),
+    "files.rename": ("error", "lost"),
+    "files.exchange": ("error", "lost"),
+    "files.remove": ("error", "half"),
+    "files.flush": ("error",),
+    "files.lock": ("taken",),
+    "files.free_bytes": ("error", "none"),
+    "run.uv": ("fails", "hangs", "lost", "missing"),
+    "run.python": ("fails", "hangs"),
+    "run.pm2": ("fails", "hangs", "lost", "missing", "noise"),
+    "run.caddy": ("fails", "hangs", "lost", "missing"),
+    "http.get": ("refused", "silent", "404", "500", "stranger"),
+    "processes.listener": ("hidden",),
+    "processes.end": ("ignored",),
+    "uv.write": ("full",),
+}
+"""What can go wrong with each operation, crashes apart. `lost`: done, but reported as failed."""
+
+FOREVER = frozenset(
+    ("error", "full", "fails", "hangs", "missing", "refused", "500", "hidden", "noise")
+)
+"""Kinds that last in the real world: a full disk, a dead index, a broken program."""
+
+CHANGING = frozenset(
+    (
+        *("files.make_directory", "files.write", "files.copy", "files.link", "files.rename"),
+        *("files.exchange", "files.remove", "files.flush", "run.uv", "run.pm2", "run.caddy"),
+        *("processes.end", "uv.write", "clock.sleep"),
+    )
+)
+"""Operations that change the world: a crash around any other equals one around its neighbour."""
+
+PROGRAM_WRITES = frozenset(("uv.write",))
+
+
+def faults_at(site: Site) -> tuple[Fault, ...]:
+    """Return every single fault that may strike at a site."""
+    found = []
+    for kind in KINDS.get(site.op, ()):
+        found.append(Fault(site, kind))
+        if kind in FOREVER:
+            found.append(Fault(site, kind, forever=True))
+    if site.op in CHANGING:
+        found += [Fault(site, kind) for kind in CRASHES if kind != "kill"]
+    return tuple(found)
+
+
+_WRITTEN = re.compile(r"([0-9]+)\.([a-z_.0-9]+)@([a-z_]+)#([0-9]+)=([a-z_0-9]+)(!?)")
+
+
+def parse_plan(text: str) -> Plan:
+    """Read a plan as a replay id writes it; raise `Refused` where it is none."""
+    plan = []
+    for part in filter(None, text.split("+")):
+        found = _WRITTEN.fullmatch(part)
+        if found is None:
+            raise Refused(f"{part!r} is no fault", "Faults look like 0.files.write@fetch#2=error!")
+        command, op, step, number, kind, forever = found.groups()
+        if kind not in (*KINDS.get(op, ()), *CRASHES, *EVENTS):
+            raise Refused(f"{kind!r} is no fault of {op}", f"It has: {', '.join(KINDS.get(op, ()))}")
+        site = Site(int(command), op, step, int(number))
+        plan.append(Fault(site, kind, forever == "!"))
+    return tuple(plan)
+
+
+EVENTS: dict[str, Callable[..., None]] = {}
+"""What somebody else does to the host just before an effect; `sim.events` fills it."""

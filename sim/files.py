@@ -1,0 +1,158 @@
+"""The files port over the simulated disk."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from deploy.ports import Entry, Kind
+from sim.disk import File, failure
+from sim.world import World, broken
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class SimFiles:
+    """Files of a simulated host; reading what a path is, is not an effect: it fails with the rest."""
+
+    world: World
+
+    def kind(self, path: str) -> Kind | None:
+        return self.world.disk.kind(path)
+
+    def target(self, path: str) -> str:
+        return self.world.disk.target(path)
+
+    def resolve(self, path: str) -> str:
+        return self.world.disk.canonical(path)
+
+    def owned(self, path: str) -> bool:
+        return self.world.disk.canonical(path) not in self.world.disk.foreign
+
+    def read(self, path: str) -> bytes:
+        disk = self.world.disk
+
+        def strike(kind: str, act: Callable[[], bytes]) -> bytes:
+            if kind == "corrupt":
+                return flipped(act())
+            raise broken(kind, path)
+
+        return self.world.effect("files.read", path, lambda: disk.read(path), strike)
+
+    def names(self, path: str) -> tuple[str, ...]:
+        disk = self.world.disk
+        return self.world.effect("files.names", path, lambda: disk.names(path), self._fail(path))
+
+    def walk(self, path: str) -> tuple[Entry, ...]:
+        disk = self.world.disk
+        return self.world.effect("files.walk", path, lambda: disk.walk(path), self._fail(path))
+
+    def free_bytes(self, path: str) -> int:
+        def strike(kind: str, act: Callable[[], int]) -> int:
+            if kind == "none":
+                return 0 * act()
+            raise broken(kind, path)
+
+        disk = self.world.disk
+        return self.world.effect("files.free_bytes", path, lambda: disk.free, strike)
+
+    def make_directory(self, path: str) -> None:
+        self._change("make_directory", lambda: self.world.disk.make_directory(path), path)
+
+    def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
+        def act() -> None:
+            self.world.disk.put(path, content, mode, durable=True)
+
+        self._change("write", act, path)
+
+    def copy(self, source: str, target: str) -> None:
+        disk = self.world.disk
+
+        def act() -> None:
+            node = disk.node(source)
+            if type(node) is not File:
+                raise failure(errno.ENOENT, source)
+            disk.put(target, node.content, node.mode, durable=False)
+
+        def strike(kind: str, do: Callable[[], None]) -> None:
+            if kind != "corrupt":
+                raise broken(kind, target)
+            do()
+            disk.put(target, flipped(disk.read(target)), durable=False)
+
+        self.world.effect("files.copy", f"{source} -> {target}", act, strike, (target,))
+
+    def link(self, path: str, target: str) -> None:
+        disk = self.world.disk
+        strike = self._fail(path)
+        self.world.effect(
+            "files.link", f"{path} -> {target}", lambda: disk.link(path, target), strike, (path,)
+        )
+
+    def rename(self, source: str, target: str) -> None:
+        self._change("rename", lambda: self.world.disk.rename(source, target), source, target)
+
+    def exchange(self, first: str, second: str) -> None:
+        self._change("exchange", lambda: self.world.disk.exchange(first, second), first, second)
+
+    def remove(self, path: str) -> None:
+        disk = self.world.disk
+
+        def strike(kind: str, act: Callable[[], None]) -> None:
+            node = disk.node(path, follow=False)
+            if kind == "half" and type(node) is dict:
+                for name in sorted(node)[: (len(node) + 1) // 2]:
+                    del node[name]
+            del act
+            raise broken(kind, path)
+
+        self.world.effect("files.remove", path, lambda: disk.remove(path), strike, (path,))
+
+    def flush(self, path: str) -> None:
+        disk = self.world.disk
+        self.world.effect("files.flush", path, disk.flush, self._fail(path))
+
+    def lock(self, path: str) -> AbstractContextManager[None]:
+        def act() -> None:
+            if self.world.rival:
+                raise failure(errno.EAGAIN, path)
+            if self.world.disk.node(path) is None:
+                self.world.disk.put(path, b"", durable=True)
+            self.world.locked = True
+
+        def strike(_kind: str, _act: Callable[[], None]) -> None:
+            raise failure(errno.EAGAIN, path)
+
+        self.world.effect("files.lock", path, act, strike)
+        return self._held()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.world.locked = False
+
+    def _change(self, op: str, act: Callable[[], None], *touched: str) -> None:
+        detail = " -> ".join(touched)
+        self.world.effect(f"files.{op}", detail, act, self._fail(touched[-1]), touched)
+
+    def _fail(self, path: str) -> Callable[[str, Callable[[], Value]], Value]:
+        def strike(kind: str, act: Callable[[], Value]) -> Value:
+            if kind == "lost":
+                act()
+            raise broken(kind, path)
+
+        return strike
+
+
+def flipped(content: bytes) -> bytes:
+    """Return the content with one bit changed, its size kept."""
+    if not content:
+        return b"\0"
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]

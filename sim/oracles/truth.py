@@ -1,0 +1,88 @@
+"""What is really so on a simulated host, read from the world and never from the deployer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sim.disk import Directory, File
+from sim.machine import Running
+from sim.service import answer, snapshot
+from sim.start import CONFIG
+from sim.world import World
+
+Tree = Mapping[str, bytes]
+LIVE = CONFIG.layout.live
+PORT = 8000
+
+
+def tree_at(world: World, path: str) -> Tree | None:
+    """Return the files of the code at `path` by relative path, the host's kept ones left out."""
+    node = world.disk.node(path)
+    return contents(node) if type(node) is dict else None
+
+
+def contents(directory: Directory) -> Tree:
+    """Return the contents of a code tree, kept files and compiled ones left out."""
+    return {
+        path: node.content
+        for path, node in snapshot(directory).items()
+        if type(node) is File
+        and path.partition("/")[0] not in CONFIG.kept
+        and "__pycache__" not in path
+    }
+
+
+def label_of(tree: Tree | None, known: Mapping[str, Tree]) -> str | None:
+    """Name a tree; None for no tree at all, `?` for one that is no whole release."""
+    if tree is None:
+        return None
+    return next((label for label, whole in known.items() if whole == tree), "?")
+
+
+def service_process(world: World) -> Running | None:
+    """Return the process of this service that holds the port."""
+    found = world.machine.listener(PORT)
+    return found if found is not None and found.serving is not None else None
+
+
+def served(world: World, known: Mapping[str, Tree]) -> str | None:
+    """Name the release that answers on the port with good health, by the code it started with."""
+    process = service_process(world)
+    if process is None or process.serving is None:
+        return None
+    up_s = world.machine.now - process.started
+    said = answer(process.serving, "/api/ai/health", up_s=up_s, started=0)
+    if said.status != 200:  # noqa: PLR2004 - the number is the protocol
+        return None
+    tree = {
+        path: node.content
+        for path, node in process.serving.tree.items()
+        if type(node) is File and path.partition("/")[0] not in CONFIG.kept
+    }
+    return label_of(tree, known)
+
+
+def document(world: World, path: str) -> dict[str, Any] | None:
+    """Return the JSON object in a file; None where there is none."""
+    node = world.disk.node(path)
+    if type(node) is not File:
+        return None
+    found = json.loads(node.content)
+    assert isinstance(found, dict)
+    return found
+
+
+def phase(world: World) -> str | None:
+    """Return the phase in the journal; None where all is closed."""
+    journal = document(world, CONFIG.layout.journal)
+    return None if journal is None else str(journal["phase"])
+
+
+def names(world: World, path: str) -> tuple[str, ...]:
+    """Return the names in a directory; none where it is not there."""
+    node = world.disk.node(path)
+    return tuple(sorted(node)) if type(node) is dict else ()
+
+

@@ -1,0 +1,93 @@
+"""The oracle of every moment: it looks after each effect that changed the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.disk import File
+from sim.oracles import truth
+from sim.oracles.truth import LIVE, Tree
+from sim.oracles.violation import Violation
+from sim.start import APP, BASE, CONFIG
+from sim.world import World
+
+OURS = (f"{APP}/releases/", f"{APP}/environments/", f"{APP}/.deploy", f"{BASE}/backups/ai")
+TOP = tuple(
+    f"{APP}/{name}"
+    for name in (
+        *("ai_app", "venv", "pyproject.toml", "requirements.txt", "current"),
+        *("releases", "environments", "shared"),
+    )
+)
+PROGRAMS = ("run.", "processes.")
+REARRANGING = ("files.link", "files.rename", "files.exchange", "files.remove")
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks after each change: at the files that were touched, the live tree, and who serves it."""
+
+    known: Mapping[str, Tree]
+    proven: str | None
+    """Directory of the release that served when the command began."""
+    environment: str | None
+    had: str | None
+    """Label of the release that lay live when the story began; None where none did."""
+    edited: bool = False
+    """Somebody else changed the host's files: what they did is not held against us."""
+
+    def after(self, world: World, op: str, touched: tuple[str, ...]) -> None:
+        """Raise `Violation` where the world is as it must never be."""
+        if not op.startswith(PROGRAMS):
+            for path in touched:
+                self._is_ours(world, op, path)
+            if op in ("files.remove", "files.rename"):
+                self._keeps_the_way_back(world, touched[0])
+            if not op.startswith(REARRANGING) and not self._is_live(world, touched[0]):
+                return
+        self._live_is_whole(world)
+
+    def _is_ours(self, world: World, op: str, path: str) -> None:
+        real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
+        if not real.startswith((*OURS, *TOP)):
+            raise Violation("outside", f"{op} touched {real}, which is not the service's")
+        if not world.locked and not world.dead and path != CONFIG.layout.state:
+            raise Violation("lock", f"{op} touched {path} without the lock")
+
+    def _keeps_the_way_back(self, world: World, path: str) -> None:
+        if truth.phase(world) in ("committed", "returned") or self.edited:
+            return
+        for kept in (self.proven, self.environment):
+            if kept is not None and (f"{kept}/").startswith(f"{path}/"):
+                raise Violation("way back", f"{path} went before the new release was proven")
+
+    def _is_live(self, world: World, path: str) -> bool:
+        return path.startswith(f"{world.disk.canonical(LIVE)}/")
+
+    def _live_is_whole(self, world: World) -> None:
+        """The run directory is one whole release, and the one that a live process started with."""
+        if self.edited:
+            return
+        tree = truth.tree_at(world, LIVE)
+        label = truth.label_of(tree, self.known)
+        current = world.disk.canonical(f"{APP}/current/ai_app", follow=False)
+        is_real = world.disk.canonical(LIVE) == LIVE and label is not None
+        if is_real and type(world.disk.node(current, follow=False)) is dict:
+            raise Violation("pointer", f"the pointer leads to {current}, the run directory does not")
+        if label == "?":
+            raise Violation("torn", f"the run directory is no whole release: {sorted(tree or ())}")
+        if label is None and self.had is not None:
+            raise Violation("torn", "the run directory is gone")
+        for process in world.machine.processes.values():
+            if process.serving is None or process.serving.code != process.cwd:
+                continue
+            started_with = {
+                path: node.content
+                for path, node in process.serving.tree.items()
+                if type(node) is File and path.partition("/")[0] not in CONFIG.kept
+            }
+            if started_with != tree and process.bound:
+                raise Violation(
+                    "mixed", f"process {process.pid} serves while its files become {label}"
+                )

@@ -1,0 +1,195 @@
+"""Start states: hosts as a deployment may find them, built once and forked for every run."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+
+from deploy import verdict
+from deploy.config import Config
+from deploy.model import Apply, Restore
+from sim import wheels
+from sim.disk import File
+from sim.host import HOME, host_of
+from sim.machine import Running
+from sim.programs import pm2, uv
+from sim.world import World
+
+BASE = f"{HOME}/refit"
+APP = f"{BASE}/app/ai"
+PM2_HOME = f"{HOME}/.pm2"
+CADDYFILE = "/etc/caddy/Caddyfile"
+SECRETS = ("AIzaSyCanaryOfGemini", "postgresql://refit:canary-of-the-password@db/refit")
+"""Values that must never be seen in any output."""
+TENANT_FILE = f"{BASE}/app/backend/server.js"
+DAY_S = 86_400.0
+UPLOADS = "/tmp/{letter}/" + wheels.FILE_NAME  # noqa: S108 - a path of the simulated host
+"""Where the control side has put the wheel of a commit."""
+
+CONFIG = Config(base=BASE, caddyfile=CADDYFILE, proxy_url="http://localhost/api/ai/health")
+
+
+def offer(world: World, letter: str, content: bytes) -> str:
+    """Put a wheel where the control side would; return its path."""
+    path = UPLOADS.format(letter=letter)
+    world.disk.make_directory(path.rpartition("/")[0])
+    world.disk.put(path, content, durable=True)
+    return path
+
+
+def request(letter: str, *, force: str | None = None) -> Apply:
+    """Return the request to deploy the commit that a letter stands for."""
+    return Apply(wheel=UPLOADS.format(letter=letter), sha=wheels.sha(letter), force=force)
+
+
+@functools.cache
+def bare() -> World:
+    """A host with Python, uv, PM2, Caddy and other tenants, and nothing of this service."""
+    world = World()
+    disk = world.disk
+    config = {"apps": [_app("ai-service", APP)]}
+    for path, content in {
+        "/usr/bin/python3.11": b"ELF",
+        CADDYFILE: b":80 {\n\treverse_proxy localhost:8000\n}\n",
+        CONFIG.layout.pm2_config: f"module.exports = {json.dumps(config)};\n".encode(),
+        f"{APP}/.env": f"GEMINI_API_KEY={SECRETS[0]}\nDATABASE_URL={SECRETS[1]}\n".encode(),
+        TENANT_FILE: b"#!/usr/bin/node\n",
+        "/usr/bin/node": b"ELF",
+        f"{BASE}/logs/ai/error.log": b"",
+    }.items():
+        disk.make_directory(path.rpartition("/")[0])
+        disk.put(path, content, durable=True)
+    for letter in "ABC":
+        offer(world, letter, wheels.wheel(letter))
+    world.machine.proxy = 8000
+    world.machine.spawn(Running(parent=1, name="caddy", cwd="/", argv=("caddy", "run"), port=80))
+    _start_tenant(world)
+    world.pass_time(DAY_S)
+    return world
+
+
+def _app(name: str, app: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "script": f"{app}/venv/bin/uvicorn",
+        "args": "api.main:app --host 0.0.0.0 --port 8000",
+        "cwd": f"{app}/ai_app",
+        "interpreter": "none",
+        "env_production": {"PYTHONPATH": f"{app}/ai_app", "GEMINI_API_KEY": SECRETS[0]},
+    }
+
+
+def _start_tenant(world: World) -> None:
+    """Start the backend under the same PM2."""
+    config = f"{BASE}/infra/pm2/ecosystem.backend.config.js"
+    entry = {
+        "name": "backend",
+        "script": TENANT_FILE,
+        "args": "--port 8080",
+        "cwd": f"{BASE}/app/backend",
+    }
+    content = f"module.exports = {json.dumps({'apps': [entry]})};\n".encode()
+    world.disk.put(config, content, durable=True)
+    run_pm2(world, "start", config, "--only", "backend", "--env", "production")
+    run_pm2(world, "save")
+
+
+def run_pm2(world: World, *arguments: str) -> None:
+    """Do something with PM2 by hand."""
+    result = pm2.run(world, arguments, {"PM2_HOME": PM2_HOME})
+    assert result.code == 0, result.err
+
+
+def settled(world: World, *requests: Apply | Restore) -> World:
+    """Carry out requests that must succeed, a day apart, and come to rest."""
+    for wanted in requests:
+        told = verdict.of(host_of(world, CONFIG), wanted)
+        assert told.exit_code == 0, told.message
+        world.pass_time(DAY_S)
+    world.disk.flush()
+    world.trace.clear()
+    world.said.clear()
+    world.counts.clear()
+    world.step = "begin"
+    return world
+
+
+@functools.cache
+def one_release() -> World:
+    """A host that serves A."""
+    return settled(bare().fork(), request("A"))
+
+
+@functools.cache
+def two_releases() -> World:
+    """A host that serves B and has a backup of A."""
+    return settled(one_release().fork(), request("B"))
+
+
+@functools.cache
+def three_releases() -> World:
+    """A host that serves C and has backups of A and B."""
+    return settled(two_releases().fork(), request("C"))
+
+
+@functools.cache
+def predecessor() -> World:
+    """A host as the predecessor left it: real directories, uploads inside of them, old backups."""
+    world = bare().fork()
+    disk = world.disk
+    content = wheels.wheel("A", record=False)
+    path = offer(world, "old", content)
+    host = host_of(world, CONFIG)
+    for argv in (
+        ("uv", "venv", "--no-python-downloads", "--python", "3.11", f"{APP}/venv"),
+        ("uv", "pip", "install", "--no-python-downloads", "--python", f"{APP}/venv/bin/python", path),
+    ):
+        assert host.commands.run(argv, timeout_s=60).code == 0
+    stamp = "20260120100000"
+    backup = f"{BASE}/backups/ai/code_{stamp}"
+    site = f"{APP}/venv/lib/python3.11/site-packages/ai_app"
+    for entry in disk.walk(site):
+        node = disk.node(f"{site}/{entry.path}")
+        if type(node) is File:
+            for place in (f"{APP}/ai_app", f"{backup}/ai_app"):
+                target = f"{place}/{entry.path}"
+                disk.make_directory(target.rpartition("/")[0])
+                disk.put(target, node.content, durable=True)
+    for file, text in {
+        f"{APP}/ai_app/uploads/cv.pdf": b"%PDF",
+        f"{APP}/pyproject.toml": b"# pyproject of the predecessor\n",
+        f"{APP}/requirements.txt": b"# requirements of the predecessor\n",
+        f"{BASE}/backups/ai/wheel_{stamp}/{wheels.FILE_NAME}": content,
+    }.items():
+        disk.make_directory(file.rpartition("/")[0])
+        disk.put(file, text, durable=True)
+    config = CONFIG.layout.pm2_config
+    run_pm2(world, "start", config, "--only", "ai-service", "--env", "production")
+    run_pm2(world, "save")
+    world.pass_time(DAY_S)
+    return settled(world)
+
+
+def app_files(wheel: bytes) -> dict[str, bytes]:
+    """Return the files of the app in a wheel, by path relative to it."""
+    return {
+        path.removeprefix("ai_app/"): content
+        for path, content in uv.unpacked(wheel).items()
+        if path.startswith("ai_app/")
+    }
+
+
+Start = Callable[[], World]
+
+
+def changed(start: Start, change: Callable[[World], None]) -> Start:
+    """Return a start state in which something happened to the host of another."""
+
+    @functools.cache
+    def build() -> World:
+        world = start().fork()
+        change(world)
+        return settled(world)
+
+    return build

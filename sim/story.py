@@ -1,0 +1,234 @@
+"""One run of a scenario: the command, the crash and recovery it may lead to, and the judgement."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deploy import verdict
+from deploy.config import Config
+from deploy.model import Apply, Restore
+from deploy.verdict import Verdict
+from sim import events, scenarios
+from sim.faults import Plan, parse_plan
+from sim.host import host_of
+from sim.oracles import ending, order, truth
+from sim.oracles.truth import Tree
+from sim.oracles.violation import Violation
+from sim.oracles.watch import Watch
+from sim.programs import caddy, pm2
+from sim.scenarios import Scenario
+from sim.start import APP, CADDYFILE, CONFIG, PM2_HOME
+from sim.world import Crash, Effect, World
+
+RECOVERIES_MAX = 4
+PERSON = 3
+
+assert events  # imported for the faults it adds
+
+
+@dataclass(slots=True)
+class Run:
+    """What came of a scenario under a plan."""
+
+    scenario: str
+    plan: Plan
+    verdicts: list[str] = field(default_factory=list)
+    """One word for each command: an exit code or `crash`."""
+    serves: str | None = None
+    violation: Violation | None = None
+    void: bool = False
+    """A planned fault never fired: the run proves nothing."""
+    effects: int = 0
+    deployments: int = 0
+    trace: list[Effect] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The one line that replays this run."""
+        return identify(self.scenario, self.plan)
+
+    @property
+    def digest(self) -> str:
+        """The digest of the trace: the same id gives the same on every machine."""
+        return hashlib.sha256(written(self.trace).encode()).hexdigest()
+
+
+def identify(scenario: str, plan: Plan) -> str:
+    """Write the id of a run: the scenario, and the faults of its plan."""
+    return ":".join([scenario, "+".join(str(fault) for fault in plan)]).rstrip(":")
+
+
+def written(trace: list[Effect]) -> str:
+    """Write a trace, one effect a line."""
+    return "".join(
+        f"{effect.at:.3f} {effect.site} {effect.detail} [{effect.outcome}]\n" for effect in trace
+    )
+
+
+class Telling:
+    """A scenario being run: its world, and what each command of it came to."""
+
+    def __init__(self, scenario: Scenario, plan: Plan) -> None:
+        """Fork the start of the scenario and plan its faults."""
+        self.scenario = scenario
+        self.start = scenario.start()
+        self.world = self.start.fork()
+        self.known = scenarios.known_trees(scenario.name)
+        self.plan = (*parse_plan("+".join(scenario.events)), *plan)
+        self.world.load(self.plan)
+        self.run = Run(scenario=scenario.name, plan=plan, trace=self.world.trace)
+        self.before = truth.served(self.world, self.known)
+        self.had = truth.label_of(truth.tree_at(self.world, truth.LIVE), self.known)
+        self.power_failures = 0
+        self.asked_at = self.start
+        """The world when the request under way was made: what giving it up must lead back to."""
+        self.edited = False
+
+    def tell(self) -> Run:
+        """Run it all; a violation ends it."""
+        try:
+            self._tell()
+        except Violation as violation:
+            self.run.violation = violation
+        self.run.effects = len(self.world.trace)
+        self.run.serves = truth.served(self.world, self.known)
+        self.run.void = self.run.violation is None and not self.world.fired.issuperset(self.plan)
+        return self.run
+
+    def _tell(self) -> None:
+        told = self._recovered(self._command(self.scenario.request))
+        if not self.run.plan:
+            self._ends_as_expected(told)
+        elif self.run.verdicts == [str(PERSON)]:
+            self._may_need_a_person()
+        if self.world.lasting or told.exit_code == PERSON or self._phase() is not None:
+            self.world.heal()
+            mend(self.world, self.start)
+            self._recovered(self._command(None))
+        self.world.heal()
+        if self._phase() is not None:
+            raise Violation("converges", "all is mended, yet the journal stays open")
+        if self.run.plan and self.run.verdicts != [str(self.scenario.ends)]:
+            self._converges()
+
+    def _phase(self) -> str | None:
+        return truth.phase(self.world)
+
+    def _recovered(self, told: Verdict | None) -> Verdict:
+        """Recover from a crash, and from a crash in the recovery, as often as one strikes."""
+        for _ in range(RECOVERIES_MAX):
+            if told is not None:
+                return told
+            if self.world.machine.power_failures > self.power_failures:
+                self.power_failures = self.world.machine.power_failures
+                boot(self.world, self.start)
+            self.world.begin(self.world.command + 1)
+            told = self._command(None)
+        raise Violation("bounded", f"crashed more than {RECOVERIES_MAX} times")
+
+    def _command(self, request: Apply | Restore | None) -> Verdict | None:
+        """Run one command to its end and judge it; None where the deployer crashed in it."""
+        world = self.world
+        start, began, effects = world.copy(), world.machine.now, len(world.trace)
+        live = truth.label_of(truth.tree_at(world, truth.LIVE), self.known)
+        world.guard = watch = watch_of(world, self.known, had=self.had)
+        watch.edited = self.edited
+        if request is not None:
+            self.run.deployments += 1
+            self.asked_at = start
+        told = told_by(world, self.scenario.config, request)
+        world.guard, self.edited = None, watch.edited
+        self.run.verdicts.append("crash" if told is None else str(told.exit_code))
+        if told is None:
+            return None
+        ending.judge(
+            ending.Case(
+                world=world,
+                start=self.asked_at,
+                known=self.known,
+                target=self.scenario.target,
+                before=truth.served(self.asked_at, self.known),
+                had=self.had if request is None else live,
+                verdict=told,
+                recovering=request is None,
+                power_failed=self.power_failures > 0,
+                effects=len(world.trace) - effects,
+                seconds=world.machine.now - began,
+                edited=self.edited,
+            )
+        )
+        world.begin(world.command + 1)
+        return told
+
+    def _ends_as_expected(self, told: Verdict) -> None:
+        """Without faults a scenario ends as it says, its acts in the contract's order."""
+        if told.exit_code != self.scenario.ends:
+            expected = f"expected {self.scenario.ends}"
+            raise Violation("ending", f"{expected}, got {told.exit_code}: {told.message}")
+        is_apply = isinstance(self.scenario.request, Apply)
+        milestones = order.APPLY if is_apply else order.RESTORE
+        if told.exit_code == 0:
+            order.check_success(self.world.trace, milestones, proxied=self._proxied())
+        elif told.exit_code == 1:
+            order.check_return(self.world.trace, milestones)
+
+    def _proxied(self) -> bool:
+        return bool(self.scenario.config.proxy_url)
+
+    def _may_need_a_person(self) -> None:
+        """One passing fault must not cost the service."""
+        if self.scenario.fatal or self.world.lasting or self.had is None:
+            return
+        if len(self.plan) == 1 or self.scenario.ends == 0:
+            raise Violation("level 3", "a single passing fault needs a person")
+
+    def _converges(self) -> None:
+        """Once all is mended, the same request ends as it should have."""
+        told = self._recovered(self._command(self.scenario.repeated()))
+        if told.exit_code != self.scenario.ends and self.scenario.ends in (0, 1):
+            raise Violation(
+                "converges", f"all is mended, yet once more gives {told.exit_code}: {told.message}"
+            )
+
+
+def told_by(world: World, config: Config, request: Apply | Restore | None) -> Verdict | None:
+    """Run the deployer once; None where it crashed."""
+    try:
+        return verdict.of(host_of(world, config), request)
+    except Crash:
+        return None
+
+
+def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Watch:
+    """Return the oracle of every moment, told what may not go before the new release is proven."""
+    journal = truth.document(world, CONFIG.layout.journal)
+    current = world.disk.canonical(f"{APP}/current")
+    proven = journal["previous"] if journal is not None else current
+    environment = world.disk.canonical(f"{proven}/venv") if proven else None
+    if proven is None or type(world.disk.node(proven)) is not dict:
+        proven = environment = None
+    return Watch(known=known, proven=proven, environment=environment, had=had)
+
+
+def boot(world: World, start: World) -> None:
+    """The power is back: PM2 brings back what it saved, Caddy starts."""
+    if start.machine.proxy is not None:
+        world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
+    pm2.resurrect(world, PM2_HOME)
+    world.pass_time(5)
+
+
+def mend(world: World, start: World) -> None:
+    """A person mends what was wrong with the host beside the deployer's own work."""
+    for process in list(world.machine.processes.values()):
+        if process.name == "stranger":
+            world.machine.exit(process.pid)
+    if start.machine.proxy is not None and world.machine.proxy is None:
+        world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
+
+
+def tell(scenario: Scenario, plan: Plan = ()) -> Run:
+    """Run a scenario under a plan and judge it."""
+    return Telling(scenario, plan).tell()

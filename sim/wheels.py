@@ -1,0 +1,59 @@
+"""Simulated wheels: real zip files of a tiny app that says how it behaves."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import io
+import json
+import zipfile
+
+FILE_NAME = "refit_ai_service-0.1.0-py3-none-any.whl"
+INFO = "refit_ai_service-0.1.0.dist-info"
+NEEDS = "prompts/match.txt"
+
+
+@functools.lru_cache(maxsize=64)
+def wheel(letter: str, behaviour: str = "{}", *, data: bool = True, record: bool = True) -> bytes:
+    """Build the wheel of the commit that `letter` stands for, always the same bytes.
+
+    `behaviour` is JSON for `sim.service.Behaviour`; without `data` it lacks a file that its
+    predecessor had, without `record` it is older than `release.json`.
+    """
+    told = {"requires": ["fastapi", "uvicorn"], "needs": [NEEDS], **json.loads(behaviour)}
+    files = {
+        "ai_app/__init__.py": b'"""The app."""\n',
+        "ai_app/api/__init__.py": b"",
+        "ai_app/api/main.py": f"# {letter}\nSIM = {json.dumps(told)}\n".encode(),
+    }
+    if data:
+        files[f"ai_app/{NEEDS}"] = f"match for {letter}\n".encode()
+    if record:
+        release = {"sha": sha(letter), "version": "0.1.0", "built_at": "2026-01-28T09:00:00Z"}
+        files["ai_app/release.json"] = json.dumps(release).encode()
+    files[f"{INFO}/METADATA"] = (
+        b"Metadata-Version: 2.1\nName: refit-ai-service\nVersion: 0.1.0\n"
+        b"Requires-Dist: fastapi\nRequires-Dist: uvicorn[standard]>=0.30\n"
+    )
+    for name in ("pyproject.toml", "requirements.txt"):
+        files[f"{INFO}/extra_metadata/{name}"] = f"# {name} of {letter}\n".encode()
+    files[f"{INFO}/RECORD"] = _record(files)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 28, 9, 0, 0)), content)
+    return stream.getvalue()
+
+
+def _record(files: dict[str, bytes]) -> bytes:
+    rows = []
+    for name, content in sorted(files.items()):
+        hashed = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+        rows.append(f"{name},sha256={hashed},{len(content)}\n")
+    return "".join([*rows, f"{INFO}/RECORD,,\n"]).encode()
+
+
+def sha(letter: str) -> str:
+    """Return the name of the commit that a letter stands for."""
+    return hashlib.sha1(letter.encode(), usedforsecurity=False).hexdigest()

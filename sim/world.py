@@ -1,0 +1,166 @@
+"""The world of one simulated host, and the one function through which every effect passes."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from sim.disk import Disk, Image, failure
+from sim.faults import CRASHES, EVENTS, Fault, Plan, Site
+from sim.machine import Machine
+from sim.programs import pm2
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Value = TypeVar("Value")
+
+
+class Crash(BaseException):
+    """The deployer is gone: nothing of it touches the world any more, `finally` blocks included."""
+
+
+class Effect(NamedTuple):
+    """One line of a trace."""
+
+    at: float
+    site: Site
+    detail: str
+    outcome: str
+
+
+class Guard(Protocol):
+    """An oracle that looks at the world after every effect that changed it."""
+
+    def after(self, world: World, op: str, touched: tuple[str, ...]) -> None:
+        """Raise `Violation` where the world is as it must never be."""
+
+
+@dataclass(slots=True)
+class World:
+    """Everything a deployer can see or change, and the plan of what goes wrong."""
+
+    disk: Disk = field(default_factory=Disk)
+    machine: Machine = field(default_factory=Machine)
+    plan: dict[Site, Fault] = field(default_factory=dict)
+    lasting: dict[str, Fault] = field(default_factory=dict)
+    """Faults that struck for ever, by operation."""
+    fired: set[Fault] = field(default_factory=set)
+    trace: list[Effect] = field(default_factory=list)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    guard: Guard | None = None
+    command: int = 0
+    step: str = "begin"
+    dead: bool = False
+    locked: bool = False
+    said: list[str] = field(default_factory=list)
+    """Everything the deployer let people or programs read."""
+    index_up: bool = True
+    """The package index can be reached."""
+    cached: bool = True
+    """uv's cache holds every package that was ever installed."""
+    rival: bool = False
+    """Another deployer holds the lock."""
+
+    def fork(self) -> World:
+        """Return an independent copy of a world at rest, without plan, trace and guard."""
+        return World(
+            disk=self.disk.fork(),
+            machine=self.machine.fork(),
+            index_up=self.index_up,
+            cached=self.cached,
+            rival=self.rival,
+        )
+
+    def copy(self) -> World:
+        """Return the world as it is now, to compare with later."""
+        return World(disk=self.disk.copy(), machine=self.machine.fork())
+
+    def load(self, plan: Plan) -> None:
+        """Plan the faults of the run to come."""
+        self.plan = {fault.site: fault for fault in plan}
+
+    def begin(self, command: int) -> None:
+        """Begin the next command of the story: a new process of the deployer."""
+        self.command, self.step, self.dead = command, "begin", False
+        self.locked = False
+        self.counts.clear()
+
+    def heal(self) -> None:
+        """Mend what lasts: the disk has room again, the index is back."""
+        self.lasting.clear()
+        self.plan.clear()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, and what is due in it happen."""
+        self.machine.advance(seconds, lambda entry: pm2.launch(self, entry))
+
+    def effect(
+        self,
+        op: str,
+        detail: str,
+        act: Callable[[], Value],
+        strike: Callable[[str, Callable[[], Value]], Value],
+        touched: tuple[str, ...] = (),
+    ) -> Value:
+        """Let one effect happen: count it, let a planned fault strike, record it, check the world.
+
+        `strike` says how the port fails in the way of one kind of fault, doing the act or not;
+        `touched` are the paths that the act changes.
+        """
+        if self.dead:
+            raise Crash
+        key = (op, self.step)
+        number = self.counts.get(key, 0) + 1
+        self.counts[key] = number
+        site = Site(self.command, op, self.step, number)
+        fault = self.plan.get(site) if self.plan else None
+        if fault is None and self.lasting:
+            fault = self.lasting.get(op)
+        outcome = "ok"
+        try:
+            if fault is None:
+                return act()
+            outcome = fault.kind
+            return self._struck(fault, act, strike)
+        except Exception as error:
+            outcome = f"{outcome} {type(error).__name__}"
+            raise
+        finally:
+            self.trace.append(Effect(self.machine.now, site, detail, outcome))
+            if touched and self.guard is not None:
+                self.guard.after(self, op, touched)
+
+    def _struck(
+        self,
+        fault: Fault,
+        act: Callable[[], Value],
+        strike: Callable[[str, Callable[[], Value]], Value],
+    ) -> Value:
+        self.fired.add(fault)
+        if fault.forever:
+            self.lasting[fault.site.op] = fault
+        if fault.kind in CRASHES:
+            self._crash(fault.kind, act)
+        if fault.kind in EVENTS:
+            EVENTS[fault.kind](self)
+            return act()
+        return strike(fault.kind, act)
+
+    def _crash(self, kind: str, act: Callable[[], object]) -> None:
+        if kind != "kill":
+            with suppress(Exception):  # the process dies whatever the effect said
+                act()
+        self.dead = True
+        self.locked = False
+        if kind in ("lost_power", "torn_power"):
+            self.disk.lose_power(Image.LOST if kind == "lost_power" else Image.TORN)
+            self.machine.lose_power()
+        raise Crash
+
+
+def broken(kind: str, path: str) -> OSError:
+    """Return the error of a failing disk."""
+    return failure(errno.ENOSPC if kind == "full" else errno.EIO, path)

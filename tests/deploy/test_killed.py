@@ -1,0 +1,126 @@
+"""A deployer killed at any moment: the live tree is one whole release, and `recover` closes it."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from deploy import deployment
+from tests.deploy.real import ROOT, RealHost, Release
+
+KILLS = 40
+KILLS_FIRST = 10
+ATTEMPTS_MAX = 3 * KILLS
+APPLY = (*deployment.PREPARE_RELEASE, *deployment.CHANGE, *deployment.FINISH)
+RESTORE = (*deployment.PREPARE_RESTORE, *deployment.CHANGE, *deployment.FINISH)
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for child in found]
+
+
+def killed(host: RealHost, words: tuple[str, ...], chance: random.Random) -> bool:
+    """Start a command and kill it a moment after a step of it has begun; say whether it still ran.
+
+    Every other time its children are killed as well, as when a session ends.
+    """
+    step = chance.choice(RESTORE if "restore" in words else APPLY).__name__
+    after_s = chance.uniform(0, 0.2 if step == "build_environment" else 0.008)
+    whole = chance.random() < 0.5
+    with subprocess.Popen(
+        host.command(*words), cwd=ROOT, env=host.env, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if f" {step}: " in line:
+                break
+        time.sleep(after_s)
+        children = children_of(process.pid) if whole else []
+        process.kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+    return process.returncode == -signal.SIGKILL
+
+
+def test_an_upgrade_or_a_restore_killed_at_any_moment(
+    host: RealHost, releases: list[Release]
+) -> None:
+    chance = random.Random(20260128)
+    whole_trees = [release.tree for release in releases]
+    host.done(*releases[0].words)
+    host.done(*releases[1].words)
+    kills, recovered = 0, set()
+    for attempt in range(ATTEMPTS_MAX):
+        if kills == KILLS:
+            break
+        words = chance.choice(releases).words
+        if attempt % 3 == 2:
+            words = ("rollback", "restore", "--backup-id", chance.choice(host.backups()))
+        kills += killed(host, (*words, "--force", "killed before"), chance)
+        assert host.tree() in whole_trees
+        recovered.add(host.run("recover").returncode)
+        assert host.tree() in whole_trees
+        assert host.status()["drift"] == []
+    assert kills == KILLS
+    assert recovered == {0, 1}
+    host.done(*releases[3].words, "--force", "at last")
+    assert host.tree() == releases[3].tree
+    assert host.leftovers() == []
+
+
+def test_a_first_deployment_killed_at_any_moment(
+    tmp_path: Path, cache: Path, releases: list[Release]
+) -> None:
+    chance = random.Random(20260127)
+    first = releases[0]
+    kills = 0
+    for attempt in range(ATTEMPTS_MAX):
+        if kills == KILLS_FIRST:
+            break
+        base = tmp_path / f"base-{attempt}"
+        base.mkdir()
+        host = RealHost(base, cache)
+        kills += killed(host, first.words, chance)
+        assert host.tree() in (None, first.tree)
+        ended = host.run("recover")
+        # Nothing to go back to: a change cut off ends with a clean host, which a person must see.
+        cleared = ended.returncode == 3 and "CLEARED" in ended.stdout
+        assert ended.returncode == 0 or cleared
+        assert host.tree() in (None, first.tree)
+        if host.tree() is None:
+            host.done(*first.words, "--force", "killed before")
+            assert host.tree() == first.tree
+            assert host.leftovers() == []
+    assert kills == KILLS_FIRST
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_run_that_is_asked_to_end_says_how_it_ended(
+    host: RealHost, releases: list[Release], number: signal.Signals
+) -> None:
+    host.done(*releases[0].words)
+    process = subprocess.Popen(
+        host.command(*releases[1].words), cwd=ROOT, env=host.env, stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stderr is not None
+        said = ""
+        while "build_environment:" not in said:
+            said += process.stderr.readline()
+        process.send_signal(number)
+        said += process.stderr.read()
+    assert process.returncode == 2
+    assert f"interrupted by {number.name}" in said
+    assert "Traceback" not in said
+    assert host.tree() == releases[0].tree
+    assert host.status()["unclosed"] is None
