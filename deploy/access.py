@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deploy import planning
-from deploy.errors import Refused
+from deploy import planning, report
+from deploy.errors import NeedsPerson, Refused
+from deploy.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deploy.host import Host
     from deploy.model import Apply, Restore
+    from deploy.report import Report
 
 
 def vet(host: Host, request: Apply | Restore | None) -> None:
@@ -24,6 +26,16 @@ def vet(host: Host, request: Apply | Restore | None) -> None:
         where = error.filename or host.layout.base
         advice = "Run this as the owner of the base directory"
         raise Refused(f"{where} cannot be read: {error.strerror}", advice) from error
+
+
+def go_on_after(host: Host, before: Report | None, request: Apply | Restore) -> None:
+    """Leave a host whose way back failed to a person, unless they say why to go on over it."""
+    stuck = before is not None and before.outcome == Outcome.NEEDS_PERSON.value
+    if before is not None and stuck and request.force is None:
+        raise NeedsPerson(
+            f"an earlier deployment could not go back: {before.reason}",
+            f'{report.recovery(host)}; or go on over it: --force "REASON"',
+        )
 
 
 @contextmanager

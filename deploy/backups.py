@@ -100,17 +100,26 @@ def stamps(reader: Reader, layout: Layout, half: str) -> tuple[str, ...]:
 
 
 def usable(reader: Reader, layout: Layout) -> Iterator[Backup]:
-    """Yield the pairs of healthy releases that still verify, newest first."""
+    """Yield the pairs of healthy releases that still verify, newest first.
+
+    A disk that cannot be read raises `OSError`: passing over the newest backup for that would
+    restore an older release than was meant.
+    """
     for stamp in stamps(reader, layout, "code"):
-        place = pair(layout, stamp)
-        try:
-            backup = load(reader, place)
-            if backup is None or not backup.healthy:
-                continue
+        backup = _verified(reader, pair(layout, stamp)) or _verified(reader, pair(layout, stamp))
+        if backup is not None and backup.healthy:
+            yield backup
+
+
+def _verified(reader: Reader, place: Place) -> Backup | None:
+    """Return a backup that verifies; asked twice, for a bad read is not yet a bad disk."""
+    try:
+        backup = load(reader, place)
+        if backup is not None:
             prove(reader, backup, place)
-        except (Damaged, OSError):
-            continue
-        yield backup
+    except Damaged:
+        return None
+    return backup
 
 
 def unverified(reader: Reader, layout: Layout, stamp: str) -> Backup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deploy import pm2, proxy, service
 from deploy.environments import last_lines
 from deploy.errors import Refused, Unreachable
-from deploy.health import NOT_FOUND
+from deploy.health import NOT_FOUND, OK
 from deploy.model import Command, Journal
 
 if TYPE_CHECKING:
@@ -76,10 +76,14 @@ def _proxy(host: Host) -> None:
     """Refuse where Caddy is configured and does not run: no outcome could be proven through it."""
     if not proxy.is_configured(host):
         return
+    url = host.config.caddy_admin_url
     try:
-        host.http.get(host.config.caddy_admin_url, timeout_s=host.config.http_timeout_s)
+        status = host.http.get(url, timeout_s=host.config.http_timeout_s).status
+        said = None if status == OK else f"{url} answers {status}"
     except Unreachable as error:
+        said = f"{url}: {error.reason}"
+    if said is not None:
         raise Refused(
-            f"Caddy is configured in {host.config.caddyfile} but does not run: {error.reason}",
+            f"Caddy is configured in {host.config.caddyfile} but does not run: {said}",
             "Start it (sudo systemctl start caddy), then do this again",
-        ) from error
+        )

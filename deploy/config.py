@@ -95,8 +95,10 @@ class Config:
     """Tries at the way back: one passing fault must not cost the service."""
     finish_attempts_max: int = 2
     command_timeout_s: float = 60
-    build_timeout_s: float = 1500
-    """Below the 1800 s that a deployment may take as a whole."""
+    offline_timeout_s: float = 300
+    """From uv's cache alone."""
+    build_timeout_s: float = 1200
+    """With the time before it still below the 1800 s that a deployment may take as a whole."""
     http_timeout_s: float = 5
     port_free_timeout_s: float = 15
     """PM2 kills after 1.6 s; a process that ignores SIGTERM is killed half-way through this."""

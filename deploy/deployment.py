@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deploy import access, journal, planning, redaction, report
-from deploy.errors import DeployError, NeedsPerson, StepFailed
+from deploy import access, journal, planning, report
+from deploy.acts import attempt, perform
+from deploy.errors import StepFailed
 from deploy.model import Apply, Command, Journal, Outcome, Phase, Restore
 from deploy.report import Report
 from deploy.steps import (
@@ -63,7 +64,10 @@ CHANGE: Steps = (stop, adopt, point_to_new, start, reload_proxy, verify)
 RESTORE: Steps = (stop, adopt, point_to_previous, start, reload_proxy, verify)
 """The way back (Level 2). Its failure is Level 3: a person must look."""
 
-FINISH: Steps = (record, keep_running, save_processes, prune)
+RESUME: Steps = (keep_running,)
+"""Before finishing: a reboot may have left the service down since it was proven."""
+
+FINISH: Steps = (record, save_processes, prune)
 """Past the commit point: only ever completed."""
 
 GIVE_UP: Steps = (discard_prepared,)
@@ -81,12 +85,9 @@ def deploy(host: Host, request: Apply | Restore) -> Report:
     access.vet(host, request)  # refuses before so much as a lock is written
     with access.locked(host):
         before = close(host)
-        if journal.peek(host.files, host.layout) is not None:
-            reason = before.reason if before is not None else "its journal stays open"
-            raise NeedsPerson(
-                f"an earlier deployment is not closed: {reason}", report.recovery(host)
-            )
-        return carry_out(host, planning.plan(host.view(), request))
+        access.go_on_after(host, before, request)
+        left = journal.peek(host.files, host.layout)
+        return carry_out(host, planning.over(host.view(), left, request))
 
 
 def recover(host: Host) -> Report | None:
@@ -124,8 +125,7 @@ def close(host: Host, failure: StepFailed | None = None) -> Report | None:
         case Phase.COMMITTED:
             return _finish(host, plan, Outcome.SUCCEEDED, None)
         case Phase.RETURNED:
-            outcome = Outcome.ROLLED_BACK if plan.previous is not None else Outcome.CLEARED
-            return _finish(host, plan, outcome, failure)
+            return _finish(host, plan, _returned(plan), failure)
 
 
 def _give_up(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
@@ -145,57 +145,44 @@ def _go_back(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
             attempt(host, "journal", lambda: journal.write(host, noted))
         except StepFailed as error:
             host.log.note(f"the reason could not be written down: {error}")
-    for _ in range(host.config.go_back_attempts_max):
-        try:
-            perform(host, RESTORE)
-            attempt(host, "journal", lambda: journal.advance(host, Phase.RETURNED))
-        except StepFailed as error:
-            host.log.note(f"going back: {error.step} failed: {error}")
-            last = error
-        else:
-            outcome = Outcome.ROLLED_BACK if plan.previous is not None else Outcome.CLEARED
-            return _finish(host, plan, outcome, failure)
-    return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
+    last = _tried(host, RESTORE, host.config.go_back_attempts_max)
+    if last is not None:
+        return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
+    try:
+        attempt(host, "journal", lambda: journal.advance(host, Phase.RETURNED))
+    except StepFailed as error:
+        host.log.note(f"gone back, but the journal does not say so yet: {error}")
+    return _finish(host, plan, _returned(plan), failure)
+
+
+def _returned(plan: Journal) -> Outcome:
+    return Outcome.ROLLED_BACK if plan.previous is not None else Outcome.CLEARED
 
 
 def _finish(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:
     """Complete what stands past the commit point; what cannot be is left to the next command."""
-    for _ in range(host.config.finish_attempts_max):
-        try:
-            perform(host, FINISH)
-        except StepFailed as error:
-            host.log.note(f"the outcome stands, but {error.step} is left to `recover`: {error}")
-        else:
-            break
-    else:
-        return report.conclude(host, plan, outcome, failure)
+    last = _tried(host, RESUME, host.config.go_back_attempts_max)
+    if last is not None:
+        return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
+    last = _tried(host, FINISH, host.config.finish_attempts_max)
     ending = report.conclude(host, plan, outcome, failure)
-    try:
-        attempt(host, "journal", lambda: journal.close(host))
-    except StepFailed as error:
-        host.log.note(f"the journal could not be closed, `recover` does: {error}")
+    if last is None:
+        try:
+            attempt(host, "journal", lambda: journal.close(host))
+        except StepFailed as error:
+            host.log.note(f"the journal could not be closed, `recover` does: {error}")
     return ending
 
 
-def perform(host: Host, steps: Steps) -> None:
-    """Do the steps in order; raise `StepFailed` for the first that could not do its work."""
-    for step in steps:
-        host.log.step(step.__name__, (step.__doc__ or "").partition("\n")[0])
-        attempt(host, step.__name__, lambda: step(host))  # noqa: B023 - called at once
-
-
-def attempt(host: Host, name: str, act: Callable[[], object]) -> None:
-    """Do one act; turn what the world refused into `StepFailed`, without any secret in it.
-
-    What is not of the world, a bug, passes through: it takes the path of a power cut.
-    """
-    try:
-        act()
-    except StepFailed:
-        raise
-    except DeployError as error:
-        raise StepFailed(name, redaction.redact(host, error.reason), error.advice) from error
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        reason = f"{error.strerror or error}{where}"
-        raise StepFailed(name, redaction.redact(host, reason)) from error
+def _tried(host: Host, steps: Steps, attempts: int) -> StepFailed | None:
+    """Perform the steps, again after a passing fault; return the last failure, None where done."""
+    last = None
+    for _ in range(attempts):
+        try:
+            perform(host, steps)
+        except StepFailed as error:
+            host.log.note(f"{error.step} failed: {error}")
+            last = error
+        else:
+            return None
+    return last

@@ -45,26 +45,27 @@ def build(host: Host, environment: str, wheel: str, pins: Sequence[str] | None =
     config, folder = host.config, environment.rpartition("/")[0]
     host.files.make_directory(folder)
     tree.discard(host, [environment])
-    _uv(host, "venv", "--no-python-downloads", "--python", config.python, environment)
+    made = ("venv", "--no-python-downloads", "--python", config.python, environment)
+    _uv(host, *made, timeout_s=config.command_timeout_s)
     into = ("pip", "install", "--no-python-downloads", "--python", f"{environment}/bin/python")
     if pins is None:
         extras = f"[{','.join(config.extras)}]" if config.extras else ""
-        _uv(host, *into, f"{wheel}{extras}")
+        _uv(host, *into, f"{wheel}{extras}", timeout_s=config.build_timeout_s)
         return
     exact = (*into, "--no-deps", wheel, *(pin for pin in pins if not _is_app(pin)))
     try:
-        _uv(host, *exact, "--offline")
+        _uv(host, *exact, "--offline", timeout_s=config.offline_timeout_s)
     except CommandFailed:
         host.log.note("uv's cache does not hold every package of the backup: asking the index")
-        _uv(host, *exact)
+        _uv(host, *exact, timeout_s=config.build_timeout_s)
 
 
 def _is_app(pin: str) -> bool:
     return pin.startswith("refit-ai-service==")
 
 
-def _uv(host: Host, *arguments: str) -> None:
-    result = host.commands.run((host.config.uv, *arguments), timeout_s=host.config.build_timeout_s)
+def _uv(host: Host, *arguments: str, timeout_s: float) -> None:
+    result = host.commands.run((host.config.uv, *arguments), timeout_s=timeout_s)
     if result.code != 0:
         raise CommandFailed(f"uv {arguments[0]} failed: {last_lines(result)}")
 

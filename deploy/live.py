@@ -1,14 +1,32 @@
-"""The record of what is live, from which wheel, since when."""
+"""What is live: proven whole and serving, and put on record."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import records, releases
+from deploy import health, records, releases, wayback
 from deploy.model import Command, Journal, Live, Phase, iso_of
 
 if TYPE_CHECKING:
     from deploy.host import Host
+
+
+def prove(host: Host, plan: Journal) -> None:
+    """Prove that the release pointed to is whole and serves; where none is, that nothing does."""
+    directory = releases.current(host.files, host.layout)
+    if directory is None:
+        if host.config.service:
+            health.verify_absent(host)
+        return
+    release = wayback.prove_live(host, plan, directory)
+    if not host.config.service:
+        return
+    code = host.files.resolve(f"{directory}/ai_app")
+    environment = host.files.resolve(f"{directory}/venv") if release.environment else None
+    expected = health.Expected(code=code, environment=environment, sha=release.sha)
+    is_new = plan.command is Command.APPLY and directory == plan.release
+    waits_s = host.config.deploy_waits_s if is_new else host.config.restore_waits_s
+    health.verify(host, expected, waits_s)
 
 
 def record(host: Host, plan: Journal) -> None:

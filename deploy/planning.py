@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 
 from deploy import backups, records, releases, wheel
 from deploy.config import check_base
 from deploy.errors import Damaged, Refused
 from deploy.host import View
+from deploy.layout import LINKED
 from deploy.model import (
     Apply,
     Command,
@@ -81,6 +83,24 @@ def plan(view: View, request: Apply | Restore) -> Journal:
         code_only=isinstance(request, Restore) and request.code_only,
         force=request.force,
     )
+
+
+def over(view: View, left: Journal | None, request: Apply | Restore) -> Journal:
+    """Return the plan of a deployment that begins over one that could not be closed.
+
+    The release to go back to stays the one that was to be gone back to: what the pointer names
+    may be the very release that failed.
+    """
+    wanted = plan(view, request)
+    if left is None or left.phase is not Phase.CHANGING or left.previous is None:
+        return wanted
+    if left.adopts and any(
+        view.files.kind(f"{view.layout.app}/{name}") not in (None, Kind.LINK) for name in LINKED
+    ):
+        raise Refused("the adoption of this host is not complete", "First: recover")
+    if view.files.kind(f"{left.previous}/ai_app") is None:
+        return wanted
+    return replace(wanted, previous=left.previous, adopts=False)
 
 
 def _digest_of(view: View, request: Apply) -> str:

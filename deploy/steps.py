@@ -13,7 +13,6 @@ from deploy import (
     checks,
     environments,
     failures,
-    health,
     journal,
     live,
     pm2,
@@ -28,7 +27,6 @@ from deploy import (
 )
 from deploy.errors import Damaged, Refused
 from deploy.host import Host
-from deploy.model import Command
 
 
 def check(host: Host) -> None:
@@ -158,21 +156,7 @@ def reload_proxy(host: Host) -> None:
 
 def verify(host: Host) -> None:
     """Prove that the release pointed to is whole and is what the service serves."""
-    plan = journal.read(host)
-    directory = releases.current(host.files, host.layout)
-    if directory is None:
-        if host.config.service:
-            health.verify_absent(host)
-        return
-    release = wayback.prove_live(host, plan, directory)
-    if not host.config.service:
-        return
-    code = host.files.resolve(f"{directory}/ai_app")
-    environment = host.files.resolve(f"{directory}/venv") if release.environment else None
-    expected = health.Expected(code=code, environment=environment, sha=release.sha)
-    is_new = plan.command is Command.APPLY and directory == plan.release
-    waits_s = host.config.deploy_waits_s if is_new else host.config.restore_waits_s
-    health.verify(host, expected, waits_s)
+    live.prove(host, journal.read(host))
 
 
 def record(host: Host) -> None:

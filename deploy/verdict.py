@@ -34,7 +34,7 @@ def of(host: Host, request: Apply | Restore | None) -> Verdict:
     except NeedsPerson as error:
         return Verdict(3, f"NEEDS A PERSON: {error.reason}\n  next: {error.advice}", None)
     except Exception as error:  # noqa: BLE001 - whatever it was, the host must not be left open
-        return _after_death(host, error, began)
+        return _after_death(host, error, began, recovering=request is None)
     if report is None:
         return Verdict(0, "Nothing was left open", None)
     return _told(report, recovering=request is None)
@@ -52,7 +52,7 @@ def _refused(error: DeployError) -> Verdict:
     return Verdict(2, f"REFUSED, nothing was touched: {error.reason}{advice}", None)
 
 
-def _after_death(host: Host, error: Exception, began: float) -> Verdict:
+def _after_death(host: Host, error: Exception, began: float, *, recovering: bool) -> Verdict:
     """Recover after an error nobody foresaw."""
     said = redaction.redact(host, f"{type(error).__name__}: {error}")
     host.log.note(f"an error nobody foresaw: {said}")
@@ -63,6 +63,8 @@ def _after_death(host: Host, error: Exception, began: float) -> Verdict:
         return Verdict(3, f"NEEDS A PERSON: {said}\n  next: {recovery(host)}", None)
     if report is None:
         return Verdict(2, f"REFUSED, nothing was touched: {said}", None)
+    if recovering:
+        return _told(report, recovering=True)
     if report.exit_code != 3 and _is_older(report, began):  # noqa: PLR2004 - the contract's code
         reason = f"an earlier deployment was closed ({report.outcome}) and this one never began"
         return Verdict(2, f"REFUSED: {reason}: {said}\n  next: do it again", report)

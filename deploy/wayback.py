@@ -127,20 +127,29 @@ def _backup(host: Host, plan: Journal) -> Backup:
 def mended(host: Host, plan: Journal, previous: str) -> str:
     """Return the directory to go back to: the previous release, or a copy laid out from its backup.
 
-    The copy is made where the previous release does not verify any more.
+    The copy is made where the previous release does not verify any more. A previous release that
+    was found without its manifest gets one.
     """
     backup = _backup(host, plan)
     try:
-        releases.prove_files(host.files, previous, backup.release, host.config.kept)
-        if backup.release.environment is not None:
-            path = f"{host.layout.environments}/{backup.release.environment}"
-            environments.prove(host.files, path, backup.release.packages)
+        _prove_previous(host, previous, backup.release)
     except (Damaged, OSError) as error:
-        if not backup.healthy:
-            return previous
-        host.log.note(f"the previous release is restored from {place_of(host, plan).code}: {error}")
-    else:
-        return previous
+        if backup.healthy:
+            host.log.note(f"the previous release is laid out again from its backup: {error}")
+            return _laid_out_again(host, plan, backup)
+    if backup.release.source == "found":
+        releases.complete(host, previous, backup.release)
+    return previous
+
+
+def _prove_previous(host: Host, previous: str, release: Release) -> None:
+    releases.prove_files(host.files, previous, release, host.config.kept)
+    if release.environment is not None:
+        path = f"{host.layout.environments}/{release.environment}"
+        environments.prove(host.files, path, release.packages)
+
+
+def _laid_out_again(host: Host, plan: Journal, backup: Backup) -> str:
     directory = f"{host.layout.releases}/{plan.stamp}-mended"
     tree.discard(host, [directory])
     staging.lay_out(host, backup, place_of(host, plan), directory)

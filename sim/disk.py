@@ -108,23 +108,17 @@ class Disk:
         return self._follow(path, follow) if follow and type(found) is Link else (path, found)
 
     def _follow(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
+        """Look up a path that leads through links, one link at a time."""
         for _ in range(LINKS_MAX):
-            parts = path.split("/")
             node: Node = self.root
+            parts = _parts(path)
             last = len(parts) - 1
-            for place in range(1, last + 1):
-                part = parts[place]
-                if type(node) is not dict:
-                    return path, None
-                child = node.get(part)
+            for place, part in enumerate(parts):
+                child = node.get(part) if type(node) is dict else None
                 if child is None:
-                    return path, (node if not part else None)
+                    return path, None
                 if type(child) is Link and (follow or place < last):
-                    joined = "/".join([*parts[:place], child.target, *parts[place + 1 :]])
-                    path = child.target if child.target.startswith("/") else joined
-                    if child.target.startswith("/") and place < last:
-                        path = "/".join([child.target, *parts[place + 1 :]])
-                    path = posixpath.normpath(path)
+                    path = _joined(parts, place, child.target)
                     break
                 node = child
             else:
@@ -263,6 +257,13 @@ class Disk:
 @functools.lru_cache(maxsize=4096)
 def _parts(path: str) -> tuple[str, ...]:
     return tuple(part for part in path.split("/") if part)
+
+
+@functools.lru_cache(maxsize=4096)
+def _joined(parts: tuple[str, ...], place: int, target: str) -> str:
+    """Put the target of a link in the place of the link; before it the path has no links."""
+    begin = "" if target.startswith("/") else "/" + "/".join(parts[:place])
+    return posixpath.normpath("/".join([begin, target, *parts[place + 1 :]]).replace("//", "/"))
 
 
 def kind_of(node: Node | None) -> Kind | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from deploy.config import Config
+from deploy.errors import Refused
 from deploy.model import Apply, Restore
 from sim import hosts, start, wheels
 from sim.disk import File
@@ -15,6 +16,9 @@ from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.start import CONFIG, Start, changed, offer, request
 from sim.world import World
+
+SICK = ("pm2_waiting", "proxy_down", "no_interpreter")
+"""Hosts that could not go back if they had to: what serves there is broken to begin with."""
 
 DIES_LATE = '{"dies_s": 2.5}'
 
@@ -215,7 +219,7 @@ def _hosts() -> list[Scenario]:
         ("manifest_lost", "The live release lost its manifest.", hosts.manifest_is_lost),
     ]
     found = [
-        _scenario(name, story, changed(start.two_releases, change), "C", 0)
+        _scenario(name, story, changed(start.two_releases, change), "C", 0, fatal=name in SICK)
         for name, story, change in of_b
     ]
     refused = [
@@ -229,7 +233,7 @@ def _hosts() -> list[Scenario]:
         ("foreign", "The app directory belongs to root.", hosts.app_is_foreign),
     ]
     found += [
-        _scenario(name, story, changed(start.two_releases, change), "C", 2)
+        _scenario(name, story, changed(start.two_releases, change), "C", 2, fatal=name in SICK)
         for name, story, change in refused
     ]
     return found
@@ -284,6 +288,14 @@ def everything() -> dict[str, Scenario]:
     """Return every scenario by name, in a fixed order."""
     found = [*_upgrades(), *_restores(), *_hosts(), *_adoptions()]
     return {scenario.name: scenario for scenario in found}
+
+
+def named(name: str) -> Scenario:
+    """Return a scenario by its name; raise `Refused` where there is none."""
+    found = everything().get(name)
+    if found is None:
+        raise Refused(f"there is no scenario {name!r}", "See: python -m sim list")
+    return found
 
 
 @functools.cache

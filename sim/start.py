@@ -24,6 +24,7 @@ SECRETS = ("AIzaSyCanaryOfGemini", "postgresql://refit:canary-of-the-password@db
 """Values that must never be seen in any output."""
 TENANT_FILE = f"{BASE}/app/backend/server.js"
 DAY_S = 86_400.0
+SETTLE_S = 60.0
 UPLOADS = "/tmp/{letter}/" + wheels.FILE_NAME  # noqa: S108 - a path of the simulated host
 """Where the control side has put the wheel of a commit."""
 
@@ -190,6 +191,7 @@ def changed(start: Start, change: Callable[[World], None]) -> Start:
     def build() -> World:
         world = start().fork()
         change(world)
+        world.pass_time(SETTLE_S)
         return settled(world)
 
     return build

@@ -94,7 +94,8 @@ class Telling:
             self.run.violation = violation
         self.run.effects = len(self.world.trace)
         self.run.serves = truth.served(self.world, self.known)
-        self.run.void = self.run.violation is None and not self.world.fired.issuperset(self.plan)
+        planned = self.run.plan or self.plan
+        self.run.void = self.run.violation is None and not self.world.fired.issuperset(planned)
         return self.run
 
     def _tell(self) -> None:
@@ -105,10 +106,10 @@ class Telling:
             self._may_need_a_person()
         if self.world.lasting or told.exit_code == PERSON or self._phase() is not None:
             self.world.heal()
-            mend(self.world, self.start)
+            mend(self.world)
             self._recovered(self._command(None))
         self.world.heal()
-        if self._phase() is not None:
+        if self._phase() is not None and not self.scenario.fatal:
             raise Violation("converges", "all is mended, yet the journal stays open")
         if self.run.plan and self.run.verdicts != [str(self.scenario.ends)]:
             self._converges()
@@ -146,10 +147,10 @@ class Telling:
         ending.judge(
             ending.Case(
                 world=world,
-                start=self.asked_at,
+                asked=self.asked_at,
+                begun=start,
                 known=self.known,
                 target=self.scenario.target,
-                before=truth.served(self.asked_at, self.known),
                 had=self.had if request is None else live,
                 verdict=told,
                 recovering=request is None,
@@ -157,6 +158,7 @@ class Telling:
                 effects=len(world.trace) - effects,
                 seconds=world.machine.now - began,
                 edited=self.edited,
+                sound=not self.scenario.fatal,
             )
         )
         world.begin(world.command + 1)
@@ -206,10 +208,13 @@ def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Wat
     journal = truth.document(world, CONFIG.layout.journal)
     current = world.disk.canonical(f"{APP}/current")
     proven = journal["previous"] if journal is not None else current
+    if type(world.disk.node(truth.LIVE, follow=False)) is dict:
+        proven = APP  # real directories, not adopted yet
     environment = world.disk.canonical(f"{proven}/venv") if proven else None
     if proven is None or type(world.disk.node(proven)) is not dict:
         proven = environment = None
-    return Watch(known=known, proven=proven, environment=environment, had=had)
+    live = world.disk.canonical(truth.LIVE)
+    return Watch(known=known, proven=proven, environment=environment, had=had, live=live)
 
 
 def boot(world: World, start: World) -> None:
@@ -220,12 +225,12 @@ def boot(world: World, start: World) -> None:
     world.pass_time(5)
 
 
-def mend(world: World, start: World) -> None:
+def mend(world: World) -> None:
     """A person mends what was wrong with the host beside the deployer's own work."""
     for process in list(world.machine.processes.values()):
         if process.name == "stranger":
             world.machine.exit(process.pid)
-    if start.machine.proxy is not None and world.machine.proxy is None:
+    if world.machine.proxy is None:
         world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
 
 

@@ -38,6 +38,21 @@ def wheel(letter: str, behaviour: str = "{}", *, data: bool = True, record: bool
     )
     for name in ("pyproject.toml", "requirements.txt"):
         files[f"{INFO}/extra_metadata/{name}"] = f"# {name} of {letter}\n".encode()
+    return _zipped(files)
+
+
+def derived(content: bytes, commit: str, *, appended: bytes = b"") -> bytes:
+    """Return a real wheel as another commit's, with code appended to its entry module."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
+    files = {name: data for name, data in files.items() if not name.endswith("/RECORD")}
+    release = {**json.loads(files["ai_app/release.json"]), "sha": commit}
+    files["ai_app/release.json"] = json.dumps(release).encode()
+    files["ai_app/api/main.py"] += appended
+    return _zipped(files)
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
     files[f"{INFO}/RECORD"] = _record(files)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -16,7 +16,7 @@ from sim.service import snapshot
 from sim.start import APP, BASE, CADDYFILE, CONFIG, PM2_HOME, SECRETS, TENANT_FILE
 from sim.world import World
 
-SETTLE_S = 30.0
+SETTLE_S = 70.0
 EFFECTS_MAX = 4000
 SECONDS_MAX = 1800.0
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
@@ -27,12 +27,13 @@ class Case:
     """What one command of a story is judged by."""
 
     world: World
-    start: World
+    asked: World
+    """The world when the request was made; for a recovery, the request it recovers from."""
+    begun: World
+    """The world when this command began."""
     known: Mapping[str, Tree]
     target: str
     """Label of the release that was asked for."""
-    before: str | None
-    """Label of the release that served before; None where none did."""
     had: str | None
     """Label of the release that lay live before, served or not."""
     verdict: Verdict
@@ -41,6 +42,19 @@ class Case:
     effects: int
     seconds: float
     edited: bool
+    sound: bool
+    """The host itself could carry a healthy service."""
+
+
+    @property
+    def start(self) -> World:
+        """What a refusal must leave as it was: a recovery that gave up goes back further."""
+        return self.begun if self.verdict.report is None else self.asked
+
+    @property
+    def before(self) -> str | None:
+        """Label of the release that served before; None where none did."""
+        return truth.served(self.start, self.known)
 
 
 def judge(case: Case) -> None:
@@ -68,11 +82,12 @@ def told_is_true(case: Case) -> None:
         raise Violation("verdict", f"exit 0, but {serves} serves and {live} is live")
     if code == 1 and (serves, live) != (case.had, case.had):
         raise Violation("verdict", f"exit 1, but {serves} serves and {live} is live")
-    if code == 2 and serves != case.before and not case.power_failed:  # noqa: PLR2004
+    is_ours = not case.recovering and not case.power_failed
+    if code == 2 and is_ours and serves != case.before:  # noqa: PLR2004
         raise Violation("verdict", f"exit 2, but {serves} serves and before it was {case.before}")
     if code == 3 and report is not None and report.outcome == "cleared" and (serves or live):  # noqa: PLR2004
         raise Violation("verdict", f"cleared, but {serves} serves and {live} is live")
-    if code == 0 and case.recovering:
+    if code == 0 and case.recovering and case.sound:
         back = live == case.had and serves in (case.before, case.had)
         if not back and (serves, live) != (case.target, case.target):
             raise Violation("verdict", f"recovered, but {serves} serves and {live} is live")
@@ -205,7 +220,12 @@ def _needed(world: World) -> set[str]:
     backups = f"{BASE}/backups/ai"
     places += [f"{backups}/{name}" for name in truth.names(world, backups)]
     found = [truth.document(world, f"{place}/manifest.json") for place in places]
-    return {
+    linked = {
+        world.disk.canonical(f"{place}/venv").rpartition("/")[2]
+        for place in places
+        if world.disk.node(f"{place}/venv") is not None
+    }
+    return linked | {
         (manifest.get("release") if "before" in manifest else manifest)["environment"]
         for manifest in found
         if manifest is not None

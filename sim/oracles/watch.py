@@ -21,7 +21,6 @@ TOP = tuple(
     )
 )
 PROGRAMS = ("run.", "processes.")
-REARRANGING = ("files.link", "files.rename", "files.exchange", "files.remove")
 
 
 @dataclass(slots=True)
@@ -36,17 +35,25 @@ class Watch:
     """Label of the release that lay live when the story began; None where none did."""
     edited: bool = False
     """Somebody else changed the host's files: what they did is not held against us."""
+    live: str = ""
+    """Where the run directory really lies, as of the last change of a link or a name."""
 
     def after(self, world: World, op: str, touched: tuple[str, ...]) -> None:
         """Raise `Violation` where the world is as it must never be."""
-        if not op.startswith(PROGRAMS):
-            for path in touched:
-                self._is_ours(world, op, path)
-            if op in ("files.remove", "files.rename"):
-                self._keeps_the_way_back(world, touched[0])
-            if not op.startswith(REARRANGING) and not self._is_live(world, touched[0]):
-                return
-        self._live_is_whole(world)
+        if op.startswith(PROGRAMS):
+            return
+        for path in touched:
+            self._is_ours(world, op, path)
+        if op in ("files.remove", "files.rename"):
+            self._keeps_the_way_back(world, touched[0])
+        if any(self._concerns_live(path) for path in touched):
+            self._live_is_whole(world)
+
+    def _concerns_live(self, path: str) -> bool:
+        """Say whether a change at `path` can change what the run directory holds."""
+        return (
+            path in TOP or path.startswith(f"{self.live}/") or self.live.startswith(f"{path}/")
+        )
 
     def _is_ours(self, world: World, op: str, path: str) -> None:
         real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
@@ -59,14 +66,12 @@ class Watch:
         if truth.phase(world) in ("committed", "returned") or self.edited:
             return
         for kept in (self.proven, self.environment):
-            if kept is not None and (f"{kept}/").startswith(f"{path}/"):
+            if kept is not None and f"{kept}/".startswith(f"{path}/"):
                 raise Violation("way back", f"{path} went before the new release was proven")
-
-    def _is_live(self, world: World, path: str) -> bool:
-        return path.startswith(f"{world.disk.canonical(LIVE)}/")
 
     def _live_is_whole(self, world: World) -> None:
         """The run directory is one whole release, and the one that a live process started with."""
+        self.live = world.disk.canonical(LIVE)
         if self.edited:
             return
         tree = truth.tree_at(world, LIVE)

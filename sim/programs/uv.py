@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
     from sim.world import World
 
-INDEX = {"fastapi": "0.115.0", "uvicorn": "0.30.0", "numpy": "2.0.0"}
-"""What the package index offers."""
+INDEX = {"fastapi": "0.115.0", "uvicorn": "0.30.0"}
+"""What the package index offers; of everything else version 1.0.0."""
 
 PYTHON = "/usr/bin/python3.11"
-Write = "Callable[[str, bytes], None]"
 
 
 def run(world: World, arguments: Sequence[str], write: Callable[[str, bytes], None]) -> Result:
@@ -69,7 +68,7 @@ def _install(
     if type(node) is not File or site is None:
         return Result(2, "", f"error: Distribution not found at: file://{path}\n")
     members = unpacked(node.content)
-    wanted = pins if exact else [f"{name}=={INDEX[name]}" for name in requirements(members)]
+    wanted = pins if exact else [f"{name}=={INDEX.get(name, '1.0.0')}" for name in requirements(members)]
     world.pass_time(0.7)
     for pin in wanted:
         name, _, version = pin.partition("==")

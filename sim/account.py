@@ -1,0 +1,143 @@
+"""The account of a rehearsal and a sweep: for people on the terminal, for machines as JSON."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sim import pool, rehearsal, scenarios, story, sweep
+from sim.rehearsal import Scene
+from sim.sweep import Shares, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to give an account of."""
+
+    wheel: bytes | None
+    names: tuple[str, ...]
+    shares: Shares
+    workers: int
+    reports: Path
+
+
+def give(order: Order, console: Console) -> int:
+    """Rehearse, sweep, tell and write it down; return 1 at the first violated oracle."""
+    began = time.monotonic()
+    order.reports.mkdir(parents=True, exist_ok=True)
+    scenes = [] if order.wheel is None else _rehearse(order, console)
+    failed = next((scene for scene in scenes if scene.violation is not None), None)
+    tally = Tally()
+    if failed is None:
+        _write_traces(order)
+        tally = _sweep(order, console)
+        _tell(tally, console)
+    seconds = time.monotonic() - began
+    summary = _summary(order, scenes, tally, seconds)
+    path = order.reports / "summary.json"
+    path.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    console.print(_closing(summary, path))
+    if failed is not None:
+        console.print(f"[bold red]VIOLATION[/] in the rehearsal: {failed.title}: {failed.violation}")
+    for finding in tally.findings[:1]:
+        console.print(f"[bold red]VIOLATION[/] {finding.what}", highlight=False)
+        console.print(f"replay it: python -m sim replay '{finding.id}'", soft_wrap=True)
+    return 1 if failed is not None or tally.findings else 0
+
+
+def _rehearse(order: Order, console: Console) -> list[Scene]:
+    assert order.wheel is not None
+    table = Table(title="The real wheel on a simulated host", title_justify="left")
+    for column in ("what was deployed", "exit", "what serves", "virtual s", "what was told"):
+        table.add_column(column, overflow="fold")
+    scenes = []
+    for number, scene in enumerate(rehearsal.rehearse(order.wheel), 1):
+        (order.reports / f"rehearsal-{number}.trace").write_text(scene.trace, encoding="utf-8")
+        table.add_row(
+            scene.title,
+            str(scene.told.exit_code),
+            (scene.serves or "nothing")[:12],
+            f"{scene.seconds:.1f}",
+            scene.told.message.partition("\n  next")[0],
+        )
+        scenes.append(scene)
+    console.print(table)
+    return scenes
+
+
+def _write_traces(order: Order) -> None:
+    """Write the trace of each scenario without faults: the same bytes on every machine."""
+    folder = order.reports / "traces"
+    folder.mkdir(exist_ok=True)
+    for name in order.names:
+        run = story.tell(scenarios.named(name))
+        (folder / f"{name}.trace").write_text(story.written(run.trace), encoding="utf-8")
+
+
+def _sweep(order: Order, console: Console) -> Tally:
+    chunks = list(sweep.chunks(order.names, order.shares))
+    columns = (
+        TextColumn("sweeping every fault"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("runs", total=sum(map(len, chunks)))
+        return pool.swept(
+            chunks, order.workers, lambda tally: progress.update(bar, completed=tally.runs)
+        )
+
+
+def _tell(tally: Tally, console: Console) -> None:
+    """Print what the faults led to, by the operation they struck."""
+    table = Table(title="What the faults led to, by the operation struck", title_justify="left")
+    for column in ("operation", "runs", "done", "went back", "refused", "a person", "crashed"):
+        table.add_column(column, justify="left" if column == "operation" else "right")
+    rows: dict[str, list[int]] = {}
+    for (_, op, verdicts), number in sorted(tally.endings.items()):
+        row = rows.setdefault(op, [0] * 6)
+        first = verdicts.partition(" ")[0]
+        row[0] += number
+        row[1 + ("0", "1", "2", "3", "crash").index(first)] += number
+    for op, row in sorted(rows.items()):
+        table.add_row(op, *map(str, row))
+    console.print(table)
+
+
+def _summary(
+    order: Order, scenes: list[Scene], tally: Tally, seconds: float
+) -> dict[str, object]:
+    by_scenario: dict[str, int] = {}
+    for (name, _, _), number in tally.endings.items():
+        by_scenario[name] = by_scenario.get(name, 0) + number
+    return {
+        "runs": tally.runs,
+        "violations": len(tally.findings) - tally.void + sum(bool(s.violation) for s in scenes),
+        "void": tally.void,
+        "effects": tally.effects,
+        "seconds": round(seconds, 2),
+        "deployments": tally.deployments,
+        "deployments_per_second": round(tally.deployments / tally.busy_s, 1) if tally.busy_s else 0,
+        "scenarios": len(by_scenario),
+        "runs_by_scenario": dict(sorted(by_scenario.items())),
+        "seed": order.shares.seed,
+        "workers": order.workers,
+        "trace_digest": tally.digest,
+        "rehearsal": rehearsal.summary_of(scenes),
+    }
+
+
+def _closing(summary: dict[str, object], path: Path) -> str:
+    return (
+        f"{summary['runs']} runs of {summary['scenarios']} scenarios in {summary['seconds']} s: "
+        f"{summary['violations']} violations, {summary['void']} void; "
+        f"{summary['deployments']} deployments, {summary['deployments_per_second']} per second and "
+        f"core; {summary['effects']} effects. Written to {path}"
+    )

@@ -1,0 +1,132 @@
+"""The rehearsal: the real wheel of a checkout, deployed and rolled back on a simulated host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from deploy import verdict
+from deploy import wheel as deploy_wheel
+from deploy.errors import Refused
+from deploy.model import Apply, Restore
+from deploy.verdict import Verdict
+from sim import hosts, start, wheels
+from sim.host import host_of
+from sim.oracles import ending, truth
+from sim.oracles.truth import Tree
+from sim.oracles.violation import Violation
+from sim.story import written
+from sim.world import World
+
+OLDER, BROKEN = "0" * 39 + "1", "0" * 39 + "2"
+CRASHES = b'\nSIM = {"fails_after_s": 1.2}\n'
+"""What makes the broken release die in each of its lives: read by the simulated interpreter only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One act of the rehearsal: what was asked, and what must come of it."""
+
+    title: str
+    request: Callable[[World], Apply | Restore]
+    exit_code: int
+    serves: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What came of an act."""
+
+    title: str
+    told: Verdict
+    serves: str | None
+    seconds: float
+    """Virtual seconds that the command took."""
+    trace: str
+    violation: Violation | None
+
+
+def rehearse(content: bytes) -> Iterator[Scene]:
+    """Deploy a real wheel over an older one, a broken one after it, and restore by id.
+
+    Raises `Refused` for a wheel that is none.
+    """
+    sha = deploy_wheel.inspect(content, wheels.FILE_NAME).sha
+    if sha is None:
+        raise Refused("the wheel carries no ai_app/release.json", "Build it from a checkout")
+    world = start.bare().fork()
+    offered = {
+        OLDER: wheels.derived(content, OLDER),
+        sha: content,
+        BROKEN: wheels.derived(content, BROKEN, appended=CRASHES),
+    }
+    known: dict[str, Tree] = {name: start.app_files(data) for name, data in offered.items()}
+    for name, data in offered.items():
+        start.offer(world, name, data)
+    for act in _acts(sha):
+        yield _play(world, act, known)
+
+
+def _acts(sha: str) -> tuple[Act, ...]:
+    def asked(name: str) -> Callable[[World], Apply | Restore]:
+        return lambda _: Apply(wheel=start.UPLOADS.format(letter=name), sha=name)
+
+    return (
+        Act(title="an older wheel is deployed first", request=asked(OLDER), exit_code=0, serves=OLDER),
+        Act(title="the wheel of this checkout", request=asked(sha), exit_code=0, serves=sha),
+        Act(title="a release that crashes", request=asked(BROKEN), exit_code=1, serves=sha),
+        Act(
+            title="the older release is restored by its id",
+            request=lambda world: Restore(backup_id=f"code_{hosts.stamps(world)[-1]}"),
+            exit_code=0,
+            serves=OLDER,
+        ),
+    )
+
+
+def _play(world: World, act: Act, known: dict[str, Tree]) -> Scene:
+    begin, world.trace[:] = world.copy(), []
+    began = world.machine.now
+    request = act.request(world)
+    told = verdict.of(host_of(world, start.CONFIG), request)
+    seconds = world.machine.now - began
+    violation = None
+    try:
+        if told.exit_code != act.exit_code:
+            raise Violation("ending", f"expected {act.exit_code}: {told.message}")
+        ending.judge(
+            ending.Case(
+                world=world,
+                asked=begin,
+                begun=begin,
+                known=known,
+                target=act.serves,
+                had=truth.label_of(truth.tree_at(begin, truth.LIVE), known),
+                verdict=told,
+                recovering=False,
+                power_failed=False,
+                effects=len(world.trace),
+                seconds=seconds,
+                edited=False,
+                sound=True,
+            )
+        )
+    except Violation as error:
+        violation = error
+    world.pass_time(start.DAY_S)
+    return Scene(
+        title=act.title,
+        told=told,
+        serves=truth.served(world, known),
+        seconds=seconds,
+        trace=written(world.trace),
+        violation=violation,
+    )
+
+
+def summary_of(scenes: list[Scene]) -> list[dict[str, object]]:
+    """Return the rehearsal as it stands in the summary."""
+    return [
+        {"act": scene.title, "exit_code": scene.told.exit_code, "serves": scene.serves}
+        for scene in scenes
+    ]

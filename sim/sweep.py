@@ -1,0 +1,143 @@
+"""The sweep: every single fault at every site of every scenario, and of every recovery."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sim import scenarios, story
+from sim.faults import CHANGING, Fault, Plan, faults_at, parse_plan
+from sim.scenarios import Scenario
+from sim.story import Run, identify
+from sim.world import Effect
+
+CHUNK = 50
+WHOLE = (
+    *("first_deploy", "upgrade", "crashes_at_start", "restore_by_stamp", "restore_code_only"),
+    *("restore_fails", "adoption", "adoption_broken"),
+)
+"""Scenarios that are always swept whole; the others differ from one of them in their start."""
+
+RECOVERED = (
+    *("first_deploy", "upgrade", "crashes_at_start", "restore_by_stamp", "restore_fails"),
+    *("adoption", "adoption_broken"),
+)
+"""Scenarios whose recoveries are swept too: they lead through every tuple and every phase."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A run that broke an oracle, or proved nothing."""
+
+    id: str
+    what: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a number of runs came to."""
+
+    runs: int = 0
+    effects: int = 0
+    deployments: int = 0
+    busy_s: float = 0.0
+    """Processor seconds spent, over all workers."""
+    findings: list[Finding] = field(default_factory=list)
+    void: int = 0
+    endings: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """How many runs of a scenario, by the operation struck, ended in which way."""
+    digest: str = ""
+
+    def count(self, run: Run) -> None:
+        """Count one run."""
+        self.runs += 1
+        self.effects += run.effects
+        self.deployments += run.deployments
+        struck = run.plan[-1].site.op if run.plan else "nothing"
+        key = (run.scenario, struck, " then ".join(run.verdicts))
+        self.endings[key] = self.endings.get(key, 0) + 1
+        self.digest = hashlib.sha256(f"{self.digest}{run.id}{run.digest}".encode()).hexdigest()
+        if run.violation is not None:
+            self.findings.append(Finding(id=run.id, what=str(run.violation)))
+        elif run.void:
+            self.void += 1
+            self.findings.append(Finding(id=run.id, what="void: a planned fault never fired"))
+
+    def add(self, other: Tally) -> None:
+        """Add what another worker found, in the order the work was given out."""
+        self.runs += other.runs
+        self.effects += other.effects
+        self.deployments += other.deployments
+        self.busy_s += other.busy_s
+        self.void += other.void
+        self.findings += other.findings
+        for key, number in other.endings.items():
+            self.endings[key] = self.endings.get(key, 0) + number
+        self.digest = hashlib.sha256(f"{self.digest}{other.digest}".encode()).hexdigest()
+
+
+def single_faults(trace: Iterable[Effect], command: int = 0) -> Iterator[Fault]:
+    """Yield every single fault at the sites of one command of a trace, in order."""
+    for effect in trace:
+        if effect.site.command == command:
+            yield from faults_at(effect.site)
+
+
+def plans_of(scenario: Scenario, clean: Run) -> list[Plan]:
+    """Return the plans to try: each single fault, and each fault on the recovery from crashes."""
+    plans: list[Plan] = [(fault,) for fault in single_faults(clean.trace)]
+    if scenario.name in RECOVERED:
+        for crash in crash_points(clean.trace):
+            recovered = story.tell(scenario, (crash,))
+            plans += [(crash, fault) for fault in single_faults(recovered.trace, command=1)]
+    return plans
+
+
+def crash_points(trace: Sequence[Effect]) -> list[Fault]:
+    """Return one crash for each step: after its last change, by a kill or by a loss of power."""
+    last = {
+        effect.site.step: effect.site
+        for effect in trace
+        if effect.site.command == 0 and effect.site.op in CHANGING
+    }
+    kinds = ("kill_after", "torn_power")
+    return [Fault(site, kinds[place % len(kinds)]) for place, site in enumerate(last.values())]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """How much of the fault space to sweep: of the whole scenarios, and of all the others."""
+
+    whole: float
+    others: float
+    seed: int
+
+
+FAST = Shares(whole=0.12, others=0.02, seed=1)
+USUAL = Shares(whole=1, others=0.05, seed=1)
+DEEP = Shares(whole=1, others=1, seed=1)
+
+
+def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
+    """Give out the work as ids of runs, in chunks, the same ones for the same seed.
+
+    The clean run of every scenario comes first of its own.
+    """
+    for name in names:
+        chance = random.Random(f"{shares.seed} {name}")
+        scenario = scenarios.named(name)
+        clean = story.tell(scenario)
+        plans = plans_of(scenario, clean) if clean.violation is None else []
+        share = shares.whole if name in WHOLE else shares.others
+        ids = [identify(name, plan) for plan in plans if share >= 1 or chance.random() < share]
+        ids = [identify(name, ()), *ids]
+        for begin in range(0, len(ids), CHUNK):
+            yield ids[begin : begin + CHUNK]
+
+
+def replay(run_id: str) -> Run:
+    """Run what an id says; raise `Refused` where it is none."""
+    name, _, plan = run_id.partition(":")
+    return story.tell(scenarios.named(name), parse_plan(plan))

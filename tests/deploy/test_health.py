@@ -1,0 +1,78 @@
+"""Tests of the judgement on a service: the right process, saying it runs the right release."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from deploy.health import Expected, Facts, State, judge
+from deploy.pm2 import Row
+from deploy.ports import Answer, Process
+
+SHA = "a" * 40
+EXPECTED = Expected(code="/app/releases/new/ai_app", environment="/app/environments/new", sha=SHA)
+ROW = Row("ai-service", 10, "online", 0)
+PROCESS = Process(10, 1, EXPECTED.code, ("/app/venv/bin/python",))
+GOOD = Facts(
+    rows=(ROW,),
+    listener=PROCESS,
+    interpreter="/app/environments/new/bin",
+    health=Answer(200, b'{"status":"ok"}'),
+    version=Answer(200, json.dumps({"sha": SHA}).encode()),
+)
+
+
+def judged(**changes: object) -> State:
+    return judge(replace(GOOD, **changes), EXPECTED, restarts_max=2).state  # type: ignore[arg-type]
+
+
+def test_all_is_well() -> None:
+    assert judged() is State.HEALTHY
+    assert judged(interpreter=None) is State.HEALTHY
+    assert judged(rows=(replace(ROW, restarts=2),)) is State.HEALTHY
+    assert judged(rows=(replace(ROW, pid=1),)) is State.HEALTHY  # a worker of PM2's process listens
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rows": ()},
+        {"rows": (ROW, ROW)},
+        {"rows": (replace(ROW, status="errored"),)},
+        {"rows": (replace(ROW, status="stopped"),)},
+        {"rows": (replace(ROW, restarts=3),)},
+        {"listener": replace(PROCESS, cwd="/app/releases/old/ai_app")},
+        {"interpreter": "/app/environments/new-but-longer/bin"},
+        {"health": Answer(404, b"{}")},
+        {"version": None},
+        {"version": Answer(200, b'{"sha":"b"}')},
+        {"version": Answer(200, b"[]")},
+        {"version": Answer(200, b"no json")},
+    ],
+)
+def test_waiting_would_not_help(changes: dict[str, object]) -> None:
+    assert judged(**changes) is State.HOPELESS
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"listener": None},
+        {"listener": replace(PROCESS, pid=99)},
+        {"listener": Process(0, 0, "", ())},
+        {"rows": (replace(ROW, pid=0),)},
+        {"health": None},
+        {"health": Answer(503, b'{"detail":"loading"}')},
+        {"health": Answer(200, b'{"status":"starting"}')},
+        {"health": Answer(200, b"<html>")},
+        {"health": Answer(301, b"")},
+    ],
+)
+def test_it_may_still_come(changes: dict[str, object]) -> None:
+    assert judged(**changes) is State.WAITING
+
+
+def test_a_release_that_names_no_commit_is_not_asked_for_one() -> None:
+    expected = replace(EXPECTED, sha=None, environment=None)
+    verdict = judge(replace(GOOD, version=None), expected, restarts_max=2)
+    assert verdict.state is State.HEALTHY
