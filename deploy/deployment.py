@@ -117,6 +117,8 @@ def close(host: Host, failure: StepFailed | None = None) -> Report | None:
     plan = journal.peek(host.files, host.layout)
     if plan is None:
         return None
+    if host.config.service is not plan.service:  # whoever recovers need not know how it was begun
+        host = replace(host, config=replace(host.config, service=plan.service))
     match plan.phase:
         case Phase.PREPARING:
             return _give_up(host, plan, failure)

@@ -166,6 +166,7 @@ class Journal:
     chosen: str | None = None
     """Id of the backup to restore, once chosen."""
     code_only: bool = False
+    service: bool = True
     force: str | None = None
     failed_step: str | None = None
     reason: str | None = None

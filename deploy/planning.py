@@ -81,6 +81,7 @@ def plan(view: View, request: Apply | Restore) -> Journal:
         sha256=sha256,
         asked=_stamp_of(view, request) if isinstance(request, Restore) else None,
         code_only=isinstance(request, Restore) and request.code_only,
+        service=view.config.service,
         force=request.force,
     )
 

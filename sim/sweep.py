@@ -15,16 +15,16 @@ from sim.world import Effect
 
 CHUNK = 50
 WHOLE = (
-    *("first_deploy", "upgrade", "crashes_at_start", "restore_by_stamp", "restore_code_only"),
-    *("restore_fails", "adoption", "adoption_broken"),
+    *("first_deploy", "upgrade", "crashes_at_start", "restore_by_stamp", "restore_fails"),
+    "adoption_broken",
 )
 """Scenarios that are always swept whole; the others differ from one of them in their start."""
 
-RECOVERED = (
-    *("first_deploy", "upgrade", "crashes_at_start", "restore_by_stamp", "restore_fails"),
-    *("adoption", "adoption_broken"),
-)
+RECOVERED = ("upgrade", "restore_fails", "adoption_broken")
 """Scenarios whose recoveries are swept too: they lead through every tuple and every phase."""
+
+PHASE_STEPS = ("stage_code", "stage_backup", "point_to_new", "point_to_previous", "record")
+"""Steps in which a crash leaves each phase open, before and after its first irrevocable act."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,22 +85,24 @@ def single_faults(trace: Iterable[Effect], command: int = 0) -> Iterator[Fault]:
             yield from faults_at(effect.site)
 
 
-def plans_of(scenario: Scenario, clean: Run) -> list[Plan]:
+def plans_of(scenario: Scenario, clean: Run, *, deep: bool) -> list[Plan]:
     """Return the plans to try: each single fault, and each fault on the recovery from crashes."""
     plans: list[Plan] = [(fault,) for fault in single_faults(clean.trace)]
-    if scenario.name in RECOVERED:
-        for crash in crash_points(clean.trace):
+    if scenario.name in RECOVERED or deep:
+        for crash in crash_points(clean.trace, every_step=deep):
             recovered = story.tell(scenario, (crash,))
             plans += [(crash, fault) for fault in single_faults(recovered.trace, command=1)]
     return plans
 
 
-def crash_points(trace: Sequence[Effect]) -> list[Fault]:
-    """Return one crash for each step: after its last change, by a kill or by a loss of power."""
+def crash_points(trace: Sequence[Effect], *, every_step: bool) -> list[Fault]:
+    """Return crashes after the last change of a step, by a kill and by a loss of power in turn."""
     last = {
         effect.site.step: effect.site
         for effect in trace
-        if effect.site.command == 0 and effect.site.op in CHANGING
+        if effect.site.command == 0
+        and effect.site.op in CHANGING
+        and (every_step or effect.site.step in PHASE_STEPS)
     }
     kinds = ("kill_after", "torn_power")
     return [Fault(site, kinds[place % len(kinds)]) for place, site in enumerate(last.values())]
@@ -115,8 +117,8 @@ class Shares:
     seed: int
 
 
-FAST = Shares(whole=0.12, others=0.02, seed=1)
-USUAL = Shares(whole=1, others=0.05, seed=1)
+FAST = Shares(whole=0.06, others=0.01, seed=1)
+USUAL = Shares(whole=1, others=0.03, seed=1)
 DEEP = Shares(whole=1, others=1, seed=1)
 
 
@@ -129,7 +131,8 @@ def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
         chance = random.Random(f"{shares.seed} {name}")
         scenario = scenarios.named(name)
         clean = story.tell(scenario)
-        plans = plans_of(scenario, clean) if clean.violation is None else []
+        deep = shares.others >= 1
+        plans = plans_of(scenario, clean, deep=deep) if clean.violation is None else []
         share = shares.whole if name in WHOLE else shares.others
         ids = [identify(name, plan) for plan in plans if share >= 1 or chance.random() < share]
         ids = [identify(name, ()), *ids]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-ABSENT = (FileNotFoundError, NotADirectoryError)
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -28,7 +27,7 @@ class LocalFiles:
     def kind(self, path: str) -> Kind | None:
         try:
             return _kind(os.lstat(path).st_mode)
-        except ABSENT:
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
     def read(self, path: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import posixpath
 from dataclasses import replace
@@ -35,7 +36,9 @@ def run(world: World, arguments: Sequence[str], env: Mapping[str, str]) -> Resul
     world.pass_time(0.15)
     match [argument for argument in arguments if argument != "--silent"]:
         case ["jlist"]:
-            result = Result(0, json.dumps([_listed(world, entry) for entry in _all(world)]), "")
+            started = {pid: process.started for pid, process in machine.processes.items()}
+            listed = [_listed(entry, started.get(entry.pid or -1, 0.0)) for entry in _all(world)]
+            result = Result(0, f"[{','.join(listed)}]", "")
         case ["describe", name]:
             result = _describe(world, name)
         case ["delete" | "stop" | "restart" as verb, name]:
@@ -61,8 +64,9 @@ def _named(world: World, name: str) -> list[Entry]:
     return [entry for entry in _all(world) if entry.name == name]
 
 
-def _listed(world: World, entry: Entry) -> dict[str, Any]:
-    """Return a `jlist` item; the variables of the process are in it, secrets too."""
+@functools.lru_cache(maxsize=1024)
+def _listed(entry: Entry, started: float) -> str:
+    """Write a `jlist` item; the variables of the process are in it, secrets too."""
     item: dict[str, Any] = {
         "name": entry.name,
         "pm_id": entry.pm_id,
@@ -76,14 +80,14 @@ def _listed(world: World, entry: Entry) -> dict[str, Any]:
             "pm_exec_path": entry.script,
             "args": list(entry.args),
             "exec_mode": "fork_mode",
-            "pm_uptime": int(world.machine.now * 1000),
+            "pm_uptime": int(started * 1000),
         },
     }
     if entry.pid is not None:
         item["pid"] = entry.pid
     elif entry.status != "online":
         item["pid"] = 0
-    return item
+    return json.dumps(item)
 
 
 def _describe(world: World, name: str) -> Result:

@@ -28,12 +28,14 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in found]
 
 
-def killed(host: RealHost, words: tuple[str, ...], chance: random.Random) -> bool:
+def killed(
+    host: RealHost, words: tuple[str, ...], chance: random.Random, *, at: str | None = None
+) -> bool:
     """Start a command and kill it a moment after a step of it has begun; say whether it still ran.
 
     Every other time its children are killed as well, as when a session ends.
     """
-    step = chance.choice(RESTORE if "restore" in words else APPLY).__name__
+    step = at or chance.choice(RESTORE if "restore" in words else APPLY).__name__
     after_s = chance.uniform(0, 0.2 if step == "build_environment" else 0.008)
     whole = chance.random() < 0.5
     with subprocess.Popen(
@@ -102,6 +104,20 @@ def test_a_first_deployment_killed_at_any_moment(
             assert host.tree() == first.tree
             assert host.leftovers() == []
     assert kills == KILLS_FIRST
+
+
+def test_whoever_recovers_need_not_know_how_it_was_begun(
+    host: RealHost, releases: list[Release]
+) -> None:
+    host.done(*releases[0].words)
+    chance = random.Random(1)
+    for _ in range(ATTEMPTS_MAX):
+        killed(host, (*releases[1].words, "--force", "again"), chance, at="point_to_new")
+        if "changing" in str(host.status()["unclosed"]):
+            break
+    serving = RealHost(host.base, host.cache, service=True)
+    assert "ROLLED BACK" in serving.done("recover", code=1).stdout
+    assert host.tree() == releases[0].tree
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.cli import main
 from tests.deploy.real import RealHost, Release, snapshot
 from tests.wheels import sha_of, tiny_wheel
 
@@ -160,6 +161,15 @@ def test_a_base_behind_a_link_is_the_real_one(host: RealHost, releases: list[Rel
     linked = RealHost(host.base.parent / "link", host.cache)
     linked.done(*releases[0].words)
     assert str(linked.status()["base"]) == str(host.base.resolve())
+
+
+def test_a_wheel_is_named_from_where_one_stands(
+    host: RealHost, releases: list[Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(releases[0].wheel.parent)
+    where = ("--base", str(host.base), "--no-service")
+    name = releases[0].wheel.name
+    assert main(["preview", "--wheel", name, "--sha", releases[0].sha, *where]) == 0
 
 
 def test_recovery_of_nothing_and_status_change_nothing(host: RealHost) -> None:
