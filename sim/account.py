@@ -44,7 +44,9 @@ def give(order: Order, console: Console) -> int:
     path.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     console.print(_closing(summary, path))
     if failed is not None:
-        console.print(f"[bold red]VIOLATION[/] in the rehearsal: {failed.title}: {failed.violation}")
+        console.print(
+            f"[bold red]VIOLATION[/] in the rehearsal: {failed.title}: {failed.violation}"
+        )
     for finding in tally.findings[:1]:
         console.print(f"[bold red]VIOLATION[/] {finding.what}", highlight=False)
         console.print(f"replay it: python -m sim replay '{finding.id}'", soft_wrap=True)
@@ -111,9 +113,7 @@ def _tell(tally: Tally, console: Console) -> None:
     console.print(table)
 
 
-def _summary(
-    order: Order, scenes: list[Scene], tally: Tally, seconds: float
-) -> dict[str, object]:
+def _summary(order: Order, scenes: list[Scene], tally: Tally, seconds: float) -> dict[str, object]:
     by_scenario: dict[str, int] = {}
     for (name, _, _), number in tally.endings.items():
         by_scenario[name] = by_scenario.get(name, 0) + number

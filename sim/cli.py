@@ -36,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     named.set_defaults(act=_list)
     run = commands.add_parser("run", help="one scenario, under a plan of faults if one is given")
     run.add_argument("scenario")
-    run.add_argument("--faults", default="", metavar="PLAN", help="like 0.files.write@fetch#1=error")
+    run.add_argument(
+        "--faults", default="", metavar="PLAN", help="like 0.files.write@fetch#1=error"
+    )
     run.set_defaults(act=_run)
     again = commands.add_parser("replay", help="the run that an id names, effect by effect")
     again.add_argument("id")

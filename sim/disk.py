@@ -5,59 +5,20 @@ from __future__ import annotations
 import errno
 import functools
 import posixpath
-from dataclasses import dataclass
-from enum import Enum
-from typing import Union
 
 from deploy.ports import Entry, Kind
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file: forks of a disk share it, so it is never changed, only replaced."""
-
-    content: bytes
-    mode: int = 0o644
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A symbolic link."""
-
-    target: str
-
-
-Directory = dict[str, "Node"]
-Node = Union[File, Link, Directory]
-
-
-class Image(Enum):
-    """What a power loss leaves of a file that no one flushed."""
-
-    LOST = "lost"
-    """Nothing: neither name nor data."""
-    TORN = "torn"
-    """The name, and half of the data."""
-
-
-LINKS_MAX = 40
-MESSAGES = {
-    errno.EAGAIN: "Resource temporarily unavailable",
-    errno.EEXIST: "File exists",
-    errno.EINVAL: "Invalid argument",
-    errno.EIO: "Input/output error",
-    errno.EISDIR: "Is a directory",
-    errno.ELOOP: "Too many levels of symbolic links",
-    errno.ENOENT: "No such file or directory",
-    errno.ENOSPC: "No space left on device",
-    errno.ENOTDIR: "Not a directory",
-    errno.ENOTEMPTY: "Directory not empty",
-}
-
-
-def failure(code: int, path: str) -> OSError:
-    """Return the very error the kernel would give."""
-    return OSError(code, MESSAGES[code], path)
+from sim.nodes import (
+    LINKS_MAX,
+    Directory,
+    File,
+    Image,
+    Link,
+    Node,
+    copied,
+    failure,
+    gather,
+    kind_of,
+)
 
 
 class Disk:
@@ -82,7 +43,7 @@ class Disk:
     def copy(self) -> Disk:
         """Return an independent copy to look at: what is pending in it is not known any more."""
         twin = Disk()
-        twin.root = _copied(self.root)
+        twin.root = copied(self.root)
         twin.free = self.free
         twin.foreign = self.foreign
         return twin
@@ -159,7 +120,7 @@ class Disk:
         if type(node) is not dict:
             raise failure(errno.ENOENT if node is None else errno.ENOTDIR, path)
         found: list[Entry] = []
-        _gather(node, "", found)
+        gather(node, "", found)
         found.sort(key=lambda entry: entry.path)
         return tuple(found)
 
@@ -264,28 +225,3 @@ def _joined(parts: tuple[str, ...], place: int, target: str) -> str:
     """Put the target of a link in the place of the link; before it the path has no links."""
     begin = "" if target.startswith("/") else "/" + "/".join(parts[:place])
     return posixpath.normpath("/".join([begin, target, *parts[place + 1 :]]).replace("//", "/"))
-
-
-def kind_of(node: Node | None) -> Kind | None:
-    """Say what a node is."""
-    if node is None:
-        return None
-    if type(node) is dict:
-        return Kind.DIRECTORY
-    return Kind.FILE if type(node) is File else Kind.LINK
-
-
-def _copied(directory: Directory) -> Directory:
-    return {
-        name: _copied(node) if type(node) is dict else node for name, node in directory.items()
-    }
-
-
-def _gather(directory: Directory, prefix: str, found: list[Entry]) -> None:
-    for name, node in directory.items():
-        path = prefix + name
-        if type(node) is dict:
-            found.append(Entry(path, Kind.DIRECTORY))
-            _gather(node, path + "/", found)
-        else:
-            found.append(Entry(path, Kind.FILE if type(node) is File else Kind.LINK))

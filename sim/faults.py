@@ -112,7 +112,9 @@ def parse_plan(text: str) -> Plan:
             raise Refused(f"{part!r} is no fault", "Faults look like 0.files.write@fetch#2=error!")
         command, op, step, number, kind, forever = found.groups()
         if kind not in (*KINDS.get(op, ()), *CRASHES, *EVENTS):
-            raise Refused(f"{kind!r} is no fault of {op}", f"It has: {', '.join(KINDS.get(op, ()))}")
+            raise Refused(
+                f"{kind!r} is no fault of {op}", f"It has: {', '.join(KINDS.get(op, ()))}"
+            )
         site = Site(int(command), op, step, int(number))
         plan.append(Fault(site, kind, forever == "!"))
     return tuple(plan)

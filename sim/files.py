@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from deploy.ports import Entry, Kind
-from sim.disk import File, failure
+from sim.nodes import File, failure
 from sim.world import World, broken
 
 Value = TypeVar("Value")
@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class SimFiles:
-    """Files of a simulated host; reading what a path is, is not an effect: it fails with the rest."""
+    """Files of a simulated host; seeing what a path is, is no effect: it fails with the rest."""
 
     world: World
 

@@ -70,8 +70,7 @@ class SimCommands:
             return self._dispatch(program, argv, cwd, env or {})
 
         detail = " ".join(argv)
-        result = self.world.effect(f"run.{program}", detail, act, strike, (detail,))
-        return result
+        return self.world.effect(f"run.{program}", detail, act, strike, (detail,))
 
     def _dispatch(
         self, program: str, argv: Sequence[str], cwd: str | None, env: Mapping[str, str]
@@ -164,8 +163,8 @@ class SimProcesses:
     def listener(self, port: int) -> Process | None:
         def act() -> Process | None:
             found = self.world.machine.listener(port)
-            return None if found is None else Process(
-                found.pid, found.parent, found.cwd, found.argv
+            return (
+                None if found is None else Process(found.pid, found.parent, found.cwd, found.argv)
             )
 
         def strike(_kind: str, do: Callable[[], Process | None]) -> Process | None:
@@ -210,5 +209,3 @@ class SimLog:
 
     def lines(self) -> tuple[str, ...]:
         return tuple(self.kept)
-
-

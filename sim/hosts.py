@@ -100,7 +100,9 @@ def manifest_is_lost(world: World) -> None:
 def stranger_holds_the_port(world: World) -> None:
     """The service is down and another program took its port."""
     run_pm2(world, "delete", "ai-service")
-    world.machine.spawn(Running(parent=1, name="stranger", cwd="/srv", argv=("python3",), port=8000))
+    world.machine.spawn(
+        Running(parent=1, name="stranger", cwd="/srv", argv=("python3",), port=8000)
+    )
 
 
 def proxy_is_down(world: World) -> None:

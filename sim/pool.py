@@ -33,9 +33,7 @@ def work(ids: list[str]) -> Tally:
     return tally
 
 
-def swept(
-    chunks: Iterable[list[str]], workers: int, progress: Callable[[Tally], None]
-) -> Tally:
+def swept(chunks: Iterable[list[str]], workers: int, progress: Callable[[Tally], None]) -> Tally:
     """Run every chunk; return what they came to, at the first finding or at the end."""
     total = Tally()
     for tally in _results(chunks, workers):

@@ -72,7 +72,12 @@ def _acts(sha: str) -> tuple[Act, ...]:
         return lambda _: Apply(wheel=start.UPLOADS.format(letter=name), sha=name)
 
     return (
-        Act(title="an older wheel is deployed first", request=asked(OLDER), exit_code=0, serves=OLDER),
+        Act(
+            title="an older wheel is deployed first",
+            request=asked(OLDER),
+            exit_code=0,
+            serves=OLDER,
+        ),
         Act(title="the wheel of this checkout", request=asked(sha), exit_code=0, serves=sha),
         Act(title="a release that crashes", request=asked(BROKEN), exit_code=1, serves=sha),
         Act(

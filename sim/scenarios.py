@@ -11,7 +11,7 @@ from deploy.config import Config
 from deploy.errors import Refused
 from deploy.model import Apply, Restore
 from sim import hosts, start, wheels
-from sim.disk import File
+from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.start import CONFIG, Start, changed, offer, request
@@ -118,12 +118,19 @@ def _scenario(
 
 
 def _restores() -> list[Scenario]:
-    oldest, newest = hosts.stamps(start.three_releases())[-1], hosts.stamps(start.three_releases())[0]
+    oldest, newest = (
+        hosts.stamps(start.three_releases())[-1],
+        hosts.stamps(start.three_releases())[0],
+    )
     asked = {
         "restore_latest": (None, "B", "The newest backup is restored by default."),
         "restore_by_stamp": (oldest, "A", "An older backup is restored by its stamp."),
         "restore_by_code_id": (f"code_{newest}", "B", "A backup is restored by its code's name."),
-        "restore_by_wheel_id": (f"wheel_{oldest}", "A", "A backup is restored by its wheel's name."),
+        "restore_by_wheel_id": (
+            f"wheel_{oldest}",
+            "A",
+            "A backup is restored by its wheel's name.",
+        ),
     }
     found = [
         Scenario(
@@ -139,7 +146,13 @@ def _restores() -> list[Scenario]:
     ]
     code_only = Restore(backup_id=oldest, code_only=True)
     found += [
-        _restore("restore_code_only", "Code comes back, the environment stays.", start.three_releases, code_only, 0),
+        _restore(
+            "restore_code_only",
+            "Code comes back, the environment stays.",
+            start.three_releases,
+            code_only,
+            0,
+        ),
         _restore(
             "restore_rebuilds",
             "The backup's environment is gone: it is rebuilt from the wheel, offline.",
@@ -177,7 +190,9 @@ def _restores() -> list[Scenario]:
             Restore(backup_id="20250101000000"),
             2,
         ),
-        _restore("restore_of_nothing", "There is no backup at all.", start.one_release, Restore(), 2),
+        _restore(
+            "restore_of_nothing", "There is no backup at all.", start.one_release, Restore(), 2
+        ),
         _restore(
             "restore_predecessor",
             "A backup of the predecessor, without a manifest, asked for by its id.",
@@ -242,7 +257,9 @@ def _hosts() -> list[Scenario]:
 def _adoptions() -> list[Scenario]:
     crashing = changed(start.predecessor, lambda world: _put(world, "X", '{"fails_after_s": 0.3}'))
     return [
-        _scenario("adoption", "Real directories become a first release.", start.predecessor, "B", 0),
+        _scenario(
+            "adoption", "Real directories become a first release.", start.predecessor, "B", 0
+        ),
         _scenario("adoption_broken", "The release after the adoption crashes.", crashing, "X", 1),
         Scenario(
             name="mended_from_backup",

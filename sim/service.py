@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from deploy.ports import Answer
-from sim.disk import Directory, Disk, File, Node
+from sim.disk import Disk
+from sim.nodes import Directory, File, Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,11 @@ def behaviour_of(main: bytes) -> Behaviour:
     found = MARK.search(main)
     if found is None:
         return Behaviour(imports=bool(main))
-    given = json.loads(found[1])
-    return Behaviour(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-    )
+    given: dict[str, Any] = json.loads(found[1])
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
+    return Behaviour(**values)
 
 
 def import_error(disk: Disk, code: str, python: str) -> str | None:

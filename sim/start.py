@@ -10,9 +10,9 @@ from deploy import verdict
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from sim import wheels
-from sim.disk import File
 from sim.host import HOME, host_of
 from sim.machine import Running
+from sim.nodes import File
 from sim.programs import pm2, uv
 from sim.world import World
 
@@ -144,7 +144,15 @@ def predecessor() -> World:
     host = host_of(world, CONFIG)
     for argv in (
         ("uv", "venv", "--no-python-downloads", "--python", "3.11", f"{APP}/venv"),
-        ("uv", "pip", "install", "--no-python-downloads", "--python", f"{APP}/venv/bin/python", path),
+        (
+            "uv",
+            "pip",
+            "install",
+            "--no-python-downloads",
+            "--python",
+            f"{APP}/venv/bin/python",
+            path,
+        ),
     ):
         assert host.commands.run(argv, timeout_s=60).code == 0
     stamp = "20260120100000"

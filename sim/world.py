@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from sim.disk import Disk, Image, failure
+from sim.disk import Disk
 from sim.faults import CRASHES, EVENTS, Fault, Plan, Site
 from sim.machine import Machine
+from sim.nodes import Image, failure
 from sim.programs import pm2
 
 if TYPE_CHECKING:

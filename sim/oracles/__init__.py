@@ -1,1 +1,1 @@
-"""Oracles: what must hold at every effect and at the end, written apart from the code they judge."""
+"""Oracles: what must hold at each effect and at the end, apart from the code they judge."""

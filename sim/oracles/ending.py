@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from deploy.verdict import Verdict
-from sim.disk import Directory, File, Link
+from sim.nodes import Directory, File, Link
 from sim.oracles import truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
@@ -44,7 +44,6 @@ class Case:
     edited: bool
     sound: bool
     """The host itself could carry a healthy service."""
-
 
     @property
     def start(self) -> World:
@@ -243,7 +242,8 @@ def others_are_untouched(case: Case) -> None:
     then = {entry.name: entry for entry in case.start.machine.entries.values()}.get("backend")
     now = {entry.name: entry for entry in case.world.machine.entries.values()}.get("backend")
     if then is not None and (
-        now is None or (not case.power_failed and (now.pid, now.restarts) != (then.pid, then.restarts))
+        now is None
+        or (not case.power_failed and (now.pid, now.restarts) != (then.pid, then.restarts))
     ):
         raise Violation("tenants", "the backend's process is not what it was")
     dump = case.world.disk.node(f"{PM2_HOME}/dump.pm2")

@@ -19,14 +19,15 @@ RESTORE = (
     *("opened", "asked", "chosen", "backed up", "laid out", "furnished", "staged", "imported"),
     *("flushed", "changing", *CHANGE, "committed", *FINISH),
 )
-PHASES = {APPLY: ("opened", "changing", "committed"), RESTORE: ("opened", "chosen", "changing", "committed")}
+PHASES = {
+    APPLY: ("opened", "changing", "committed"),
+    RESTORE: ("opened", "chosen", "changing", "committed"),
+}
 NEEDED = ("opened", "asked", "staged", "imported", "flushed", *CHANGE, "recorded")
 """What every successful deployment has; a first one, say, has no backup."""
 
 
-def check_success(
-    trace: Sequence[Effect], order: tuple[str, ...], *, proxied: bool = True
-) -> None:
+def check_success(trace: Sequence[Effect], order: tuple[str, ...], *, proxied: bool = True) -> None:
     """See that the milestones of a success come in their order and that none is left out."""
     first: dict[str, int] = {}
     for place, name in _milestones(trace, PHASES[order]):
@@ -59,7 +60,11 @@ def _milestones(trace: Sequence[Effect], phases: Sequence[str]) -> Iterator[tupl
             yield place, phases[min(written, len(phases) - 1)]
             written += 1
             continue
-        name = _of_files(op, text, written == len(phases)) if op.startswith("files.") else _of_programs(op, text)
+        name = (
+            _of_files(op, text, written == len(phases))
+            if op.startswith("files.")
+            else _of_programs(op, text)
+        )
         if name is not None:
             yield place, name
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sim.disk import Directory, File
 from sim.machine import Running
+from sim.nodes import Directory, File
 from sim.service import answer, snapshot
 from sim.start import CONFIG
 from sim.world import World
@@ -84,5 +84,3 @@ def names(world: World, path: str) -> tuple[str, ...]:
     """Return the names in a directory; none where it is not there."""
     node = world.disk.node(path)
     return tuple(sorted(node)) if type(node) is dict else ()
-
-

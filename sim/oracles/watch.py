@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.disk import File
+from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
@@ -51,9 +51,7 @@ class Watch:
 
     def _concerns_live(self, path: str) -> bool:
         """Say whether a change at `path` can change what the run directory holds."""
-        return (
-            path in TOP or path.startswith(f"{self.live}/") or self.live.startswith(f"{path}/")
-        )
+        return path in TOP or path.startswith(f"{self.live}/") or self.live.startswith(f"{path}/")
 
     def _is_ours(self, world: World, op: str, path: str) -> None:
         real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
@@ -79,7 +77,9 @@ class Watch:
         current = world.disk.canonical(f"{APP}/current/ai_app", follow=False)
         is_real = world.disk.canonical(LIVE) == LIVE and label is not None
         if is_real and type(world.disk.node(current, follow=False)) is dict:
-            raise Violation("pointer", f"the pointer leads to {current}, the run directory does not")
+            raise Violation(
+                "pointer", f"the pointer leads to {current}, the run directory does not"
+            )
         if label == "?":
             raise Violation("torn", f"the run directory is no whole release: {sorted(tree or ())}")
         if label is None and self.had is not None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deploy.ports import Result
-from sim.disk import File
+from sim.nodes import File
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,5 +34,9 @@ def run(world: World, arguments: Sequence[str]) -> Result:
 def upstream_of(world: World, path: str) -> int | None:
     """Return the port that a Caddyfile passes requests to."""
     node = world.disk.node(path)
-    found = re.search(rb"reverse_proxy localhost:([0-9]+)", node.content) if type(node) is File else None
+    found = (
+        re.search(rb"reverse_proxy localhost:([0-9]+)", node.content)
+        if type(node) is File
+        else None
+    )
     return int(found[1]) if found else None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.ports import Result
 from sim import service
-from sim.disk import File
 from sim.machine import Entry, Running
+from sim.nodes import File
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

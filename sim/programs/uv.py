@@ -9,7 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from deploy.ports import Result
-from sim.disk import File
+from sim.nodes import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,11 +68,13 @@ def _install(
     if type(node) is not File or site is None:
         return Result(2, "", f"error: Distribution not found at: file://{path}\n")
     members = unpacked(node.content)
-    wanted = pins if exact else [f"{name}=={INDEX.get(name, '1.0.0')}" for name in requirements(members)]
+    wanted = (
+        pins if exact else [f"{name}=={INDEX.get(name, '1.0.0')}" for name in requirements(members)]
+    )
     world.pass_time(0.7)
     for pin in wanted:
         name, _, version = pin.partition("==")
-        if not (offline and world.cached or world.index_up):
+        if not ((offline and world.cached) or world.index_up):
             return Result(1, "", f"  x No solution found: {name} could not be fetched\n")
         _distribution(world, environment, site, (name, version), write)
     for member, content in members.items():
@@ -110,5 +112,7 @@ def requirements(members: dict[str, bytes]) -> list[str]:
     )
     lines = metadata.decode().partition("\n\n")[0].splitlines()
     needed = [line.partition(": ")[2] for line in lines if line.startswith("Requires-Dist: ")]
-    names = [re.split(r"[^A-Za-z0-9_-]", need)[0].lower() for need in needed if "extra ==" not in need]
+    names = [
+        re.split(r"[^A-Za-z0-9_-]", need)[0].lower() for need in needed if "extra ==" not in need
+    ]
     return sorted(set(names))
