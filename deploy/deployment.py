@@ -153,7 +153,8 @@ def _go_back(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
     try:
         attempt(host, "journal", lambda: journal.advance(host, Phase.RETURNED))
     except StepFailed as error:
-        host.log.note(f"gone back, but the journal does not say so yet: {error}")
+        host.log.note(f"it went back, but the journal cannot say so, `recover` can: {error}")
+        return report.conclude(host, plan, _returned(plan), failure)
     return _finish(host, plan, _returned(plan), failure)
 
 

@@ -72,11 +72,6 @@ class Layout:
         return f"{self.state}/reports"
 
     @property
-    def trash(self) -> str:
-        """Where trees go, in one rename, before they are removed file by file."""
-        return f"{self.state}/trash"
-
-    @property
     def backups(self) -> str:
         """The directory of backups."""
         return f"{self.base}/backups/ai"

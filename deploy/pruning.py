@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deploy import backups, records, releases, retention
+from deploy import backups, records, releases, retention, tree
 from deploy.errors import Damaged
 from deploy.model import Journal, Phase, Release
 from deploy.ports import UNFINISHED, Kind
@@ -70,7 +70,7 @@ def _leftovers(host: Host, plan: Journal) -> list[str]:
     unfinished = _unfinished(host)
     if host.files.kind(host.layout.backups) is None:
         return unfinished
-    over = re.compile(r"\.partial_.*|safety_before_rollback_.*")
+    over = re.compile(rf"\.partial_.*|safety_before_rollback_.*|{re.escape(tree.DISCARDED)}.*")
     names = [name for name in host.files.names(host.layout.backups) if over.fullmatch(name)]
     found = [f"{host.layout.backups}/{name}" for name in names]
     if plan.phase is Phase.RETURNED and plan.previous is None:

@@ -45,7 +45,10 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
     try:
         host.files.make_directory(host.layout.reports)
         content = json.dumps(asdict(report), sort_keys=True, indent=1, ensure_ascii=False)
-        host.files.write(f"{host.layout.reports}/{plan.deployment}.json", content.encode())
+        host.files.write(
+            f"{host.layout.reports}/{plan.deployment}.json",
+            content.encode(errors="backslashreplace"),
+        )
     except OSError as error:
         host.log.note(f"the report could not be kept: {error.strerror}")
         return replace(report, log=tuple(host.log.lines()))

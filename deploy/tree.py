@@ -102,20 +102,22 @@ def sync(files: Files, source: str, target: str, expected: Mapping[str, str]) ->
     verify(files, target, expected)
 
 
-def discard(host: Host, paths: Iterable[str]) -> None:
-    """Remove trees so that none is ever seen half: one rename each, then file by file.
+DISCARDED = ".discarded_"
+"""How the name of a tree begins that is being removed."""
 
-    What an interrupted removal left in the trash goes with them.
+
+def discard(host: Host, paths: Iterable[str]) -> None:
+    """Remove trees so that none is ever seen half: renamed where it lies, then file by file.
+
+    What an interrupted removal left of the same tree goes with it.
     """
     for path in paths:
-        if host.files.kind(path) is None:
-            continue
-        host.files.make_directory(host.layout.trash)
-        name = path.removeprefix(host.layout.base).strip("/").replace("/", "-")
-        grave = f"{host.layout.trash}/{name}"
-        host.files.remove(grave)
-        host.files.rename(path, grave)
-        host.files.remove(grave)
-    if host.files.kind(host.layout.trash) is not None:
-        for name in host.files.names(host.layout.trash):
-            host.files.remove(f"{host.layout.trash}/{name}")
+        folder, _, name = path.rpartition("/")
+        grave = path if name.startswith(DISCARDED) else f"{folder}/{DISCARDED}{name}"
+        if host.files.kind(grave) is not None:
+            host.files.remove(grave)
+        if host.files.kind(path) is Kind.DIRECTORY:
+            host.files.rename(path, grave)
+            host.files.remove(grave)
+        elif host.files.kind(path) is not None:
+            host.files.remove(path)

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from sim import pool, rehearsal, scenarios, story, sweep
 from sim.rehearsal import Scene
+from sim.run import written
 from sim.sweep import Shares, Tally
 
 
@@ -79,7 +80,7 @@ def _write_traces(order: Order) -> None:
     folder.mkdir(exist_ok=True)
     for name in order.names:
         run = story.tell(scenarios.named(name))
-        (folder / f"{name}.trace").write_text(story.written(run.trace), encoding="utf-8")
+        (folder / f"{name}.trace").write_text(written(run.trace), encoding="utf-8")
 
 
 def _sweep(order: Order, console: Console) -> Tally:

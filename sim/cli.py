@@ -12,6 +12,7 @@ from rich.console import Console
 
 from deploy.errors import Refused
 from sim import account, faults, pool, scenarios, story, sweep
+from sim.run import Run, written
 
 REPORTS = Path("reports/deploy-sim")
 
@@ -78,11 +79,11 @@ def _run(options: argparse.Namespace) -> int:
 
 def _replay(options: argparse.Namespace) -> int:
     run = sweep.replay(options.id)
-    print(story.written(run.trace), end="")
+    print(written(run.trace), end="")
     return _told(run)
 
 
-def _told(run: story.Run) -> int:
+def _told(run: Run) -> int:
     print(f"{run.id}: {' then '.join(run.verdicts)}; {run.serves or 'nothing'} serves")
     if run.violation is not None or run.void:
         print(f"VIOLATION {run.violation or 'void: a planned fault never fired'}")

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import errno
-import functools
-import posixpath
 
 from deploy.ports import Entry, Kind
 from sim.nodes import (
     LINKS_MAX,
     Directory,
     File,
-    Image,
     Link,
     Node,
     copied,
     failure,
     gather,
     kind_of,
+    led_on,
+    parts_of,
 )
 
 
@@ -60,7 +59,7 @@ class Disk:
         """Look a path up; nearly all lead through no link, and this is the hottest place of all."""
         found: Node = self.root
         try:
-            for part in _parts(path):
+            for part in parts_of(path):
                 found = found[part]  # type: ignore[index] # neither files nor links have entries
         except KeyError:
             return path, None
@@ -72,14 +71,14 @@ class Disk:
         """Look up a path that leads through links, one link at a time."""
         for _ in range(LINKS_MAX):
             node: Node = self.root
-            parts = _parts(path)
+            parts = parts_of(path)
             last = len(parts) - 1
             for place, part in enumerate(parts):
                 child = node.get(part) if type(node) is dict else None
                 if child is None:
                     return path, None
                 if type(child) is Link and (follow or place < last):
-                    path = _joined(parts, place, child.target)
+                    path = led_on(parts, place, child.target)
                     break
                 node = child
             else:
@@ -201,27 +200,3 @@ class Disk:
     def flush(self) -> None:
         """Make every pending write durable."""
         self.pending.clear()
-
-    def lose_power(self, image: Image) -> None:
-        """Undo what nobody flushed, as `image` says."""
-        for parent, name in self.pending:
-            node = parent.get(name)
-            if type(node) is not File:
-                continue
-            if image is Image.LOST:
-                del parent[name]
-            else:
-                parent[name] = File(node.content[: len(node.content) // 2], node.mode)
-        self.pending.clear()
-
-
-@functools.lru_cache(maxsize=4096)
-def _parts(path: str) -> tuple[str, ...]:
-    return tuple(part for part in path.split("/") if part)
-
-
-@functools.lru_cache(maxsize=4096)
-def _joined(parts: tuple[str, ...], place: int, target: str) -> str:
-    """Put the target of a link in the place of the link; before it the path has no links."""
-    begin = "" if target.startswith("/") else "/" + "/".join(parts[:place])
-    return posixpath.normpath("/".join([begin, target, *parts[place + 1 :]]).replace("//", "/"))

@@ -177,7 +177,7 @@ def backup_of_a_release_that_broke() -> Start:
         content = wheels.wheel("X", '{"fails_after_s": 0.3}')
         offer(world, "X", content)
         code = f"{BACKUPS}/code_{BROKEN_STAMP}/ai_app"
-        for path, data in start.app_files(content).items():
+        for path, data in wheels.app_files(content).items():
             world.disk.make_directory(f"{code}/{path}".rpartition("/")[0])
             world.disk.put(f"{code}/{path}", data, durable=True)
         wheel = f"{BACKUPS}/wheel_{BROKEN_STAMP}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import functools
+import posixpath
 from dataclasses import dataclass
 from enum import Enum
 from typing import Union
@@ -81,3 +83,16 @@ def gather(directory: Directory, prefix: str, found: list[Entry]) -> None:
             gather(node, path + "/", found)
         else:
             found.append(Entry(path, Kind.FILE if type(node) is File else Kind.LINK))
+
+
+@functools.lru_cache(maxsize=4096)
+def parts_of(path: str) -> tuple[str, ...]:
+    """Return the names in a path."""
+    return tuple(part for part in path.split("/") if part)
+
+
+@functools.lru_cache(maxsize=4096)
+def led_on(parts: tuple[str, ...], place: int, target: str) -> str:
+    """Put the target of a link in the place of the link; before it the path has no links."""
+    begin = "" if target.startswith("/") else "/" + "/".join(parts[:place])
+    return posixpath.normpath("/".join([begin, target, *parts[place + 1 :]]).replace("//", "/"))

@@ -13,14 +13,15 @@ from deploy.verdict import Verdict
 from sim import hosts, start, wheels
 from sim.host import host_of
 from sim.oracles import ending, truth
+from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
-from sim.story import written
+from sim.run import written
 from sim.world import World
 
 OLDER, BROKEN = "0" * 39 + "1", "0" * 39 + "2"
 CRASHES = b'\nSIM = {"fails_after_s": 1.2}\n'
-"""What makes the broken release die in each of its lives: read by the simulated interpreter only."""
+"""Makes the broken release die in each of its lives: only the simulated interpreter reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def rehearse(content: bytes) -> Iterator[Scene]:
         sha: content,
         BROKEN: wheels.derived(content, BROKEN, appended=CRASHES),
     }
-    known: dict[str, Tree] = {name: start.app_files(data) for name, data in offered.items()}
+    known: dict[str, Tree] = {name: wheels.app_files(data) for name, data in offered.items()}
     for name, data in offered.items():
         start.offer(world, name, data)
     for act in _acts(sha):
@@ -95,29 +96,22 @@ def _play(world: World, act: Act, known: dict[str, Tree]) -> Scene:
     request = act.request(world)
     told = verdict.of(host_of(world, start.CONFIG), request)
     seconds = world.machine.now - began
-    violation = None
-    try:
-        if told.exit_code != act.exit_code:
-            raise Violation("ending", f"expected {act.exit_code}: {told.message}")
-        ending.judge(
-            ending.Case(
-                world=world,
-                asked=begin,
-                begun=begin,
-                known=known,
-                target=act.serves,
-                had=truth.label_of(truth.tree_at(begin, truth.LIVE), known),
-                verdict=told,
-                recovering=False,
-                power_failed=False,
-                effects=len(world.trace),
-                seconds=seconds,
-                edited=False,
-                sound=True,
-            )
-        )
-    except Violation as error:
-        violation = error
+    case = Case(
+        world=world,
+        asked=begin,
+        begun=begin,
+        known=known,
+        target=act.serves,
+        had=truth.label_of(truth.tree_at(begin, truth.LIVE), known),
+        verdict=told,
+        recovering=False,
+        power_failed=False,
+        effects=len(world.trace),
+        seconds=seconds,
+        edited=False,
+        sound=True,
+    )
+    violation = _judged(case, act)
     world.pass_time(start.DAY_S)
     return Scene(
         title=act.title,
@@ -127,6 +121,16 @@ def _play(world: World, act: Act, known: dict[str, Tree]) -> Scene:
         trace=written(world.trace),
         violation=violation,
     )
+
+
+def _judged(case: Case, act: Act) -> Violation | None:
+    if case.verdict.exit_code != act.exit_code:
+        return Violation("ending", f"expected {act.exit_code}: {case.verdict.message}")
+    try:
+        ending.judge(case)
+    except Violation as violation:
+        return violation
+    return None
 
 
 def summary_of(scenes: list[Scene]) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from sim import wheels
 from sim.host import HOME, host_of
 from sim.machine import Running
 from sim.nodes import File
-from sim.programs import pm2, uv
+from sim.programs import pm2
 from sim.world import World
 
 BASE = f"{HOME}/refit"
@@ -178,15 +178,6 @@ def predecessor() -> World:
     run_pm2(world, "save")
     world.pass_time(DAY_S)
     return settled(world)
-
-
-def app_files(wheel: bytes) -> dict[str, bytes]:
-    """Return the files of the app in a wheel, by path relative to it."""
-    return {
-        path.removeprefix("ai_app/"): content
-        for path, content in uv.unpacked(wheel).items()
-        if path.startswith("ai_app/")
-    }
 
 
 Start = Callable[[], World]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from deploy import verdict
 from deploy.config import Config
@@ -14,57 +12,20 @@ from sim import events, scenarios
 from sim.faults import Plan, parse_plan
 from sim.host import host_of
 from sim.oracles import ending, order, truth
+from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
 from sim.oracles.watch import Watch
-from sim.programs import caddy, pm2
-from sim.scenarios import Scenario
+from sim.programs import caddy, dump
+from sim.run import Run
+from sim.scenario import Scenario
 from sim.start import APP, CADDYFILE, CONFIG, PM2_HOME
-from sim.world import Crash, Effect, World
+from sim.world import Crash, World
 
 RECOVERIES_MAX = 4
 PERSON = 3
 
-assert events  # imported for the faults it adds
-
-
-@dataclass(slots=True)
-class Run:
-    """What came of a scenario under a plan."""
-
-    scenario: str
-    plan: Plan
-    verdicts: list[str] = field(default_factory=list)
-    """One word for each command: an exit code or `crash`."""
-    serves: str | None = None
-    violation: Violation | None = None
-    void: bool = False
-    """A planned fault never fired: the run proves nothing."""
-    effects: int = 0
-    deployments: int = 0
-    trace: list[Effect] = field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        """The one line that replays this run."""
-        return identify(self.scenario, self.plan)
-
-    @property
-    def digest(self) -> str:
-        """The digest of the trace: the same id gives the same on every machine."""
-        return hashlib.sha256(written(self.trace).encode()).hexdigest()
-
-
-def identify(scenario: str, plan: Plan) -> str:
-    """Write the id of a run: the scenario, and the faults of its plan."""
-    return ":".join([scenario, "+".join(str(fault) for fault in plan)]).rstrip(":")
-
-
-def written(trace: list[Effect]) -> str:
-    """Write a trace, one effect a line."""
-    return "".join(
-        f"{effect.at:.3f} {effect.site} {effect.detail} [{effect.outcome}]\n" for effect in trace
-    )
+assert events.__doc__  # imported for the faults it adds
 
 
 class Telling:
@@ -145,7 +106,7 @@ class Telling:
         if told is None:
             return None
         ending.judge(
-            ending.Case(
+            Case(
                 world=world,
                 asked=self.asked_at,
                 begun=start,
@@ -221,7 +182,7 @@ def boot(world: World, start: World) -> None:
     """The power is back: PM2 brings back what it saved, Caddy starts."""
     if start.machine.proxy is not None:
         world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
-    pm2.resurrect(world, PM2_HOME)
+    dump.resurrect(world, PM2_HOME)
     world.pass_time(5)
 
 

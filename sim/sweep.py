@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from sim import scenarios, story
 from sim.faults import CHANGING, Fault, Plan, faults_at, parse_plan
-from sim.scenarios import Scenario
-from sim.story import Run, identify
+from sim.run import Run, identify
+from sim.scenario import Scenario
 from sim.world import Effect
 
 CHUNK = 50

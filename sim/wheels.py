@@ -72,3 +72,10 @@ def _record(files: dict[str, bytes]) -> bytes:
 def sha(letter: str) -> str:
     """Return the name of the commit that a letter stands for."""
     return hashlib.sha1(letter.encode(), usedforsecurity=False).hexdigest()
+
+
+def app_files(content: bytes) -> dict[str, bytes]:
+    """Return the files of the app in a wheel, by path relative to it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("ai_app/")]
+        return {name.removeprefix("ai_app/"): archive.read(name) for name in names}

@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
+from sim import power
 from sim.disk import Disk
 from sim.faults import CRASHES, EVENTS, Fault, Plan, Site
 from sim.machine import Machine
 from sim.nodes import Image, failure
-from sim.programs import pm2
+from sim.programs import spawning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,7 @@ class World:
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, and what is due in it happen."""
-        self.machine.advance(seconds, lambda entry: pm2.launch(self, entry))
+        self.machine.advance(seconds, lambda entry: spawning.launch(self, entry))
 
     def effect(
         self,
@@ -157,7 +158,7 @@ class World:
         self.dead = True
         self.locked = False
         if kind in ("lost_power", "torn_power"):
-            self.disk.lose_power(Image.LOST if kind == "lost_power" else Image.TORN)
+            power.fail(self.disk, Image.LOST if kind == "lost_power" else Image.TORN)
             self.machine.lose_power()
         raise Crash
 

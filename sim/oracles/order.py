@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sim.oracles.violation import Violation
 from sim.start import APP, BASE
@@ -11,11 +13,11 @@ from sim.world import Effect
 JOURNAL = f"{APP}/.deploy/journal.json"
 CHANGE = ("stopped", "pointed", "started", "reloaded", "probed")
 FINISH = ("recorded", "saved", "pruned")
-APPLY = (
+APPLY: tuple[str, ...] = (
     *("opened", "asked", "kept", "backed up", "made", "installed", "staged", "imported"),
     *("flushed", "changing", *CHANGE, "committed", *FINISH),
 )
-RESTORE = (
+RESTORE: tuple[str, ...] = (
     *("opened", "asked", "chosen", "backed up", "laid out", "furnished", "staged", "imported"),
     *("flushed", "changing", *CHANGE, "committed", *FINISH),
 )
@@ -40,19 +42,42 @@ def check_success(trace: Sequence[Effect], order: tuple[str, ...], *, proxied: b
 
 def check_return(trace: Sequence[Effect], order: tuple[str, ...]) -> None:
     """See that a way back is a forward list too: its last milestones come in their order."""
-    last: dict[str, int] = {}
-    for place, name in _milestones(trace, PHASES[order]):
-        last[name] = place
+    last = {name: place for place, name in _milestones(trace, PHASES[order])}
     _ascending([(name, last[name]) for name in (*CHANGE, "recorded", "saved") if name in last])
 
 
 def _ascending(found: list[tuple[str, int]]) -> None:
-    for (before, place), (after, later) in zip(found, found[1:], strict=False):
+    for (before, place), (after, later) in pairwise(found):
         if place > later:
             raise Violation("order", f"{after} before {before}")
 
 
+MILESTONES: tuple[tuple[str, str, str], ...] = (
+    ("asked", "files.free_bytes", ".*"),
+    ("kept", "files.write", rf"{APP}/releases/.*\.whl"),
+    ("staged", "files.write", rf"{APP}/releases/(?!.*-adopted/).*/manifest\.json"),
+    ("backed up", "files.rename", rf".* -> {BASE}/backups/ai/(code|safety)[^/]*"),
+    ("laid out", "files.copy", rf".* -> {APP}/releases/.*"),
+    ("furnished", "files.link", rf"{APP}/releases/(?!.*-adopted/).*/venv -> .*"),
+    ("pointed", "files.link", rf"{APP}/current -> .*"),
+    ("flushed", "files.flush", APP),
+    ("recorded", "files.write", rf"{APP}/\.deploy/current\.json"),
+    ("made", "run.uv", "[^ ]+ venv .*"),
+    ("installed", "run.uv", "[^ ]+ pip install .*"),
+    ("imported", "run.python", ".*"),
+    ("stopped", "run.pm2", "[^ ]+ delete .*"),
+    ("started", "run.pm2", "[^ ]+ start .*"),
+    ("saved", "run.pm2", "[^ ]+ save.*"),
+    ("reloaded", "run.caddy", ".*"),
+    ("probed", "http.get", "http://localhost/.*"),
+)
+"""What makes an effect a milestone: its operation, and what its detail looks like."""
+
+DISCARDED = re.compile(r".* -> .*/\.discarded_[^/]*")
+
+
 def _milestones(trace: Sequence[Effect], phases: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the milestones of a trace; each write of the journal enters the next phase."""
     written = 0
     for place, effect in enumerate(trace):
         op, text = effect.site.op, effect.detail
@@ -60,57 +85,15 @@ def _milestones(trace: Sequence[Effect], phases: Sequence[str]) -> Iterator[tupl
             yield place, phases[min(written, len(phases) - 1)]
             written += 1
             continue
-        name = (
-            _of_files(op, text, written == len(phases))
-            if op.startswith("files.")
-            else _of_programs(op, text)
-        )
+        name = _name(op, text)
+        if name is None and op == "files.rename" and DISCARDED.fullmatch(text):
+            name = "pruned" if written >= len(phases) else None
         if name is not None:
             yield place, name
 
 
-def _of_files(op: str, text: str, committed: bool) -> str | None:
-    in_release = text.startswith(f"{APP}/releases/")
-    match op:
-        case "files.free_bytes":
-            return "asked"
-        case "files.write" if in_release and text.endswith(".whl"):
-            return "kept"
-        case "files.write" if in_release and text.endswith("/manifest.json"):
-            return None if "-adopted/" in text else "staged"
-        case "files.rename" if f" -> {BASE}/backups/ai/" in text:
-            return "backed up"
-        case "files.copy" if f" -> {APP}/releases/" in text:
-            return "laid out"
-        case "files.link" if in_release and "/venv -> " in text:
-            return None if "-adopted/" in text else "furnished"
-        case "files.link" if text.startswith(f"{APP}/current -> "):
-            return "pointed"
-        case "files.flush" if text == APP:
-            return "flushed"
-        case "files.write" if text == f"{APP}/.deploy/current.json":
-            return "recorded"
-        case "files.rename" if f" -> {APP}/.deploy/trash/" in text and committed:
-            return "pruned"
-    return None
-
-
-def _of_programs(op: str, text: str) -> str | None:
-    match op, text.split()[1:2]:
-        case "run.uv", ["venv"]:
-            return "made"
-        case "run.uv", ["pip"]:
-            return "installed"
-        case "run.python", _:
-            return "imported"
-        case "run.pm2", ["delete"]:
-            return "stopped"
-        case "run.pm2", ["start"]:
-            return "started"
-        case "run.pm2", ["save"]:
-            return "saved"
-        case "run.caddy", _:
-            return "reloaded"
-        case "http.get", _ if text.startswith("http://localhost/"):
-            return "probed"
+def _name(op: str, text: str) -> str | None:
+    for name, kind, pattern in MILESTONES:
+        if kind == op and re.fullmatch(pattern, text):
+            return name
     return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
-import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from deploy.ports import Result
-from sim import service
-from sim.machine import Entry, Running
+from sim.machine import Entry
 from sim.nodes import File
+from sim.programs import dump
+from sim.programs.spawning import interpreter_of, launch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,9 +46,9 @@ def run(world: World, arguments: Sequence[str], env: Mapping[str, str]) -> Resul
         case ["start", config, "--only", name, "--env", environment]:
             result = _start(world, config, name, environment)
         case ["save", *_]:
-            result = _save(world, home, force="--force" in arguments)
+            result = dump.save(world, home, force="--force" in arguments)
         case ["resurrect"]:
-            result = resurrect(world, home)
+            result = dump.resurrect(world, home)
         case ["ping"]:
             result = Result(0, "{ msg: 'pong' }", "")
         case _:
@@ -146,7 +146,7 @@ def _start(world: World, config: str, name: str, environment: str) -> Result:
 
 def _new(world: World, app: Mapping[str, Any], env: tuple[tuple[str, str], ...]) -> Result:
     machine = world.machine
-    if _interpreter(world, app["script"]) is None:
+    if interpreter_of(world, app["script"]) is None:
         return Result(1, "", f"[PM2][ERROR] Error: Script not found: {app['script']}\n")
     entry = Entry(
         pm_id=machine.next_pm_id,
@@ -159,83 +159,3 @@ def _new(world: World, app: Mapping[str, Any], env: tuple[tuple[str, str], ...])
     machine.next_pm_id += 1
     launch(world, entry)
     return Result(0, f"[PM2] App [{entry.name}] launched (1 instances)\n", "")
-
-
-def _interpreter(world: World, script: str) -> str | None:
-    """Return the interpreter that a script names, where both are there."""
-    node = world.disk.node(script)
-    if type(node) is not File:
-        return None
-    interpreter = node.content.partition(b"\n")[0].removeprefix(b"#!").decode()
-    return interpreter if type(world.disk.node(interpreter)) is File else None
-
-
-def launch(world: World, entry: Entry) -> None:
-    """Spawn the process of an entry from what its paths lead to now."""
-    machine = world.machine
-    cwd, interpreter = world.disk.canonical(entry.cwd), _interpreter(world, entry.script)
-    if type(world.disk.node(cwd)) is not dict:
-        machine.entries[entry.pm_id] = replace(entry, pid=None, status="online")
-        return
-    if interpreter is None:
-        machine.entries[entry.pm_id] = replace(entry, pid=None, status="errored")
-        return
-    if not any("api.main:app" in argument for argument in entry.args):
-        port = int(entry.args[-1])
-        pid = machine.spawn(_process(entry, cwd, interpreter, port))
-    else:
-        serving, behaviour = service.start_up(world.disk, cwd, interpreter)
-        process = replace(_process(entry, cwd, interpreter, int(entry.args[-1])), serving=serving)
-        pid = machine.spawn(process, behaviour)
-    machine.entries[entry.pm_id] = replace(entry, pid=pid, status="online")
-
-
-def _process(entry: Entry, cwd: str, interpreter: str, port: int) -> Running:
-    argv = (interpreter, entry.script, *entry.args)
-    return Running(parent=1, name=entry.name, cwd=cwd, argv=argv, port=port)
-
-
-def _save(world: World, home: str, *, force: bool) -> Result:
-    entries = _all(world)
-    if not entries and not force:
-        return Result(0, "[PM2][WARN] PM2 is not managing any process, skipping save...\n", "")
-    dump = [
-        {
-            "name": entry.name,
-            "pm_exec_path": entry.script,
-            "pm_cwd": entry.cwd,
-            "args": list(entry.args),
-            "env": dict(entry.env),
-            "status": entry.status,
-        }
-        for entry in entries
-    ]
-    world.disk.make_directory(home)
-    world.disk.put(f"{home}/dump.pm2", json.dumps(dump).encode(), durable=True)
-    return Result(0, f"[PM2] Successfully saved in {home}/dump.pm2\n", "")
-
-
-def resurrect(world: World, home: str) -> Result:
-    """Bring back what was saved and is not there."""
-    machine = world.machine
-    machine.daemon = True
-    node = world.disk.node(posixpath.join(home, "dump.pm2"))
-    if type(node) is not File:
-        return Result(1, "", "[PM2][ERROR] No processes saved; DUMP file doesn't exist\n")
-    for item in json.loads(node.content):
-        if _named(world, item["name"]):
-            continue
-        entry = Entry(
-            pm_id=machine.next_pm_id,
-            name=item["name"],
-            script=item["pm_exec_path"],
-            cwd=item["pm_cwd"],
-            args=tuple(item["args"]),
-            env=tuple(sorted(item["env"].items())),
-        )
-        machine.next_pm_id += 1
-        if item["status"] == "stopped":
-            machine.entries[entry.pm_id] = replace(entry, status="stopped")
-        else:
-            launch(world, entry)
-    return Result(0, "[PM2] Resurrecting\n", "")

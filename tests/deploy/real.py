@@ -119,7 +119,7 @@ class RealHost:
         found = [path for path in self.base.rglob("*") if path.name.endswith(".writing")]
         found += list((self.base / "backups/ai").glob(".partial_*"))
         found += list((self.base / "backups/ai").glob("safety_*"))
-        found += list((state / "trash").glob("*"))
+        found += list(self.base.rglob(".discarded_*"))
         found += [path for path in (state / "journal.json",) if path.exists()]
         found += [path for path in releases.glob("*") if not (path / "manifest.json").exists()]
         manifests = [

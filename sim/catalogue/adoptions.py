@@ -1,0 +1,56 @@
+"""Adoption of an older host, and ways back that are not straight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim import hosts, start
+from sim.scenario import Scenario, deployment, good, put
+from sim.start import CONFIG, changed, request
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios."""
+    crashing = changed(start.predecessor, lambda world: put(world, "X", '{"fails_after_s": 0.3}'))
+    return [
+        deployment(
+            "adoption", "Real directories become a first release.", start.predecessor, "B", 0
+        ),
+        deployment("adoption_broken", "The release after the adoption crashes.", crashing, "X", 1),
+        Scenario(
+            name="mended_from_backup",
+            story="The new release crashes, and a person has edited the previous one meanwhile.",
+            start=good("X", '{"fails_after_s": 0.3}'),
+            request=request("X"),
+            ends=1,
+            target="X",
+            events=("0.run.pm2@start#2=previous_is_edited",),
+        ),
+        Scenario(
+            name="level_3",
+            story="A stranger takes the port while it is free: neither release can bind it.",
+            start=start.two_releases,
+            request=request("C"),
+            ends=3,
+            target="C",
+            fatal=True,
+            events=("0.run.pm2@start#1=stranger_takes_the_port",),
+        ),
+        Scenario(
+            name="refused_again",
+            story="A release that was rolled back is asked for again without a reason.",
+            start=hosts.remembers_a_failure(),
+            request=request("X"),
+            ends=2,
+            target="X",
+        ),
+        Scenario(
+            name="without_proxy",
+            story="A host without Caddy.",
+            start=changed(start.one_release, hosts.no_proxy),
+            request=request("B"),
+            ends=0,
+            target="B",
+            config=replace(CONFIG, proxy_url=""),
+        ),
+    ]

@@ -1,0 +1,45 @@
+"""Conditions: the states a host may be in when a deployment begins."""
+
+from __future__ import annotations
+
+from sim import hosts, start
+from sim.scenario import Scenario, deployment
+from sim.start import changed
+
+SICK = ("pm2_waiting", "proxy_down", "no_interpreter")
+"""Hosts that could not go back if they had to: what serves there is broken to begin with."""
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios of deployments onto such hosts."""
+    of_b = [
+        ("pm2_empty", "PM2 does not know the service.", hosts.pm2_is_empty),
+        ("pm2_stopped", "The service is stopped in PM2.", hosts.service_is_stopped),
+        ("pm2_errored", "PM2 has given the service up.", hosts.service_is_errored),
+        ("pm2_duplicated", "PM2 has two entries of the service.", hosts.service_is_duplicated),
+        ("pm2_daemon_dead", "PM2's daemon died: orphans hold the ports.", hosts.daemon_is_dead),
+        ("pm2_waiting", "The service crashes in a loop.", hosts.service_crash_loops),
+        ("stale_proxy", "The Caddyfile was changed and Caddy not reloaded.", hosts.proxy_is_stale),
+        ("old_backups", "Every backup is older than the retention.", hosts.backups_are_old),
+        ("live_edited", "A person edited the live release.", hosts.live_is_edited),
+        ("manifest_lost", "The live release lost its manifest.", hosts.manifest_is_lost),
+    ]
+    found = [
+        deployment(name, story, changed(start.two_releases, change), "C", 0, fatal=name in SICK)
+        for name, story, change in of_b
+    ]
+    refused = [
+        ("stranger_on_port", "Another program holds the port.", hosts.stranger_holds_the_port),
+        ("proxy_down", "Caddy is configured and does not run.", hosts.proxy_is_down),
+        ("disk_full", "There is no room for another release.", hosts.disk_is_full),
+        ("no_index", "The package index cannot be reached.", hosts.index_is_down),
+        ("no_interpreter", "The interpreter of the environments is gone.", hosts.no_interpreter),
+        ("no_pm2_config", "PM2's configuration is gone.", hosts.no_pm2_config),
+        ("busy", "Another deployer holds the lock.", hosts.rival_deploys),
+        ("foreign", "The app directory belongs to root.", hosts.app_is_foreign),
+    ]
+    found += [
+        deployment(name, story, changed(start.two_releases, change), "C", 2, fatal=name in SICK)
+        for name, story, change in refused
+    ]
+    return found

@@ -1,0 +1,45 @@
+"""What one command of a story is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deploy.verdict import Verdict
+from sim.oracles import truth
+from sim.oracles.truth import Tree
+from sim.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What one command of a story is judged by."""
+
+    world: World
+    asked: World
+    """The world when the request was made; for a recovery, the request it recovers from."""
+    begun: World
+    """The world when this command began."""
+    known: Mapping[str, Tree]
+    target: str
+    """Label of the release that was asked for."""
+    had: str | None
+    """Label of the release that lay live before, served or not."""
+    verdict: Verdict
+    recovering: bool
+    power_failed: bool
+    effects: int
+    seconds: float
+    edited: bool
+    sound: bool
+    """The host itself could carry a healthy service."""
+
+    @property
+    def start(self) -> World:
+        """What a refusal must leave as it was: a recovery that gave up goes back further."""
+        return self.begun if self.verdict.report is None else self.asked
+
+    @property
+    def before(self) -> str | None:
+        """Label of the release that served before; None where none did."""
+        return truth.served(self.start, self.known)

@@ -1,0 +1,47 @@
+"""The oracles of backups: the release before can be restored, and never do all of them go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.nodes import File
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.truth import Tree
+from sim.oracles.violation import Violation
+from sim.start import BASE, CONFIG
+from sim.world import World
+
+
+def previous_is_restorable(case: Case) -> None:
+    """After a successful deployment the release before it can be restored, code and wheel."""
+    if case.verdict.exit_code != 0 or case.recovering or case.had is None or case.edited:
+        return
+    report = case.verdict.report
+    if report is not None and report.command == "restore":
+        return
+    if not any(label == case.had for label in usable_pairs(case.world, case.known)):
+        raise Violation("restorable", f"no complete backup of {case.had} was left behind")
+
+
+def usable_pairs(world: World, known: Mapping[str, Tree]) -> list[str]:
+    """Return the labels of the backups that are complete: manifest, code, and wheel if recorded."""
+    found = []
+    for name in truth.names(world, f"{BASE}/backups/ai"):
+        manifest = truth.document(world, f"{BASE}/backups/ai/{name}/manifest.json")
+        if not name.startswith("code_") or manifest is None:
+            continue
+        label = truth.label_of(truth.tree_at(world, f"{BASE}/backups/ai/{name}/ai_app"), known)
+        wheel = manifest["release"]["wheel"]
+        place = f"{BASE}/backups/ai/{name.replace('code_', 'wheel_')}/{wheel}"
+        if label not in (None, "?") and (wheel is None or type(world.disk.node(place)) is File):
+            found.append(str(label))
+    return found
+
+
+def something_stays_restorable(case: Case) -> None:
+    """The usable backups of a host never all go: whatever their age, the last ones stay."""
+    had = set(usable_pairs(case.start, case.known))
+    have = set(usable_pairs(case.world, case.known))
+    if len(have) < min(len(had), CONFIG.keep_pairs_min):
+        raise Violation("retention", f"usable backups were {sorted(had)}, are {sorted(have)}")

@@ -1,0 +1,87 @@
+"""The oracles of what is left behind: nothing leaks, and a refusal has touched nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sim.nodes import Directory
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+from sim.start import APP, BASE
+from sim.world import World
+
+BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
+_RECORDS = ("current.json", "failed.json", "lock", "reports")
+
+
+def nothing_leaks(case: Case) -> None:
+    """What is closed leaves nothing behind: no half-made backup, no release or environment more."""
+    world = case.world
+    if truth.phase(world) is not None or case.edited:
+        return
+    _only(world, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
+    _only(world, f"{APP}/.deploy", lambda name: name in _RECORDS)
+    if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
+        if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
+            raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
+        _only(world, f"{APP}/environments", _needed(world).__contains__)
+
+
+def _only(world: World, folder: str, allowed: Callable[[str], bool]) -> None:
+    extra = [name for name in truth.names(world, folder) if not allowed(name)]
+    if extra:
+        raise Violation("leak", f"{folder} holds {', '.join(extra)}")
+
+
+def _needed(world: World) -> set[str]:
+    places = [f"{APP}/releases/{name}" for name in truth.names(world, f"{APP}/releases")]
+    backups = f"{BASE}/backups/ai"
+    places += [f"{backups}/{name}" for name in truth.names(world, backups)]
+    found = [truth.document(world, f"{place}/manifest.json") for place in places]
+    linked = {
+        world.disk.canonical(f"{place}/venv").rpartition("/")[2]
+        for place in places
+        if world.disk.node(f"{place}/venv") is not None
+    }
+    releases = [
+        manifest["release"] if "before" in manifest else manifest
+        for manifest in found
+        if manifest is not None
+    ]
+    return linked | {release["environment"] for release in releases}
+
+
+def refused_touched_nothing(case: Case) -> None:
+    """After exit 2 the host is as it was, byte for byte, the deployer's own records apart."""
+    told_refused = case.verdict.exit_code == 2 and case.verdict.report is None  # noqa: PLR2004
+    given_up = case.verdict.report is not None and case.verdict.report.outcome == "refused"
+    if not (told_refused or given_up) or truth.phase(case.world) is not None or case.edited:
+        return
+    for path in (APP, f"{BASE}/backups"):
+        if _lasting(case.world, path) != _lasting(case.start, path):
+            differs = _lasting(case.world, path) ^ _lasting(case.start, path)
+            raise Violation("untouched", f"refused, yet changed: {sorted(map(str, differs))[:3]}")
+    if not case.power_failed and case.before is not None:
+        now, then = truth.service_process(case.world), truth.service_process(case.start)
+        if now is None or then is None or now.pid != then.pid:
+            raise Violation("untouched", "refused, yet the process is another")
+
+
+def _lasting(world: World, path: str) -> set[tuple[str, object]]:
+    node = world.disk.node(path)
+    if type(node) is not dict:
+        return set()
+    found = _everything(node, "")
+    return {(name, value) for name, value in found if not name.startswith((".deploy", "/.deploy"))}
+
+
+def _everything(directory: Directory, prefix: str) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for name, node in directory.items():
+        if type(node) is dict:
+            found += _everything(node, f"{prefix}{name}/")
+        else:
+            found.append((prefix + name, node))
+    return found

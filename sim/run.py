@@ -1,0 +1,49 @@
+"""What came of one scenario under one plan, and the line that replays it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from sim.faults import Plan
+from sim.oracles.violation import Violation
+from sim.world import Effect
+
+
+@dataclass(slots=True)
+class Run:
+    """What came of a scenario under a plan."""
+
+    scenario: str
+    plan: Plan
+    verdicts: list[str] = field(default_factory=list)
+    """One word for each command: an exit code or `crash`."""
+    serves: str | None = None
+    violation: Violation | None = None
+    void: bool = False
+    """A planned fault never fired: the run proves nothing."""
+    effects: int = 0
+    deployments: int = 0
+    trace: list[Effect] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The one line that replays this run."""
+        return identify(self.scenario, self.plan)
+
+    @property
+    def digest(self) -> str:
+        """The digest of the trace: the same id gives the same on every machine."""
+        return hashlib.sha256(written(self.trace).encode()).hexdigest()
+
+
+def identify(scenario: str, plan: Plan) -> str:
+    """Write the id of a run: the scenario, and the faults of its plan."""
+    return ":".join([scenario, "+".join(str(fault) for fault in plan)]).rstrip(":")
+
+
+def written(trace: list[Effect]) -> str:
+    """Write a trace, one effect a line."""
+    return "".join(
+        f"{effect.at:.3f} {effect.site} {effect.detail} [{effect.outcome}]\n" for effect in trace
+    )
