@@ -60,6 +60,13 @@ def deploy_sim(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def deep(session: nox.Session) -> None:
+    """Sweep every fault of every scenario and of every recovery: hours, not seconds."""
+    session.install(*groups("sim"))
+    session.run("python", "-m", "sim", "sweep", "--deep", *session.posargs)
+
+
+@nox.session(default=False)
 def package(session: nox.Session) -> None:
     """Build dist/deploy.pyz, the deployer in one file, and try it on the oldest Python here."""
     session.run("python", "scripts/build_zipapp.py", "dist/deploy.pyz")

@@ -47,9 +47,9 @@ def partial(layout: Layout, stamp: str) -> str:
 def take(host: Host, live: str, backup: Backup, place: Place) -> None:
     """Copy what lies at `live`, and its wheel, to `place`; the manifest comes last.
 
-    Everything is gathered under a name no one lists, flushed, and then renamed into place: the
-    wheel first, so that a listed code backup has its wheel. Raises `Damaged` where a copy is not
-    what the manifest says.
+    Everything is gathered under a name no one lists, flushed, proven, and then renamed into place:
+    the wheel first, so that a listed code backup has its wheel. Raises `Damaged` where a copy is
+    not what the manifest will say.
     """
     gathered = partial(host.layout, backup.id)
     tree.discard(host, [gathered, place.code, place.wheel])
@@ -57,19 +57,19 @@ def take(host: Host, live: str, backup: Backup, place: Place) -> None:
     tree.sync(host.files, f"{live}/ai_app", f"{code}/ai_app", backup.release.files)
     for name in backup.release.loose:
         host.files.copy(f"{live}/{name}", f"{code}/{name}")
+    holder = code if place.code == place.wheel else wheel
     if backup.release.wheel is not None:
-        holder = code if place.code == place.wheel else wheel
         host.files.make_directory(holder)
         source = f"{host.layout.releases}/{backup.release.name}/{backup.release.wheel}"
         host.files.copy(source, f"{holder}/{backup.release.wheel}")
     host.files.flush(gathered)
+    prove(host.files, backup, Place(code, holder))
     host.files.write(f"{code}/manifest.json", records.encode(backup))
     if host.files.kind(wheel) is not None:
         host.files.write(f"{wheel}/manifest.json", records.encode(backup))
         host.files.rename(wheel, place.wheel)
     host.files.rename(code, place.code)
     tree.discard(host, [gathered])
-    prove(host.files, backup, place)
 
 
 def prove(reader: Reader, backup: Backup, place: Place) -> None:

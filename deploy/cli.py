@@ -13,6 +13,7 @@ from deploy.errors import DeployError, Refused
 from deploy.interruption import Interrupted
 from deploy.local import called, local_host, variable
 from deploy.model import Outcome
+from deploy.report import document
 
 if TYPE_CHECKING:
     import argparse
@@ -85,7 +86,7 @@ def _deploy(host: Host, options: argparse.Namespace, request: Apply | Restore | 
     failed = verdict.exit_code != DONE and verdict.report is None
     (warn if options.json or failed else say)(verdict.message)
     if options.json:
-        report = {} if verdict.report is None else asdict(verdict.report)
+        report = {} if verdict.report is None else document(verdict.report)
         _print_json({"message": verdict.message, **report, "exit_code": verdict.exit_code})
     return verdict.exit_code
 

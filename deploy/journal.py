@@ -26,7 +26,6 @@ def read(host: Host) -> Journal:
 
 def write(host: Host, journal: Journal) -> Journal:
     """Make `journal` durable before the first act it allows."""
-    host.files.make_directory(host.layout.state)
     host.files.write(host.layout.journal, records.encode(journal))
     return journal
 

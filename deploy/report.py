@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from deploy import backups, releases
@@ -44,7 +44,7 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
     report = _report(host, plan, outcome, failure)
     try:
         host.files.make_directory(host.layout.reports)
-        content = json.dumps(asdict(report), sort_keys=True, indent=1, ensure_ascii=False)
+        content = json.dumps(document(report), sort_keys=True, ensure_ascii=False)
         host.files.write(
             f"{host.layout.reports}/{plan.deployment}.json",
             content.encode(errors="backslashreplace"),
@@ -53,6 +53,11 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
         host.log.note(f"the report could not be kept: {error.strerror}")
         return replace(report, log=tuple(host.log.lines()))
     return report
+
+
+def document(report: Report) -> dict[str, object]:
+    """Return a report as JSON writes it."""
+    return {field.name: getattr(report, field.name) for field in fields(report)}
 
 
 def _report(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:

@@ -25,11 +25,13 @@ def kept_wheel(reader: Reader, directory: str) -> str:
 
 
 def stage_wheel(host: Host, plan: Journal) -> None:
-    """Lay out the code as it was installed, proven to be the wheel's; the manifest comes last."""
+    """Lay out the code as it was installed; the manifest says what the wheel holds, and is last.
+
+    Both trees, the installed one and this one, are proven against it by `flush`.
+    """
     files, name = host.files, kept_wheel(host.files, plan.release)
     found = wheel.inspect(files.read(f"{plan.release}/{name}"), name, plan.sha256)
     site = environments.site_packages(files, plan.environment)
-    tree.verify(files, f"{site}/ai_app", found.files)
     tree.sync(files, f"{site}/ai_app", f"{plan.release}/ai_app", found.files)
     releases.link_kept(host, plan.release)
     loose = _lay_out_loose(host, plan, f"{site}/{wheel.NAME}-{found.version}.dist-info")

@@ -87,19 +87,19 @@ def verify(
 
 
 def sync(files: Files, source: str, target: str, expected: Mapping[str, str]) -> None:
-    """Make the tree at `target` hold exactly the `expected` files of `source`, and prove it.
+    """Make the tree at `target` hold exactly the `expected` files of `source`.
 
-    The copies are durable after the next `flush` only.
+    The copies are durable after the next `flush` only, and proven by whoever completes the tree
+    with a manifest.
     """
     files.make_directory(target)
     needed = plan(expected, digests(files, target))
     for path in needed.delete:
         files.remove(f"{target}/{path}")
-    for folder in sorted({path.rpartition("/")[0] for path in needed.copy}):
-        files.make_directory(f"{target}/{folder}" if folder else target)
+    for folder in sorted({path.rpartition("/")[0] for path in needed.copy} - {""}):
+        files.make_directory(f"{target}/{folder}")
     for path in needed.copy:
         files.copy(f"{source}/{path}", f"{target}/{path}")
-    verify(files, target, expected)
 
 
 DISCARDED = ".discarded_"

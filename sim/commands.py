@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from deploy.errors import CommandFailed
 from deploy.ports import Result
 from sim import service
+from sim.canaries import SECRETS
 from sim.programs import caddy, pm2, uv
 from sim.world import World
 
@@ -39,7 +40,8 @@ class SimCommands:
                 return Result(result.code, f">>>> In-memory PM2 is out-of-date\n{result.out}", "")
             if kind == "lost":
                 act()
-            return Result(1, "", f"{program}: simulated failure\n")
+            told = f"could not connect to {SECRETS[1]}\n" if kind == "tells" else ""
+            return Result(1, "", f"{program}: simulated failure\n{told}")
 
         def act() -> Result:
             return self._dispatch(program, argv, cwd, env or {})

@@ -6,7 +6,6 @@ import errno
 
 from deploy.ports import Entry, Kind
 from sim.nodes import (
-    LINKS_MAX,
     Directory,
     File,
     Link,
@@ -15,15 +14,14 @@ from sim.nodes import (
     failure,
     gather,
     kind_of,
-    led_on,
-    parts_of,
 )
+from sim.paths import Paths
 
 
 class Disk:
     """A tree of nodes under `/`, with the errors of the real thing."""
 
-    __slots__ = ("foreign", "free", "pending", "root")
+    __slots__ = ("foreign", "free", "paths", "pending", "root")
 
     def __init__(self) -> None:
         """Begin empty, with 8 GiB free."""
@@ -31,6 +29,7 @@ class Disk:
         self.pending: list[tuple[Directory, str]] = []
         """Files written by programs and not flushed since."""
         self.free = 8 * 1024**3
+        self.paths = Paths(self.root)
         self.foreign: frozenset[str] = frozenset()
         """Paths that belong to another user."""
 
@@ -43,47 +42,18 @@ class Disk:
         """Return an independent copy to look at: what is pending in it is not known any more."""
         twin = Disk()
         twin.root = copied(self.root)
+        twin.paths = Paths(twin.root)
         twin.free = self.free
         twin.foreign = self.foreign
         return twin
 
     def canonical(self, path: str, *, follow: bool = True) -> str:
         """Return `path` with its links followed, the last one only if `follow`."""
-        return self._find(path, follow)[0]
+        return self.paths.find(path, follow)[0]
 
     def node(self, path: str, *, follow: bool = True) -> Node | None:
         """Return what lies at `path`; None where there is nothing."""
-        return self._find(path, follow)[1]
-
-    def _find(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
-        """Look a path up; nearly all lead through no link, and this is the hottest place of all."""
-        found: Node = self.root
-        try:
-            for part in parts_of(path):
-                found = found[part]  # type: ignore[index] # neither files nor links have entries
-        except KeyError:
-            return path, None
-        except TypeError:
-            return self._follow(path, follow)
-        return self._follow(path, follow) if follow and type(found) is Link else (path, found)
-
-    def _follow(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
-        """Look up a path that leads through links, one link at a time."""
-        for _ in range(LINKS_MAX):
-            node: Node = self.root
-            parts = parts_of(path)
-            last = len(parts) - 1
-            for place, part in enumerate(parts):
-                child = node.get(part) if type(node) is dict else None
-                if child is None:
-                    return path, None
-                if type(child) is Link and (follow or place < last):
-                    path = led_on(parts, place, child.target)
-                    break
-                node = child
-            else:
-                return path, node
-        raise failure(errno.ELOOP, path)
+        return self.paths.find(path, follow)[1]
 
     def place(self, path: str) -> tuple[Directory, str]:
         """Return the directory that holds the last name of `path`, and that name."""
@@ -148,6 +118,7 @@ class Disk:
             raise failure(errno.EISDIR, path)
         if type(present) is Link and not durable:
             return self.put(self.canonical(path), content, mode, durable=durable)
+        self.paths.forget(present)
         parent[name] = File(content, mode)
         if not durable:
             self.pending.append((parent, name))
@@ -158,7 +129,9 @@ class Disk:
         parent, name = self.place(path)
         if type(parent.get(name)) is dict:
             raise failure(errno.EISDIR, path)
+        self.paths.forget(parent.get(name))
         parent[name] = Link(target)
+        self.paths.led.clear()
 
     def rename(self, source: str, target: str) -> None:
         """Move a node; a directory replaces an empty directory only."""
@@ -177,6 +150,7 @@ class Disk:
             raise failure(errno.EISDIR, target)
         del origin[name]
         parent[new_name] = node
+        self.paths.forget(node, present)
         self.pending = [
             (parent, new_name) if (holder is origin and entry == name) else (holder, entry)
             for holder, entry in self.pending
@@ -190,11 +164,13 @@ class Disk:
             if name not in parent:
                 raise failure(errno.ENOENT, path)
         one[first_name], two[second_name] = two[second_name], one[first_name]
+        self.paths.forget(one[first_name], two[second_name])
 
     def remove(self, path: str) -> None:
         """Remove a node; no error where there is none."""
         if self.node(path, follow=False) is not None:
             parent, name = self.place(path)
+            self.paths.forget(parent[name])
             del parent[name]
 
     def flush(self) -> None:

@@ -60,8 +60,8 @@ KINDS = {
     "files.flush": ("error",),
     "files.lock": ("taken",),
     "files.free_bytes": ("error", "none"),
-    "run.uv": ("fails", "hangs", "lost", "missing"),
-    "run.python": ("fails", "hangs"),
+    "run.uv": ("fails", "hangs", "lost", "missing", "tells"),
+    "run.python": ("fails", "hangs", "tells"),
     "run.pm2": ("fails", "hangs", "lost", "missing", "noise"),
     "run.caddy": ("fails", "hangs", "lost", "missing"),
     "http.get": ("refused", "silent", "404", "500", "stranger"),
@@ -69,7 +69,10 @@ KINDS = {
     "processes.end": ("ignored",),
     "uv.write": ("full",),
 }
-"""What can go wrong with each operation, crashes apart. `lost`: done, but reported as failed."""
+"""What can go wrong with each operation, crashes apart.
+
+`lost`: done, but reported as failed. `tells`: failed, with a secret of the host in its last lines.
+"""
 
 FOREVER = frozenset(
     ("error", "full", "fails", "hangs", "missing", "refused", "500", "hidden", "noise")

@@ -80,9 +80,9 @@ class SimProcesses:
                 self.world.machine.exit(pid)
 
         word = "SIGKILL" if force else "SIGTERM"
-        self.world.effect(
-            "processes.end", f"{pid} {word}", act, lambda _kind, _do: None, (f"process {pid}",)
-        )
+        ended = self.world.machine.processes.get(pid)
+        touched = () if ended is None else (ended.name,)
+        self.world.effect("processes.end", f"{pid} {word}", act, lambda _kind, _do: None, touched)
 
 
 @dataclass(slots=True)

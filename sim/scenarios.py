@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from types import ModuleType
 
 from deploy.errors import Refused
 from sim import start, wheels
-from sim.catalogue import adoptions, conditions, restores, upgrades
+from sim.catalogue import adoptions, choices, conditions, restores, traps, upgrades
 from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.scenario import Scenario
 
+CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices)
+"""The last two deploy several releases to learn the ids of their backups: opened when needed."""
 
-@functools.cache
+
 def everything() -> dict[str, Scenario]:
     """Return every scenario by name, in a fixed order."""
-    found = [
-        *upgrades.scenarios(),
-        *restores.scenarios(),
-        *conditions.scenarios(),
-        *adoptions.scenarios(),
-    ]
-    return {scenario.name: scenario for scenario in found}
+    return {name: scenario for each in CATALOGUES for name, scenario in _opened(each).items()}
 
 
 def named(name: str) -> Scenario:
     """Return a scenario by its name; raise `Refused` where there is none."""
-    found = everything().get(name)
-    if found is None:
-        raise Refused(f"there is no scenario {name!r}", "See: python -m sim list")
-    return found
+    for catalogue in CATALOGUES:
+        found = _opened(catalogue).get(name)
+        if found is not None:
+            return found
+    raise Refused(f"there is no scenario {name!r}", "See: python -m sim list")
+
+
+@functools.cache
+def _opened(catalogue: ModuleType) -> dict[str, Scenario]:
+    return {scenario.name: scenario for scenario in catalogue.scenarios()}
 
 
 @functools.cache
 def known_trees(name: str) -> Mapping[str, Tree]:
     """Return the whole code trees of a scenario by label: what may ever be live."""
-    world = everything()[name].start()
+    world = named(name).start()
     found: dict[str, Tree] = {}
     for letter in truth.names(world, "/tmp"):  # noqa: S108 - of the simulated host
         node = world.disk.node(start.UPLOADS.format(letter=letter))

@@ -29,6 +29,8 @@ class Behaviour:
     dies_s: float | None = None
     """It dies this long after it has bound."""
     health: int = 200
+    status: str = "ok"
+    """What its health check says beside a 200."""
     warming_s: float = 0.0
     """Its health check answers 503 this long after it has bound."""
     says: str | None = None
@@ -139,7 +141,7 @@ def answer(serving: Serving, path: str, *, up_s: float, started: float) -> Answe
             return Answer(503, b'{"detail":"not ready"}')
         if behaviour.health != 200:  # noqa: PLR2004 - the number is the protocol
             return Answer(behaviour.health, b'{"detail":"as told"}')
-        return Answer(200, b'{"status":"ok"}')
+        return Answer(200, f'{{"status":"{behaviour.status}"}}'.encode())
     if path == "/api/ai/version" and serving.record is not None:
         said = {**serving.record, "started_at": str(started)}
         if behaviour.says is not None:

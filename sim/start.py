@@ -10,6 +10,7 @@ from deploy import verdict
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from sim import wheels
+from sim.canaries import SECRETS
 from sim.host import HOME, host_of
 from sim.machine import Running
 from sim.nodes import File
@@ -20,8 +21,6 @@ BASE = f"{HOME}/refit"
 APP = f"{BASE}/app/ai"
 PM2_HOME = f"{HOME}/.pm2"
 CADDYFILE = "/etc/caddy/Caddyfile"
-SECRETS = ("AIzaSyCanaryOfGemini", "postgresql://refit:canary-of-the-password@db/refit")
-"""Values that must never be seen in any output."""
 TENANT_FILE = f"{BASE}/app/backend/server.js"
 DAY_S = 86_400.0
 SETTLE_S = 60.0

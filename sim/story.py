@@ -93,7 +93,8 @@ class Telling:
     def _command(self, request: Apply | Restore | None) -> Verdict | None:
         """Run one command to its end and judge it; None where the deployer crashed in it."""
         world = self.world
-        start, began, effects = world.copy(), world.machine.now, len(world.trace)
+        start = world.copy() if world.trace else self.start
+        began, effects = world.machine.now, len(world.trace)
         live = truth.label_of(truth.tree_at(world, truth.LIVE), self.known)
         world.guard = watch = watch_of(world, self.known, had=self.had)
         watch.edited = self.edited
@@ -120,6 +121,7 @@ class Telling:
                 seconds=world.machine.now - began,
                 edited=self.edited,
                 sound=not self.scenario.fatal,
+                code_only=isinstance(request, Restore) and request.code_only,
             )
         )
         world.begin(world.command + 1)

@@ -81,7 +81,7 @@ class Tally:
 def single_faults(trace: Iterable[Effect], command: int = 0) -> Iterator[Fault]:
     """Yield every single fault at the sites of one command of a trace, in order."""
     for effect in trace:
-        if effect.site.command == command:
+        if effect.command == command:
             yield from faults_at(effect.site)
 
 
@@ -98,11 +98,11 @@ def plans_of(scenario: Scenario, clean: Run, *, deep: bool) -> list[Plan]:
 def crash_points(trace: Sequence[Effect], *, every_step: bool) -> list[Fault]:
     """Return crashes after the last change of a step, by a kill and by a loss of power in turn."""
     last = {
-        effect.site.step: effect.site
+        effect.step: effect.site
         for effect in trace
-        if effect.site.command == 0
-        and effect.site.op in CHANGING
-        and (every_step or effect.site.step in PHASE_STEPS)
+        if effect.command == 0
+        and effect.op in CHANGING
+        and (every_step or effect.step in PHASE_STEPS)
     }
     kinds = ("kill_after", "torn_power")
     return [Fault(site, kinds[place % len(kinds)]) for place, site in enumerate(last.values())]

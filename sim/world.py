@@ -28,9 +28,17 @@ class Effect(NamedTuple):
     """One line of a trace."""
 
     at: float
-    site: Site
+    command: int
+    op: str
+    step: str
+    number: int
     detail: str
     outcome: str
+
+    @property
+    def site(self) -> Site:
+        """Where it happened."""
+        return Site(self.command, self.op, self.step, self.number)
 
 
 class Guard(Protocol):
@@ -114,13 +122,9 @@ class World:
         """
         if self.dead:
             raise Crash
-        key = (op, self.step)
-        number = self.counts.get(key, 0) + 1
-        self.counts[key] = number
-        site = Site(self.command, op, self.step, number)
-        fault = self.plan.get(site) if self.plan else None
-        if fault is None and self.lasting:
-            fault = self.lasting.get(op)
+        step = self.step
+        number = self.counts[op, step] = self.counts.get((op, step), 0) + 1
+        fault = self._due(op, number) if self.plan or self.lasting else None
         outcome = "ok"
         try:
             if fault is None:
@@ -131,9 +135,15 @@ class World:
             outcome = f"{outcome} {type(error).__name__}"
             raise
         finally:
-            self.trace.append(Effect(self.machine.now, site, detail, outcome))
+            at = self.machine.now
+            self.trace.append(Effect(at, self.command, op, step, number, detail, outcome))
             if touched and self.guard is not None:
                 self.guard.after(self, op, touched)
+
+    def _due(self, op: str, number: int) -> Fault | None:
+        """Return the fault that strikes now: one planned for this very site, or one that lasts."""
+        planned = self.plan.pop(Site(self.command, op, self.step, number), None)
+        return planned or self.lasting.get(op)
 
     def _struck(
         self,

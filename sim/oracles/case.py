@@ -33,6 +33,8 @@ class Case:
     edited: bool
     sound: bool
     """The host itself could carry a healthy service."""
+    code_only: bool = False
+    """The code alone was asked for: the environment must stay as it is."""
 
     @property
     def start(self) -> World:

@@ -44,7 +44,7 @@ def told_is_true(case: Case) -> None:
         raise Violation("verdict", f"exit 2, but {serves} serves and before it was {case.before}")
     if code == 3 and report is not None and report.outcome == "cleared" and (serves or live):  # noqa: PLR2004
         raise Violation("verdict", f"cleared, but {serves} serves and {live} is live")
-    if code == 0 and case.recovering and case.sound:
+    if code == 0 and case.recovering and case.sound and not case.edited:
         back = live == case.had and serves in (case.before, case.had)
         if not back and (serves, live) != (case.target, case.target):
             raise Violation("verdict", f"recovered, but {serves} serves and {live} is live")
@@ -63,6 +63,32 @@ def _recorded(case: Case, live: str | None) -> None:
         return
     if record is None or record["release"] != pointed:
         raise Violation("record", f"recorded is {record and record['release']}, pointed {pointed}")
+
+
+def is_one_pair(case: Case) -> None:
+    """What is live after a success is one release: its environment was installed for this code."""
+    if case.verdict.exit_code != 0 or case.recovering:
+        return
+    world, venv = case.world, f"{APP}/venv"
+    if case.code_only:
+        if world.disk.canonical(venv) != case.asked.disk.canonical(venv):
+            raise Violation("pair", "the code alone was asked for, the environment is another")
+        return
+    site = f"{venv}/lib/python3.11/site-packages/ai_app"
+    label = truth.label_of(truth.tree_at(world, site), case.known)
+    if label != case.target:
+        raise Violation("pair", f"{case.target} is live, its environment is of {label}")
+
+
+def pm2_owns_what_serves(case: Case) -> None:
+    """After a deployment the listener is the process of PM2's one entry of the service."""
+    report = case.verdict.report
+    if report is None or report.exit_code not in (0, 1):
+        return
+    found = [each for each in case.world.machine.entries.values() if each.name == "ai-service"]
+    listener = case.world.machine.listener(truth.PORT)
+    if listener is None or [entry.pid for entry in found] != [listener.pid]:
+        raise Violation("owner", f"PM2 has {found}, on the port is {listener and listener.pid}")
 
 
 def report_is_true(case: Case) -> None:
@@ -84,6 +110,8 @@ def report_is_true(case: Case) -> None:
 ORACLES = (
     bounded,
     told_is_true,
+    is_one_pair,
+    pm2_owns_what_serves,
     report_is_true,
     traces.refused_touched_nothing,
     restorable.previous_is_restorable,

@@ -80,7 +80,7 @@ def _milestones(trace: Sequence[Effect], phases: Sequence[str]) -> Iterator[tupl
     """Yield the milestones of a trace; each write of the journal enters the next phase."""
     written = 0
     for place, effect in enumerate(trace):
-        op, text = effect.site.op, effect.detail
+        op, text = effect.op, effect.detail
         if op == "files.write" and text == JOURNAL:
             yield place, phases[min(written, len(phases) - 1)]
             written += 1

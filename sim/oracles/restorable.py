@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import zipfile
 from collections.abc import Mapping
 
+from sim import wheels
 from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
-from sim.start import BASE, CONFIG
+from sim.start import APP, BASE, CONFIG
 from sim.world import World
 
 
@@ -22,6 +25,11 @@ def previous_is_restorable(case: Case) -> None:
         return
     if not any(label == case.had for label in usable_pairs(case.world, case.known)):
         raise Violation("restorable", f"no complete backup of {case.had} was left behind")
+    folder = f"{APP}/releases"
+    names = truth.names(case.world, folder)
+    trees = [truth.tree_at(case.world, f"{folder}/{name}/ai_app") for name in names]
+    if not any(truth.label_of(tree, case.known) == case.had for tree in trees):
+        raise Violation("restorable", f"the release of {case.had} went: one rename led back to it")
 
 
 def usable_pairs(world: World, known: Mapping[str, Tree]) -> list[str]:
@@ -34,9 +42,25 @@ def usable_pairs(world: World, known: Mapping[str, Tree]) -> list[str]:
         label = truth.label_of(truth.tree_at(world, f"{BASE}/backups/ai/{name}/ai_app"), known)
         wheel = manifest["release"]["wheel"]
         place = f"{BASE}/backups/ai/{name.replace('code_', 'wheel_')}/{wheel}"
-        if label not in (None, "?") and (wheel is None or type(world.disk.node(place)) is File):
+        if label not in (None, "?") and (wheel is None or _is_of(world, place, label, known)):
             found.append(str(label))
     return found
+
+
+def _is_of(world: World, place: str, label: str | None, known: Mapping[str, Tree]) -> bool:
+    """Say whether the wheel at `place` is the one that this code came from, or was edited from."""
+    node = world.disk.node(place)
+    if type(node) is not File:
+        return False
+    return label == "edited" or _code_in(node.content) == known.get(label or "")
+
+
+@functools.lru_cache(maxsize=64)
+def _code_in(wheel: bytes) -> Tree | None:
+    try:
+        return wheels.app_files(wheel)
+    except zipfile.BadZipFile:
+        return None
 
 
 def something_stays_restorable(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ TOP = tuple(
     )
 )
 PROGRAMS = ("run.", "processes.")
+COMPLETED = re.compile(
+    rf"({APP}/releases/[^/]+(?<!-adopted))/manifest\.json"
+    rf"|({BASE}/backups/ai/(?:code|safety_before_rollback)_[0-9]+)(?:/manifest\.json)?"
+)
+"""What makes a release or a backup exist; one that is adopted gets its code later."""
 
 
 @dataclass(slots=True)
@@ -41,13 +47,29 @@ class Watch:
     def after(self, world: World, op: str, touched: tuple[str, ...]) -> None:
         """Raise `Violation` where the world is as it must never be."""
         if op.startswith(PROGRAMS):
+            if op == "processes.end" and touched[0] != "ai-service":
+                raise Violation("tenants", f"{touched[0]} was ended, which is not this service")
             return
         for path in touched:
             self._is_ours(world, op, path)
         if op in ("files.remove", "files.rename"):
             self._keeps_the_way_back(world, touched[0])
+        if op == "files.exchange":
+            _moves_nothing_in_use(world, touched)
         if any(self._concerns_live(path) for path in touched):
             self._live_is_whole(world)
+        completed = COMPLETED.fullmatch(touched[-1])
+        if completed is not None and not self.edited and not world.dead:
+            self._is_complete(world, completed[1] or completed[2])
+
+    def _is_complete(self, world: World, place: str) -> None:
+        """A backup or a release has every file once it has its manifest; `prove` reads them."""
+        manifest = truth.document(world, f"{place}/manifest.json")
+        if manifest is None:
+            return
+        paths = set(truth.tree_at(world, f"{place}/ai_app") or ())
+        if all(paths != set(whole) for whole in self.known.values()):
+            raise Violation("complete", f"{place} has a manifest, but only {sorted(paths)}")
 
     def _concerns_live(self, path: str) -> bool:
         """Say whether a change at `path` can change what the run directory holds."""
@@ -96,3 +118,10 @@ class Watch:
                 raise Violation(
                     "mixed", f"process {process.pid} serves while its files become {label}"
                 )
+
+
+def _moves_nothing_in_use(world: World, touched: tuple[str, ...]) -> None:
+    """The run directory is moved only while no process of the service runs in it."""
+    for process in world.machine.processes.values():
+        if process.serving is not None and process.cwd in touched:
+            raise Violation("mixed", f"{process.cwd} was moved under process {process.pid}")

@@ -1,0 +1,1 @@
+"""The grade of the simulator: planted bugs, each of which it must catch."""

@@ -1,0 +1,58 @@
+"""A hunt for a planted bug, a program of its own: `python -m tests.planted.hunt` says what it saw.
+
+It is started where a changed copy of `deploy/` lies, which it therefore imports.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+import deploy
+from sim import scenarios, story, sweep
+from sim.oracles.violation import Violation
+from sim.run import Run
+
+
+def main() -> int:
+    """Run the clean scenarios, then the faults asked for, and stop at the first violation."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("scenarios", nargs="+", metavar="SCENARIO")
+    parser.add_argument("--faults", default="", metavar="PATTERN", help="like *@flush#*=torn_power")
+    options = parser.parse_args()
+    assert deploy.__file__
+    assert Path(deploy.__file__).parent.parent == Path.cwd(), "this is not the copy"
+    print(json.dumps(hunted(options.scenarios, options.faults)))  # noqa: T201 - a program
+    return 0
+
+
+def hunted(names: Sequence[str], pattern: str) -> dict[str, object]:
+    """Return how many runs it took, and the id, the oracle and its words at a violation."""
+    runs = 0
+    found: tuple[str, Violation] | None = None
+    for run in told(names, pattern):
+        runs += 1
+        if run.violation is not None:
+            found = (run.id, run.violation)
+            break
+    if found is None:
+        return {"runs": runs, "id": None, "oracle": None, "reason": None}
+    name, violation = found
+    return {"runs": runs, "id": name, "oracle": violation.oracle, "reason": violation.reason}
+
+
+def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
+    """Tell every scenario without faults, then under each single fault that fits the pattern."""
+    clean = []
+    for name in names:
+        clean.append(story.tell(scenarios.named(name)))
+        yield clean[-1]
+    for run in clean if pattern else ():
+        for fault in sweep.single_faults(run.trace):
+            if fnmatch(str(fault), pattern):
+                yield story.tell(scenarios.named(run.scenario), (fault,))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
