@@ -39,6 +39,7 @@ def _plain(value: object) -> object:
     return {name: getattr(value, name) for name in names}
 
 
+_KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Backup, Journal, Live, Release)}
 _NAMES: dict[type, tuple[str, ...]] = {
     kind: tuple(field.name for field in fields(kind)) for kind in (Backup, Journal, Live, Release)
 }
@@ -47,20 +48,20 @@ _NAMES: dict[type, tuple[str, ...]] = {
 def decode(kind: type[Value], content: bytes, path: str) -> Value:
     """Read a value; raise `Damaged`, naming the path, where the bytes are not one."""
     try:
-        return _build(kind, _parsed(content))
+        value: Value = _read(kind.__name__, content)
     except (ValueError, TypeError, KeyError) as error:
         raise Damaged(f"{path} is damaged: {error}") from error
+    return value
 
 
 @functools.lru_cache(maxsize=64)
-def _parsed(content: bytes) -> dict[str, Any]:
-    """Check and read JSON; every step reads the journal anew, the same bytes are parsed once."""
+def _read(kind: str, content: bytes) -> Any:  # noqa: ANN401 - decode says which
+    """Check and read a value; every step reads the journal anew, the same bytes are parsed once."""
     end = len(OPENING) + CHECKSUM_DIGITS
     body = b"{" + content[end + len(SEPARATOR) :]
     if content[len(OPENING) : end].decode(errors="replace") != tree.digest(body):
         raise ValueError("it does not match its checksum")
-    found: dict[str, Any] = json.loads(body)
-    return found
+    return _build(_KINDS[kind], json.loads(body))
 
 
 def _build(kind: type[Value], given: dict[str, Any]) -> Value:

@@ -63,3 +63,25 @@ def deployment(
         target=letter,
         fatal=fatal,
     )
+
+
+def restore(  # noqa: PLR0913 - a scenario is what it is
+    name: str,
+    story: str,
+    begin: Start,
+    asked: Restore,
+    *,
+    ends: int = 0,
+    to: str = "A",
+    again: str | None = None,
+) -> Scenario:
+    """Return the scenario of a restore; `again` is the backup to ask for once all is mended."""
+    return Scenario(
+        name=name,
+        story=story,
+        start=begin,
+        request=asked,
+        ends=ends,
+        target=to,
+        again=None if again is None else Restore(backup_id=again),
+    )

@@ -13,7 +13,6 @@ from sim import wheels
 from sim.canaries import SECRETS
 from sim.host import HOME, host_of
 from sim.machine import Running
-from sim.nodes import File
 from sim.programs import pm2
 from sim.world import World
 
@@ -22,6 +21,8 @@ APP = f"{BASE}/app/ai"
 PM2_HOME = f"{HOME}/.pm2"
 CADDYFILE = "/etc/caddy/Caddyfile"
 TENANT_FILE = f"{BASE}/app/backend/server.js"
+PREDECESSOR_STAMP = "20260120100000"
+"""Id of the backup that the predecessor left, without a manifest."""
 DAY_S = 86_400.0
 SETTLE_S = 60.0
 UPLOADS = "/tmp/{letter}/" + wheels.FILE_NAME  # noqa: S108 - a path of the simulated host
@@ -33,8 +34,7 @@ CONFIG = Config(base=BASE, caddyfile=CADDYFILE, proxy_url="http://localhost/api/
 def offer(world: World, letter: str, content: bytes) -> str:
     """Put a wheel where the control side would; return its path."""
     path = UPLOADS.format(letter=letter)
-    world.disk.make_directory(path.rpartition("/")[0])
-    world.disk.put(path, content, durable=True)
+    _put(world, path, content)
     return path
 
 
@@ -47,7 +47,6 @@ def request(letter: str, *, force: str | None = None) -> Apply:
 def bare() -> World:
     """A host with Python, uv, PM2, Caddy and other tenants, and nothing of this service."""
     world = World()
-    disk = world.disk
     config = {"apps": [_app("ai-service", APP)]}
     for path, content in {
         "/usr/bin/python3.11": b"ELF",
@@ -58,8 +57,7 @@ def bare() -> World:
         "/usr/bin/node": b"ELF",
         f"{BASE}/logs/ai/error.log": b"",
     }.items():
-        disk.make_directory(path.rpartition("/")[0])
-        disk.put(path, content, durable=True)
+        _put(world, path, content)
     for letter in "ABC":
         offer(world, letter, wheels.wheel(letter))
     world.machine.proxy = 8000
@@ -137,46 +135,40 @@ def three_releases() -> World:
 def predecessor() -> World:
     """A host as the predecessor left it: real directories, uploads inside of them, old backups."""
     world = bare().fork()
-    disk = world.disk
     content = wheels.wheel("A", record=False)
-    path = offer(world, "old", content)
-    host = host_of(world, CONFIG)
-    for argv in (
-        ("uv", "venv", "--no-python-downloads", "--python", "3.11", f"{APP}/venv"),
-        (
-            "uv",
-            "pip",
-            "install",
-            "--no-python-downloads",
-            "--python",
-            f"{APP}/venv/bin/python",
-            path,
-        ),
-    ):
-        assert host.commands.run(argv, timeout_s=60).code == 0
-    stamp = "20260120100000"
-    backup = f"{BASE}/backups/ai/code_{stamp}"
-    site = f"{APP}/venv/lib/python3.11/site-packages/ai_app"
-    for entry in disk.walk(site):
-        node = disk.node(f"{site}/{entry.path}")
-        if type(node) is File:
-            for place in (f"{APP}/ai_app", f"{backup}/ai_app"):
-                target = f"{place}/{entry.path}"
-                disk.make_directory(target.rpartition("/")[0])
-                disk.put(target, node.content, durable=True)
-    for file, text in {
+    _install_in_place(world, offer(world, "old", content))
+    backups = f"{BASE}/backups/ai"
+    for place in (f"{APP}/ai_app", f"{backups}/code_{PREDECESSOR_STAMP}/ai_app"):
+        for path, data in wheels.app_files(content).items():
+            _put(world, f"{place}/{path}", data)
+    for path, data in {
         f"{APP}/ai_app/uploads/cv.pdf": b"%PDF",
         f"{APP}/pyproject.toml": b"# pyproject of the predecessor\n",
         f"{APP}/requirements.txt": b"# requirements of the predecessor\n",
-        f"{BASE}/backups/ai/wheel_{stamp}/{wheels.FILE_NAME}": content,
+        f"{backups}/wheel_{PREDECESSOR_STAMP}/{wheels.FILE_NAME}": content,
     }.items():
-        disk.make_directory(file.rpartition("/")[0])
-        disk.put(file, text, durable=True)
+        _put(world, path, data)
     config = CONFIG.layout.pm2_config
     run_pm2(world, "start", config, "--only", "ai-service", "--env", "production")
     run_pm2(world, "save")
     world.pass_time(DAY_S)
     return settled(world)
+
+
+def _install_in_place(world: World, wheel: str) -> None:
+    """Make the environment where the predecessor had it."""
+    commands, quiet = host_of(world, CONFIG).commands, "--no-python-downloads"
+    venv, python = f"{APP}/venv", f"{APP}/venv/bin/python"
+    for argv in (
+        ("uv", "venv", quiet, "--python", "3.11", venv),
+        ("uv", "pip", "install", quiet, "--python", python, wheel),
+    ):
+        assert commands.run(argv, timeout_s=60).code == 0
+
+
+def _put(world: World, path: str, content: bytes) -> None:
+    world.disk.make_directory(path.rpartition("/")[0])
+    world.disk.put(path, content, durable=True)
 
 
 Start = Callable[[], World]

@@ -70,7 +70,7 @@ class Telling:
             mend(self.world)
             self._recovered(self._command(None))
         self.world.heal()
-        if self._phase() is not None and not self.scenario.fatal:
+        if self._phase() is not None and not (self.scenario.fatal and self.had):
             raise Violation("converges", "all is mended, yet the journal stays open")
         if self.run.plan and self.run.verdicts != [str(self.scenario.ends)]:
             self._converges()
@@ -137,7 +137,7 @@ class Telling:
         if told.exit_code == 0:
             order.check_success(self.world.trace, milestones, proxied=self._proxied())
         elif told.exit_code == 1:
-            order.check_return(self.world.trace, milestones)
+            order.check_return(self.world.trace, milestones, proxied=self._proxied())
 
     def _proxied(self) -> bool:
         return bool(self.scenario.config.proxy_url)

@@ -11,12 +11,17 @@ from sim.start import CONFIG, changed, request
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios."""
-    crashing = changed(start.predecessor, lambda world: put(world, "X", '{"fails_after_s": 0.3}'))
+    broken = changed(start.predecessor, lambda world: put(world, "X", '{"fails_after_s": 0.3}'))
+    story = "Real directories become a first release."
     return [
-        deployment(
-            "adoption", "Real directories become a first release.", start.predecessor, "B", 0
-        ),
-        deployment("adoption_broken", "The release after the adoption crashes.", crashing, "X", 1),
+        deployment("adoption", story, start.predecessor, "B", 0),
+        deployment("adoption_broken", "The release after the adoption crashes.", broken, "X", 1),
+        *_ways_back(),
+    ]
+
+
+def _ways_back() -> list[Scenario]:
+    return [
         Scenario(
             name="mended_from_backup",
             story="The new release crashes, and a person has edited the previous one meanwhile.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sim import start, wheels
+from sim import hosts, start, wheels
 from sim.nodes import File
 from sim.scenario import Scenario, deployment, good, put
 from sim.start import APP, CONFIG, DAY_S, changed, request, run_pm2, settled
@@ -40,6 +40,7 @@ def scenarios() -> list[Scenario]:
             "X",
             1,
         ),
+        *(_unproxied(f"answers_{number}_unproxied", number) for number in (404, 500)),
         replace(by_hand, events=("0.run.pm2@start#2=person_starts_it_by_hand",)),
         replace(edited, events=("0.files.flush@flush#1=previous_is_edited",)),
         deployment(
@@ -61,6 +62,14 @@ def scenarios() -> list[Scenario]:
             1,
         ),
     ]
+
+
+def _unproxied(name: str, number: int) -> Scenario:
+    """Return a host without a proxy, whose probe would say the same again."""
+    begin = changed(good("X", json.dumps({"health": number})), hosts.no_proxy)
+    story = f"The health check answers {number}, and there is no proxy to ask through."
+    found = deployment(name, story, begin, "X", 1)
+    return replace(found, config=replace(CONFIG, proxy_url=""))
 
 
 def entry_is_pinned(world: World) -> None:

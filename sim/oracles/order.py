@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sim.oracles.violation import Violation
@@ -35,15 +35,20 @@ def check_success(trace: Sequence[Effect], order: tuple[str, ...], *, proxied: b
     for place, name in _milestones(trace, PHASES[order]):
         first.setdefault(name, place)
     _ascending([(name, first[name]) for name in order if name in first])
-    for name in NEEDED:
-        if name not in first and (proxied or name not in ("reloaded", "probed")):
-            raise Violation("order", f"never {name}")
+    _complete(first, NEEDED, proxied=proxied)
 
 
-def check_return(trace: Sequence[Effect], order: tuple[str, ...]) -> None:
+def check_return(trace: Sequence[Effect], order: tuple[str, ...], *, proxied: bool = True) -> None:
     """See that a way back is a forward list too: its last milestones come in their order."""
     last = {name: place for place, name in _milestones(trace, PHASES[order])}
     _ascending([(name, last[name]) for name in (*CHANGE, "recorded", "saved") if name in last])
+    _complete(last, (*CHANGE, "recorded"), proxied=proxied)
+
+
+def _complete(found: Mapping[str, int], needed: tuple[str, ...], *, proxied: bool) -> None:
+    for name in needed:
+        if name not in found and (proxied or name not in ("reloaded", "probed")):
+            raise Violation("order", f"never {name}")
 
 
 def _ascending(found: list[tuple[str, int]]) -> None:

@@ -67,5 +67,5 @@ def something_stays_restorable(case: Case) -> None:
     """The usable backups of a host never all go: whatever their age, the last ones stay."""
     had = set(usable_pairs(case.start, case.known))
     have = set(usable_pairs(case.world, case.known))
-    if len(have) < min(len(had), CONFIG.keep_pairs_min):
+    if len(have) < min(len(had | have), CONFIG.keep_pairs_min):
         raise Violation("retention", f"usable backups were {sorted(had)}, are {sorted(have)}")

@@ -21,6 +21,7 @@ TOP = tuple(
         *("releases", "environments", "shared"),
     )
 )
+ALLOWED = (*OURS, *TOP)
 PROGRAMS = ("run.", "processes.")
 COMPLETED = re.compile(
     rf"({APP}/releases/[^/]+(?<!-adopted))/manifest\.json"
@@ -56,8 +57,10 @@ class Watch:
             self._keeps_the_way_back(world, touched[0])
         if op == "files.exchange":
             _moves_nothing_in_use(world, touched)
-        if any(self._concerns_live(path) for path in touched):
-            self._live_is_whole(world)
+        for path in touched:
+            if self._concerns_live(path):
+                self._live_is_whole(world)
+                break
         completed = COMPLETED.fullmatch(touched[-1])
         if completed is not None and not self.edited and not world.dead:
             self._is_complete(world, completed[1] or completed[2])
@@ -77,7 +80,7 @@ class Watch:
 
     def _is_ours(self, world: World, op: str, path: str) -> None:
         real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
-        if not real.startswith((*OURS, *TOP)):
+        if not real.startswith(ALLOWED):
             raise Violation("outside", f"{op} touched {real}, which is not the service's")
         if not world.locked and not world.dead and path != CONFIG.layout.state:
             raise Violation("lock", f"{op} touched {path} without the lock")

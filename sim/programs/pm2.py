@@ -53,7 +53,7 @@ def run(world: World, arguments: Sequence[str], env: Mapping[str, str]) -> Resul
             result = Result(0, "{ msg: 'pong' }", "")
         case _:
             raise AssertionError(f"the fake pm2 knows no {' '.join(arguments)}")
-    return result if silent else replace(result, out=f"{noise}{result.out}")
+    return result if silent or not noise else replace(result, out=f"{noise}{result.out}")
 
 
 def _all(world: World) -> list[Entry]:

@@ -62,9 +62,11 @@ def test_a_sync_is_exact_and_sees_a_change_of_the_same_size(tmp_path: Path) -> N
 
 
 def test_a_sync_of_a_damaged_source_is_found_out(tmp_path: Path) -> None:
-    source = filled(tmp_path / "source", {"file": "damaged"})
+    source, target = filled(tmp_path / "source", {"file": "damaged"}), str(tmp_path / "target")
+    expected = {"file": tree.digest(b"whole")}
+    tree.sync(FILES, source, target, expected)
     with pytest.raises(Damaged, match="changed: file"):
-        tree.sync(FILES, source, str(tmp_path / "target"), {"file": tree.digest(b"whole")})
+        tree.verify(FILES, target, expected)
 
 
 def test_a_tree_that_is_not_there_is_damaged(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ NEEDS = {
 """Swaps that show under a fault alone: the way back must lead on from where the change failed."""
 
 OTHERS = {
+    ("CHANGE", "stop", "adopt"): "mixed",
     ("CHANGE", "adopt", "point_to_new"): "pointer",
     ("RESTORE", "stop", "adopt"): "mixed",
     ("RESTORE", "adopt", "point_to_previous"): "level 3",

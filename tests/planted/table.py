@@ -1,0 +1,709 @@
+"""The table of planted bugs: each must be caught, by the oracle that it names."""
+
+from tests.planted import swaps
+from tests.planted.bug import Bug, Edit
+
+PHASES = (
+    Bug(
+        name="the phase `changing` is written after the service was stopped",
+        breaks="each phase is durable before the first act in it",
+        edits=(
+            Edit(
+                "deployment.py",
+                "        perform(host, CHANGE)\n",
+                "        perform(host, CHANGE[1:])\n",
+            ),
+            Edit(
+                "deployment.py",
+                '        attempt(host, "journal", lambda: journal.advance(host, Phase.CHANGING))\n',
+                "        perform(host, CHANGE[:1])\n"
+                '        attempt(host, "journal", lambda: journal.advance(host, Phase.CHANGING))\n',
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="order",
+    ),
+    Bug(
+        name="the phase `changing` is never written",
+        breaks="recovery is one match on the phase",
+        edits=(
+            Edit(
+                "deployment.py",
+                '        attempt(host, "journal", lambda: journal.advance(host, Phase.CHANGING))\n',
+                "",
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="order",
+    ),
+    Bug(
+        name="the phase `committed` is written after the record",
+        breaks="each phase is durable before the first act in it",
+        edits=(
+            Edit(
+                "deployment.py",
+                "        perform(host, CHANGE)\n",
+                "        perform(host, CHANGE)\n        perform(host, FINISH[:1])\n",
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="order",
+    ),
+    Bug(
+        name="an interrupted change is given up like a preparation",
+        breaks="recovery is one match on the phase",
+        edits=(
+            Edit(
+                "deployment.py",
+                "            return _go_back(host, plan, failure)\n",
+                "            return _give_up(host, plan, failure)\n",
+            ),
+        ),
+        scenarios=("upgrade", "crashes_at_start"),
+        caught_by="torn",
+    ),
+    Bug(
+        name="an interrupted finish goes back",
+        breaks="past the commit point a deployment is only ever completed",
+        edits=(
+            Edit(
+                "deployment.py",
+                "            return _finish(host, plan, Outcome.SUCCEEDED, None)\n",
+                "            return _go_back(host, plan, failure)\n",
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a service that a reboot left down stays down",
+        breaks="L06: every failure after the stop ends in a verified state",
+        edits=(Edit("deployment.py", "= (keep_running,)", "= ()"),),
+        scenarios=("first_deploy",),
+        caught_by="verdict",
+        faults="0.files.*=lost_power",
+    ),
+    Bug(
+        name="the way back is tried once only",
+        breaks="L07: a passing fault must not cost the service",
+        edits=(
+            Edit("config.py", "go_back_attempts_max: int = 3", "go_back_attempts_max: int = 1"),
+        ),
+        scenarios=("crashes_at_start",),
+        caught_by="level 3",
+        faults="*@point_to_previous#*=error",
+    ),
+    Bug(
+        name="the lock is not taken",
+        breaks="L24: one deployer at a time",
+        edits=(
+            Edit("access.py", "        lock = host.files.lock(host.layout.lock)\n", ""),
+            Edit("access.py", "        lock.__enter__()\n", ""),
+            Edit("access.py", "        lock.__exit__(None, None, None)\n", "        pass\n"),
+        ),
+        scenarios=("busy", "upgrade"),
+        caught_by="lock",
+    ),
+    Bug(
+        name="what a refused deployment prepared stays",
+        breaks="L33: exit 2 means nothing was touched",
+        edits=(
+            Edit(
+                "steps.py",
+                "    tree.discard(host, pruning.prepared(host.layout, plan))\n",
+                "",
+            ),
+        ),
+        scenarios=("unimportable",),
+        caught_by="untouched",
+    ),
+    Bug(
+        name="a half-gathered backup is not taken away",
+        breaks="L34: failed runs leave no litter",
+        edits=(
+            Edit(
+                "pruning.py",
+                "    return [*paths, backups.partial(layout, plan.stamp)]\n",
+                "    return paths\n",
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="leak",
+        faults="*.files.copy@back_up#*=error",
+    ),
+    Bug(
+        name="a release that was rolled back is not remembered",
+        breaks="L02: a failed release is never chosen again by itself",
+        edits=(Edit("steps.py", "    failures.remember(host, plan)\n", ""),),
+        scenarios=("refused_again",),
+        caught_by="ending",
+    ),
+)
+
+HEALTH = (
+    Bug(
+        name="no stability window",
+        breaks="L17: healthy means stable",
+        edits=(
+            Edit(
+                "health.py",
+                "watch_stability(host, expected, wait_until_healthy(host, expected, waits_s))",
+                "wait_until_healthy(host, expected, waits_s)",
+            ),
+        ),
+        scenarios=("crashes_late",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a 404 is healthy",
+        breaks="I18: a 404 is told apart from a good answer",
+        edits=(
+            Edit(
+                "health.py",
+                '        return Verdict(State.HOPELESS, "the health check answers 404: '
+                'no such path in this release")\n',
+                '        return Verdict(State.HEALTHY, "")\n',
+            ),
+        ),
+        scenarios=("answers_404_unproxied",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="any 200 is healthy",
+        breaks="L18: a stranger answers 200 too",
+        edits=(Edit("health.py", ' or _field(facts.health, "status") != "ok"', ""),),
+        scenarios=("answers_another_status",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="any answer is healthy",
+        breaks="L17: healthy means 200",
+        edits=(
+            Edit(
+                "health.py", 'facts.health.status != OK or _field(facts.health, "status")', '"ok"'
+            ),
+        ),
+        scenarios=("answers_500_unproxied",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="health is not bound to PM2's process",
+        breaks="I15: afterwards the listener belongs to PM2's ai-service",
+        edits=(
+            Edit(
+                "health.py",
+                "row.pid == 0 or row.pid not in (facts.listener.pid, facts.listener.parent)",
+                "facts.listener.pid == 0",
+            ),
+        ),
+        scenarios=("started_by_hand",),
+        caught_by="owner",
+    ),
+    Bug(
+        name="health is not bound to the commit",
+        breaks="I39: an old process answers 200 too",
+        edits=(Edit("health.py", "        if said != expected.sha:\n", "        if not said:\n"),),
+        scenarios=("serves_the_old_release",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="health is not bound to the run directory",
+        breaks="I39: PM2 never runs site-packages",
+        edits=(Edit("health.py", "facts.listener.cwd != expected.code", "not facts.listener.cwd"),),
+        scenarios=("runs_the_installed_copy",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the waits for a new release are cut",
+        breaks="I17: a release healthy within the budget is accepted",
+        edits=(Edit("config.py", "= (2, 5, 10, 20, 30)", "= (2, 5, 10)"),),
+        scenarios=("slow_start",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="one probe for a release that is gone back to",
+        breaks="L08: what is restored gets the full health budget",
+        edits=(Edit("config.py", "= (1, 2, 3, 5, 7, 9, 11, 13, 16)", "= (5,)"),),
+        scenarios=("back_to_a_slow_one",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="one probe for a release that is restored",
+        breaks="L30: what is restored gets the full health budget",
+        edits=(
+            Edit(
+                "live.py",
+                "waits_s = host.config.deploy_waits_s if is_new else host.config.restore_waits_s",
+                "waits_s = host.config.deploy_waits_s if is_new else (5.0,)",
+            ),
+        ),
+        scenarios=("restore_slow",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="nothing is asked through the proxy",
+        breaks="L19: the outcome includes a probe through Caddy",
+        edits=(Edit("health.py", "        proxy.probe(host)\n", ""),),
+        scenarios=("first_deploy",),
+        caught_by="order",
+    ),
+    Bug(
+        name="a way back is not verified",
+        breaks="L07: every failure after the stop ends in a verified state",
+        edits=(
+            Edit(
+                "deployment.py",
+                "(stop, adopt, point_to_previous, start, reload_proxy, verify)",
+                "(stop, adopt, point_to_previous, start, reload_proxy)",
+            ),
+        ),
+        scenarios=("crashes_at_start",),
+        caught_by="order",
+    ),
+)
+
+BACKUPS = (
+    Bug(
+        name="a backup gets no manifest",
+        breaks="L25: a backup exists once its manifest does",
+        edits=(
+            Edit(
+                "backups.py",
+                '    host.files.write(f"{code}/manifest.json", records.encode(backup))\n',
+                "",
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a backup gets its manifest first, where it can be listed",
+        breaks="L25: a backup exists once its manifest does",
+        edits=(
+            Edit(
+                "backups.py",
+                '    code, wheel = f"{gathered}/code", f"{gathered}/wheel"\n',
+                '    code, wheel = place.code, f"{gathered}/wheel"\n'
+                "    host.files.make_directory(code)\n"
+                '    host.files.write(f"{code}/manifest.json", records.encode(backup))\n',
+            ),
+            Edit("backups.py", "    host.files.rename(code, place.code)\n", ""),
+        ),
+        scenarios=("upgrade",),
+        caught_by="complete",
+    ),
+    Bug(
+        name="a backup takes the wheel of the new release",
+        breaks="L01: a backup is one restorable pair",
+        edits=(
+            Edit(
+                "backups.py",
+                'f"{host.layout.releases}/{backup.release.name}/{backup.release.wheel}"',
+                'f"{host.layout.releases}/{host.files.names(host.layout.releases)[-1]}/'
+                '{backup.release.wheel}"',
+            ),
+            Edit("backups.py", "    prove(host.files, backup, Place(code, holder))\n", ""),
+        ),
+        scenarios=("upgrade",),
+        caught_by="restorable",
+    ),
+    Bug(
+        name="backups go by their age alone",
+        breaks="L33: the last usable pairs never go",
+        edits=(
+            Edit("retention.py", "if backup.stamp not in safe\n        and (", "if (("),
+            Edit("retention.py", "> keep_days * DAY_S)\n", "> keep_days * DAY_S))\n"),
+        ),
+        scenarios=("old_backups",),
+        caught_by="retention",
+    ),
+    Bug(
+        name="the previous release goes with the old ones",
+        breaks="the way back is one rename for as long as a release is live",
+        edits=(Edit("pruning.py", "        kept_releases.add(plan.previous)\n", "        pass\n"),),
+        scenarios=("upgrade",),
+        caught_by="restorable",
+    ),
+    Bug(
+        name="safety backups stay",
+        breaks="L34: disk use is bounded",
+        edits=(Edit("pruning.py", "|safety_before_rollback_.*|", "|"),),
+        scenarios=("restore_by_stamp",),
+        caught_by="leak",
+    ),
+    Bug(
+        name="the default restores a release that was left",
+        breaks="L02: the default target is never a failed release",
+        edits=(Edit("staging.py", "if backup.release.wheel_sha256 not in failed", "if backup"),),
+        scenarios=("restore_skips_failed",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="the default restores a release that was not healthy",
+        breaks="L02: the default target was healthy",
+        edits=(
+            Edit(
+                "backups.py", "if backup is not None and backup.healthy:", "if backup is not None:"
+            ),
+        ),
+        scenarios=("restore_skips_unhealthy",),
+        caught_by="torn",
+    ),
+    Bug(
+        name="the default restores what is live",
+        breaks="I45: the default takes the host to the release before",
+        edits=(Edit("staging.py", "return (others or able)[0]", "return able[0]"),),
+        scenarios=("restore_after_a_failure",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="the default restores the oldest backup",
+        breaks="the default is the newest usable backup",
+        edits=(Edit("staging.py", "return (others or able)[0]", "return (others or able)[-1]"),),
+        scenarios=("restore_latest",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="the id of a wheel is not understood",
+        breaks="a backup has three names",
+        edits=(Edit("model.py", "(?:code_|wheel_)?", "(?:code_)?"),),
+        scenarios=("restore_by_wheel_id",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the code alone is restored, and its environment too",
+        breaks="L28: dependencies false leaves the venv as it is",
+        edits=(Edit("steps.py", "    if plan.code_only:\n", "    if plan.force:\n"),),
+        scenarios=("restore_code_only",),
+        caught_by="pair",
+    ),
+    Bug(
+        name="a restored pair keeps the environment of the newer release",
+        breaks="L08: what is restored is the whole pair",
+        edits=(Edit("steps.py", "    if plan.code_only:\n", "    if plan.previous:\n"),),
+        scenarios=("restore_by_stamp",),
+        caught_by="pair",
+    ),
+)
+
+TREES = (
+    Bug(
+        name="a release gets no manifest",
+        breaks="a release is complete once its manifest exists",
+        edits=(
+            Edit(
+                "releases.py",
+                '    host.files.write(f"{directory}/manifest.json", records.encode(release))\n',
+                "",
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a release gets its manifest first",
+        breaks="a release is complete once its manifest exists",
+        edits=(
+            Edit(
+                "staging.py",
+                '    tree.sync(files, f"{site}/ai_app", f"{plan.release}/ai_app", found.files)\n',
+                "    early = Release(name=plan.deployment, source='wheel', files=found.files)\n"
+                "    releases.complete(host, plan.release, early)\n"
+                '    tree.sync(files, f"{site}/ai_app", f"{plan.release}/ai_app", found.files)\n',
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="complete",
+    ),
+    Bug(
+        name="trees are compared by size",
+        breaks="L39: a changed byte is refused",
+        edits=(
+            Edit(
+                "tree.py",
+                'entry.path: digest(reader.read(f"{root}/{entry.path}"))',
+                'entry.path: str(len(reader.read(f"{root}/{entry.path}")))',
+            ),
+            Edit(
+                "wheel.py",
+                'name.removeprefix("ai_app/"): digest(data)',
+                'name.removeprefix("ai_app/"): str(len(data))',
+            ),
+        ),
+        scenarios=("restore_damaged",),
+        caught_by="torn",
+    ),
+    Bug(
+        name="what was prepared is not flushed",
+        breaks="what uv wrote is not durable until it is flushed",
+        edits=(Edit("steps.py", "    host.files.flush(host.layout.app)\n", ""),),
+        scenarios=("first_deploy",),
+        caught_by="order",
+    ),
+    Bug(
+        name="what was prepared is flushed after the change has begun",
+        breaks="flush stands before the commit point",
+        edits=(
+            Edit("steps.py", "    host.files.flush(host.layout.app)\n", ""),
+            Edit(
+                "steps.py",
+                "        service.stop(host)\n",
+                "        service.stop(host)\n    host.files.flush(host.layout.app)\n",
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="order",
+    ),
+    Bug(
+        name="the way back is not proven",
+        breaks="the previous release still verifies before the change",
+        edits=(
+            Edit(
+                "steps.py",
+                "        wayback.prove(host, plan, plan.previous)\n",
+                "        pass\n",
+            ),
+        ),
+        scenarios=("edited_meanwhile",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the previous release is not mended",
+        breaks="L09: what is gone back to is one whole release",
+        edits=(
+            Edit(
+                "wayback.py",
+                "        if backup.healthy:\n            host.log",
+                "        if 0:\n            host.log",
+            ),
+        ),
+        scenarios=("mended_from_backup",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the installed code is taken from the run directory",
+        breaks="the installed package is found without cwd or PYTHONPATH",
+        edits=(
+            Edit(
+                "staging.py",
+                'tree.sync(files, f"{site}/ai_app", f"{plan.release}/ai_app", found.files)',
+                'tree.sync(files, host.layout.live, f"{plan.release}/ai_app", found.files)',
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="records carry no checksum",
+        breaks="one flipped bit in the journal sends every step to the wrong place",
+        edits=(Edit("records.py", "!= tree.digest(body):", "== tree.digest(b''):"),),
+        scenarios=("upgrade", "crashes_at_start", "restore_by_stamp"),
+        caught_by="restorable",
+        faults="*.files.read@*=corrupt",
+    ),
+    Bug(
+        name="uploads are left in the release they came with",
+        breaks="kept files are the host's own",
+        edits=(
+            Edit(
+                "adoption.py",
+                '        _share(host, f"{directory}/ai_app/{name}", name)\n',
+                "        pass\n",
+            ),
+        ),
+        scenarios=("adoption",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a first release that failed stays pointed to",
+        breaks="a first deployment that fails leaves a clean host",
+        edits=(Edit("steps.py", "        releases.unpoint(host)\n", "        pass\n"),),
+        scenarios=("first_deploy_crashes",),
+        caught_by="converges",
+    ),
+    Bug(
+        name="the releases that are not live go before the change",
+        breaks="a restorable copy exists at every moment",
+        edits=(
+            Edit(
+                "steps.py",
+                "    releases.point(host, journal.read(host).release)\n",
+                "    releases.point(host, journal.read(host).release)\n    prune(host)\n",
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="way back",
+    ),
+)
+
+PROGRAMS = (
+    Bug(
+        name="PM2's entry is stopped and started again, not made anew",
+        breaks="I39: an entry keeps its old working directory",
+        edits=(
+            Edit(
+                "pm2.py",
+                '_pm2(host, "delete", host.config.app_name)',
+                '_pm2(host, "stop", host.config.app_name)',
+            ),
+            Edit("pm2.py", "    if of_service(host):\n        delete(host)\n", ""),
+        ),
+        scenarios=("pinned_entry",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="PM2's entry is not taken away before the start",
+        breaks="I15: a restart keeps the old entry",
+        edits=(
+            Edit("steps.py", "        service.stop(host)\n", "        pass\n"),
+            Edit("pm2.py", "    if of_service(host):\n        delete(host)\n", ""),
+        ),
+        scenarios=("upgrade",),
+        caught_by="mixed",
+    ),
+    Bug(
+        name="PM2's exit code is ignored",
+        breaks="L03: fail each step in turn, the verdict is failure each time",
+        edits=(
+            Edit(
+                "pm2.py",
+                '    if result.code != 0:\n        raise CommandFailed(f"pm2 save',
+                '    if result is None:\n        raise CommandFailed(f"pm2 save',
+            ),
+            Edit(
+                "pm2.py",
+                '    if result.code != 0:\n        raise CommandFailed(f"pm2 start',
+                '    if result is None:\n        raise CommandFailed(f"pm2 start',
+            ),
+        ),
+        scenarios=("first_deploy",),
+        caught_by="reboot",
+        faults="*.run.pm2@*=fails",
+    ),
+    Bug(
+        name="whoever listens on the port is ended",
+        breaks="I15: a deployment never touches another tenant",
+        edits=(
+            Edit(
+                "service.py",
+                "        if not is_ours(host, holder):\n",
+                "        if holder.pid == 0:\n",
+            ),
+        ),
+        scenarios=("level_3",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a stranger on the port is not seen before the change",
+        breaks="L18: what would fail later is refused while nothing is touched",
+        edits=(
+            Edit(
+                "checks.py",
+                "    if not service.is_ours(host, holder):\n",
+                "    if holder.pid == 0:\n",
+            ),
+        ),
+        scenarios=("stranger_on_port",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the empty list of a daemon that died is saved",
+        breaks="after a reboot every tenant comes back",
+        edits=(Edit("pm2.py", "    if lost:\n", "    if lost is None:\n"),),
+        scenarios=("pm2_daemon_dead",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="nothing is saved for the next boot",
+        breaks="I46: a reboot brings back what is live",
+        edits=(Edit("steps.py", "        pm2.save(host)\n", "        pass\n"),),
+        scenarios=("first_deploy",),
+        caught_by="reboot",
+    ),
+    Bug(
+        name="the room on the disk is not looked at",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(Edit("checks.py", "    if free < needed:\n", "    if free < 0:\n"),),
+        scenarios=("disk_full",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the entry module is not imported before the change",
+        breaks="I05: a release that does not import never goes live",
+        edits=(
+            Edit(
+                "environments.py",
+                '(f"{environment}/bin/python", "-B", "-c", "import api.main")',
+                '(host.config.uv, "--version")',
+            ),
+        ),
+        scenarios=("unimportable",),
+        caught_by="ending",
+    ),
+)
+
+WORDS = (
+    Bug(
+        name="exit 0 after going back",
+        breaks="L28: what was recovered is no success",
+        edits=(Edit("model.py", "Outcome.ROLLED_BACK: 1,", "Outcome.ROLLED_BACK: 0,"),),
+        scenarios=("crashes_at_start",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="exit 2 after going back",
+        breaks="exit 2 means nothing was touched",
+        edits=(Edit("model.py", "Outcome.ROLLED_BACK: 1,", "Outcome.ROLLED_BACK: 2,"),),
+        scenarios=("crashes_at_start",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the report on the host says success whatever happened",
+        breaks="L29: exit code, report and message say the same",
+        edits=(
+            Edit(
+                "report.py",
+                "json.dumps(document(report), ",
+                "json.dumps({**document(report), 'exit_code': 0}, ",
+            ),
+        ),
+        scenarios=("crashes_at_start",),
+        caught_by="report",
+    ),
+    Bug(
+        name="the report names the release that was meant, not the one that is live",
+        breaks="L29: the message says what is live now",
+        edits=(Edit("report.py", '"release": live.name', '"release": plan.deployment'),),
+        scenarios=("crashes_at_start",),
+        caught_by="report",
+    ),
+    Bug(
+        name="the record of what is live is not written after going back",
+        breaks="I46: the host records what should be live",
+        edits=(
+            Edit(
+                "live.py",
+                "    host.files.write(host.layout.record,",
+                "    plan.phase is Phase.RETURNED or host.files.write(host.layout.record,",
+            ),
+        ),
+        scenarios=("upgrade", "adoption_broken"),
+        caught_by="record",
+    ),
+    Bug(
+        name="secrets are told",
+        breaks="I31: no secret in any file, log or message",
+        edits=(
+            Edit(
+                "redaction.py",
+                '        text = text.replace(value, f"[{name}]")\n',
+                "        pass\n",
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="secrets",
+        faults="*=tells",
+    ),
+)
+
+BUGS = (*swaps.rows(), *PHASES, *HEALTH, *BACKUPS, *TREES, *PROGRAMS, *WORDS)

@@ -1,0 +1,55 @@
+"""The grade of the simulator: every planted bug is caught, and by the oracle that should see it."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy import deployment
+from tests.planted import swaps
+from tests.planted.bug import Bug, planted
+from tests.planted.table import BUGS
+from tests.planted.trial import copied, hunted, tried
+
+ROWS_MIN = 45
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
+def test_a_planted_bug_is_caught(bug: Bug, tmp_path: Path) -> None:
+    found = tried(bug, tmp_path)
+    assert found["oracle"] == bug.caught_by, found
+
+
+PATTERNS = sorted({bug.faults for bug in BUGS})
+
+
+@pytest.mark.parametrize("faults", PATTERNS, ids=[pattern or "none" for pattern in PATTERNS])
+def test_nothing_is_caught_where_nothing_is_planted(faults: str, tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    scenarios = sorted({name for bug in BUGS if bug.faults == faults for name in bug.scenarios})
+    found = hunted(copy, tuple(scenarios), faults)
+    assert found["oracle"] is None, found
+    assert found["runs"] > len(scenarios) * bool(faults)
+
+
+def test_the_table_is_long_and_names_each_bug_once() -> None:
+    names = [bug.name for bug in BUGS]
+    assert len(set(names)) == len(names) >= ROWS_MIN
+    assert {bug.caught_by for bug in BUGS} >= {"order", "verdict", "torn", "pair", "report"}
+
+
+def test_every_two_steps_of_every_tuple_are_swapped() -> None:
+    tuples = [
+        deployment.PREPARE_RELEASE,
+        deployment.PREPARE_RESTORE,
+        deployment.CHANGE,
+        deployment.RESTORE,
+        deployment.FINISH,
+    ]
+    assert len(swaps.rows()) == sum(len(steps) * (len(steps) - 1) // 2 for steps in tuples)
+
+
+def test_a_table_that_has_rotted_fails(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    planted(BUGS[0], copy)
+    with pytest.raises(AssertionError, match="0 times, not once"):
+        planted(BUGS[0], copy)
