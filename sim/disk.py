@@ -74,31 +74,45 @@ class Disk:
         node = self.node(path)
         if type(node) is File:
             return node.content
-        raise failure(errno.ENOENT if node is None else errno.EISDIR, path)
+        raise failure(self._absence(path) if node is None else errno.EISDIR, path)
+
+    def _absence(self, path: str) -> int:
+        """Say why nothing lies at `path`: a name is missing, or leads on from a file."""
+        while path := path.rpartition("/")[0]:
+            node = self.node(path)
+            if node is not None:
+                return errno.ENOENT if type(node) is dict else errno.ENOTDIR
+        return errno.ENOENT
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the sorted names in a directory."""
         node = self.node(path)
         if type(node) is dict:
             return tuple(sorted(node))
-        raise failure(errno.ENOENT if node is None else errno.ENOTDIR, path)
+        raise failure(self._absence(path) if node is None else errno.ENOTDIR, path)
 
     def walk(self, path: str) -> tuple[Entry, ...]:
         """Return all that lies below a directory, sorted by path."""
         node = self.node(path)
         if type(node) is not dict:
-            raise failure(errno.ENOENT if node is None else errno.ENOTDIR, path)
+            raise failure(self._absence(path) if node is None else errno.ENOTDIR, path)
         found: list[Entry] = []
         gather(node, "", found)
         found.sort(key=lambda entry: entry.path)
         return tuple(found)
+
+    def found(self, path: str) -> str:
+        """Return `path` where something lies at it; raise the kernel's error where nothing does."""
+        if self.node(path) is None:
+            raise failure(self._absence(path), path)
+        return path
 
     def target(self, path: str) -> str:
         """Return the text of a link."""
         node = self.node(path, follow=False)
         if type(node) is Link:
             return node.target
-        raise failure(errno.ENOENT if node is None else errno.EINVAL, path)
+        raise failure(self._absence(path) if node is None else errno.EINVAL, path)
 
     def make_directory(self, path: str) -> None:
         """Create a directory and its parents."""
@@ -160,9 +174,8 @@ class Disk:
         """Swap two nodes."""
         one, first_name = self.place(first)
         two, second_name = self.place(second)
-        for parent, name, path in ((one, first_name, first), (two, second_name, second)):
-            if name not in parent:
-                raise failure(errno.ENOENT, path)
+        if first_name not in one or second_name not in two:
+            raise failure(errno.ENOENT, first)  # renameat2 does not say which
         one[first_name], two[second_name] = two[second_name], one[first_name]
         self.paths.forget(one[first_name], two[second_name])
 

@@ -31,7 +31,8 @@ class SimFiles:
         return self.world.disk.canonical(path)
 
     def owned(self, path: str) -> bool:
-        return self.world.disk.canonical(path) not in self.world.disk.foreign
+        disk = self.world.disk
+        return disk.canonical(disk.found(path)) not in disk.foreign
 
     def read(self, path: str) -> bytes:
         disk = self.world.disk
@@ -57,8 +58,11 @@ class SimFiles:
                 return 0 * act()
             raise broken(kind, path)
 
-        disk = self.world.disk
-        return self.world.effect("files.free_bytes", path, lambda: disk.free, strike)
+        def act() -> int:
+            disk = self.world.disk
+            return disk.free if disk.found(path) else 0
+
+        return self.world.effect("files.free_bytes", path, act, strike)
 
     def make_directory(self, path: str) -> None:
         self._change("make_directory", lambda: self.world.disk.make_directory(path), path)
@@ -113,12 +117,16 @@ class SimFiles:
         self.world.effect("files.remove", path, lambda: disk.remove(path), strike, (path,))
 
     def flush(self, path: str) -> None:
-        disk = self.world.disk
-        self.world.effect("files.flush", path, disk.flush, self._fail(path))
+        def act() -> None:
+            disk = self.world.disk
+            disk.found(path)
+            disk.flush()
+
+        self.world.effect("files.flush", path, act, self._fail(path))
 
     def lock(self, path: str) -> AbstractContextManager[None]:
         def act() -> None:
-            if self.world.rival:
+            if self.world.rival or self.world.locked:
                 raise failure(errno.EAGAIN, path)
             if self.world.disk.node(path) is None:
                 self.world.disk.put(path, b"", durable=True)

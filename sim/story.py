@@ -8,7 +8,7 @@ from deploy import verdict
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import events, scenarios
+from sim import events, mending, scenarios
 from sim.faults import Plan, parse_plan
 from sim.host import host_of
 from sim.oracles import ending, order, truth
@@ -16,10 +16,9 @@ from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
 from sim.oracles.watch import Watch
-from sim.programs import caddy, dump
 from sim.run import Run
 from sim.scenario import Scenario
-from sim.start import APP, CADDYFILE, CONFIG, PM2_HOME
+from sim.start import APP, CONFIG
 from sim.world import Crash, World
 
 RECOVERIES_MAX = 4
@@ -67,7 +66,7 @@ class Telling:
             self._may_need_a_person()
         if self.world.lasting or told.exit_code == PERSON or self._phase() is not None:
             self.world.heal()
-            mend(self.world)
+            mending.mend(self.world)
             self._recovered(self._command(None))
         self.world.heal()
         if self._phase() is not None and not (self.scenario.fatal and self.had):
@@ -85,7 +84,7 @@ class Telling:
                 return told
             if self.world.machine.power_failures > self.power_failures:
                 self.power_failures = self.world.machine.power_failures
-                boot(self.world, self.start)
+                mending.boot(self.world, self.start)
             self.world.begin(self.world.command + 1)
             told = self._command(None)
         raise Violation("bounded", f"crashed more than {RECOVERIES_MAX} times")
@@ -178,23 +177,6 @@ def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Wat
         proven = environment = None
     live = world.disk.canonical(truth.LIVE)
     return Watch(known=known, proven=proven, environment=environment, had=had, live=live)
-
-
-def boot(world: World, start: World) -> None:
-    """The power is back: PM2 brings back what it saved, Caddy starts."""
-    if start.machine.proxy is not None:
-        world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
-    dump.resurrect(world, PM2_HOME)
-    world.pass_time(5)
-
-
-def mend(world: World) -> None:
-    """A person mends what was wrong with the host beside the deployer's own work."""
-    for process in list(world.machine.processes.values()):
-        if process.name == "stranger":
-            world.machine.exit(process.pid)
-    if world.machine.proxy is None:
-        world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
 
 
 def tell(scenario: Scenario, plan: Plan = ()) -> Run:

@@ -9,6 +9,7 @@ from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
 from sim.start import APP, CONFIG
 
+PERSON = 3
 SETTLE_S = 70.0
 EFFECTS_MAX = 4000
 SECONDS_MAX = 1800.0
@@ -42,7 +43,8 @@ def told_is_true(case: Case) -> None:
     is_ours = not case.recovering and not case.power_failed
     if code == 2 and is_ours and serves != case.before:  # noqa: PLR2004
         raise Violation("verdict", f"exit 2, but {serves} serves and before it was {case.before}")
-    if code == 3 and report is not None and report.outcome == "cleared" and (serves or live):  # noqa: PLR2004
+    cleared = report is not None and report.outcome == "cleared"
+    if cleared and code == PERSON and (serves or live):
         raise Violation("verdict", f"cleared, but {serves} serves and {live} is live")
     if code == 0 and case.recovering and case.sound and not case.edited:
         back = live == case.had and serves in (case.before, case.had)

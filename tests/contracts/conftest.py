@@ -8,6 +8,8 @@ import pytest
 
 from deploy.adapters.files import LocalFiles
 from deploy.ports import Files
+from sim.files import SimFiles
+from sim.world import World
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,16 @@ class Place:
         return f"{self.root}/{name}"
 
 
+def simulated() -> Place:
+    """Give an empty directory of a fresh world."""
+    world = World()
+    world.disk.make_directory("/place")
+    return Place(SimFiles(world), "/place")
+
+
 FILES: dict[str, Callable[[Path], Place]] = {
     "local": lambda path: Place(LocalFiles(), str(path.resolve())),
+    "simulated": lambda _: simulated(),
 }
 
 
