@@ -57,8 +57,8 @@ def give(order: Order, console: Console) -> int:
 def _rehearse(order: Order, console: Console) -> list[Scene]:
     assert order.wheel is not None
     table = Table(title="The real wheel on a simulated host", title_justify="left")
-    for column in ("what was deployed", "exit", "what serves", "virtual s", "what was told"):
-        table.add_column(column, overflow="fold")
+    for column in ("what was asked", "exit", "then serves", "virtual s", "why"):
+        table.add_column(column, justify="right" if column in ("exit", "virtual s") else "left")
     scenes = []
     for number, scene in enumerate(rehearsal.rehearse(order.wheel), 1):
         (order.reports / f"rehearsal-{number}.trace").write_text(scene.trace, encoding="utf-8")
@@ -67,11 +67,18 @@ def _rehearse(order: Order, console: Console) -> list[Scene]:
             str(scene.told.exit_code),
             (scene.serves or "nothing")[:12],
             f"{scene.seconds:.1f}",
-            scene.told.message.partition("\n  next")[0],
+            _why(scene),
         )
         scenes.append(scene)
     console.print(table)
     return scenes
+
+
+def _why(scene: Scene) -> str:
+    report = scene.told.report
+    if report is None:
+        return scene.told.message
+    return report.reason or f"dependencies: {report.dependencies}"
 
 
 def _write_traces(order: Order) -> None:
@@ -99,10 +106,16 @@ def _sweep(order: Order, console: Console) -> Tally:
 
 
 def _tell(tally: Tally, console: Console) -> None:
-    """Print what the faults led to, by the operation they struck."""
+    """Print what the faults led to, by the operation they struck.
+
+    After a crash the deployer recovers, and the oracles judge that instead. A first deployment
+    that fails has nothing to go back to: it ends with 3, the host clean.
+    """
     table = Table(title="What the faults led to, by the operation struck", title_justify="left")
-    for column in ("operation", "runs", "done", "went back", "refused", "a person", "crashed"):
-        table.add_column(column, justify="left" if column == "operation" else "right")
+    endings = ("0 done", "1 went back", "2 refused", "3 person", "crash")
+    for column in ("operation", "runs", *endings):
+        is_name = column == "operation"
+        table.add_column(column, justify="left" if is_name else "right", no_wrap=is_name)
     rows: dict[str, list[int]] = {}
     for (_, op, verdicts), number in sorted(tally.endings.items()):
         row = rows.setdefault(op, [0] * 6)

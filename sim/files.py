@@ -110,7 +110,7 @@ class SimFiles:
             node = disk.node(path, follow=False)
             if kind == "half" and type(node) is dict:
                 for name in sorted(node)[: (len(node) + 1) // 2]:
-                    del node[name]
+                    disk.remove(f"{disk.canonical(path)}/{name}")
             del act
             raise broken(kind, path)
 
@@ -126,24 +126,24 @@ class SimFiles:
 
     def lock(self, path: str) -> AbstractContextManager[None]:
         def act() -> None:
-            if self.world.rival or self.world.locked:
+            if self.world.rival or path in self.world.locks:
                 raise failure(errno.EAGAIN, path)
             if self.world.disk.node(path) is None:
                 self.world.disk.put(path, b"", durable=True)
-            self.world.locked = True
+            self.world.locks.add(path)
 
         def strike(_kind: str, _act: Callable[[], None]) -> None:
             raise failure(errno.EAGAIN, path)
 
         self.world.effect("files.lock", path, act, strike)
-        return self._held()
+        return self._held(path)
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
+    def _held(self, path: str) -> Iterator[None]:
         try:
             yield
         finally:
-            self.world.locked = False
+            self.world.locks.discard(path)
 
     def _change(self, op: str, act: Callable[[], None], *touched: str) -> None:
         detail = " -> ".join(touched)

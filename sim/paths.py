@@ -25,6 +25,9 @@ class Paths:
         head, _, name = path.rpartition("/")
         folder = self.folders.get(head)
         if folder is None:
+            real = self.led.get((path, follow))
+            if real is not None and real != path:
+                return self.find(real, False)  # noqa: FBT003 - it leads through no link any more
             folder = self._folder(head)
         if folder is None or not name:
             return self._follow(path, follow)
@@ -56,7 +59,6 @@ class Paths:
     def _follow(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
         """Look up a path that leads through links, one link at a time."""
         asked = (path, follow)
-        path = self.led.get(asked, path)
         for _ in range(LINKS_MAX):
             node: Node = self.root
             parts = parts_of(path)

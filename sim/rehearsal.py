@@ -19,7 +19,7 @@ from sim.oracles.violation import Violation
 from sim.run import written
 from sim.world import World
 
-OLDER, BROKEN = "0" * 39 + "1", "0" * 39 + "2"
+OLDER, BROKEN = "1" * 40, "2" * 40
 CRASHES = b'\nSIM = {"fails_after_s": 1.2}\n'
 """Makes the broken release die in each of its lives: only the simulated interpreter reads it."""
 

@@ -64,7 +64,8 @@ class World:
     command: int = 0
     step: str = "begin"
     dead: bool = False
-    locked: bool = False
+    locks: set[str] = field(default_factory=set)
+    """Paths of the locks that the deployer holds."""
     said: list[str] = field(default_factory=list)
     """Everything the deployer let people or programs read."""
     index_up: bool = True
@@ -95,7 +96,7 @@ class World:
     def begin(self, command: int) -> None:
         """Begin the next command of the story: a new process of the deployer."""
         self.command, self.step, self.dead = command, "begin", False
-        self.locked = False
+        self.locks.clear()
         self.counts.clear()
 
     def heal(self) -> None:
@@ -166,7 +167,7 @@ class World:
             with suppress(Exception):  # the process dies whatever the effect said
                 act()
         self.dead = True
-        self.locked = False
+        self.locks.clear()
         if kind in ("lost_power", "torn_power"):
             power.fail(self.disk, Image.LOST if kind == "lost_power" else Image.TORN)
             self.machine.lose_power()

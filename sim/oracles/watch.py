@@ -82,7 +82,7 @@ class Watch:
         real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
         if not real.startswith(ALLOWED):
             raise Violation("outside", f"{op} touched {real}, which is not the service's")
-        if not world.locked and not world.dead and path != CONFIG.layout.state:
+        if not world.locks and not world.dead and path != CONFIG.layout.state:
             raise Violation("lock", f"{op} touched {path} without the lock")
 
     def _keeps_the_way_back(self, world: World, path: str) -> None:
