@@ -148,7 +148,9 @@ def render(report: Report) -> str:
     """Write a report for the person at the terminal: the verdict first."""
     live = report.live
     serves = "nothing is live" if live is None else f"live: {live['sha'] or live['release']}"
-    lines = [f"{report.outcome.upper()}: {serves} ({report.deployment})"]
+    refused = report.outcome == Outcome.REFUSED.value
+    said = "REFUSED, nothing live was touched" if refused else report.outcome.upper()
+    lines = [f"{said}: {serves} ({report.deployment})"]
     if report.reason is not None:
         step = f"{report.failed_step}: " if report.failed_step else ""
         lines.append(f"  why: {step}{report.reason}")
