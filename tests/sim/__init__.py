@@ -1,0 +1,1 @@
+"""The simulator itself is right, and each of its oracles can fail."""

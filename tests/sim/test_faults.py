@@ -1,0 +1,168 @@
+"""Faults: every kind is implemented, and a plan is read back as it was written."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deploy.config import Config
+from deploy.errors import CommandFailed, Refused, Unreachable
+from deploy.host import Host
+from sim import events, scenarios, story
+from sim.faults import (
+    CHANGING,
+    CRASHES,
+    EVENTS,
+    FOREVER,
+    KINDS,
+    Fault,
+    Site,
+    faults_at,
+    parse_plan,
+)
+from sim.host import host_of
+from sim.run import identify
+from sim.world import Crash, World
+
+sites = st.builds(
+    Site,
+    command=st.integers(0, 9),
+    op=st.sampled_from(sorted(KINDS)),
+    step=st.from_regex(r"[a-z_]{1,20}", fullmatch=True),
+    number=st.integers(1, 10**6),
+)
+faults = sites.flatmap(
+    lambda site: st.builds(
+        Fault,
+        site=st.just(site),
+        kind=st.sampled_from([*KINDS[site.op], *CRASHES, *sorted(EVENTS)]),
+        forever=st.booleans(),
+    )
+)
+
+
+@given(st.lists(faults, max_size=5).map(tuple))
+def test_a_plan_is_read_back_as_it_was_written(plan: tuple[Fault, ...]) -> None:
+    _, _, text = identify("upgrade", plan).partition(":")
+    assert parse_plan(text) == plan
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nonsense",
+        "0.files.write@fetch#1",
+        "0.files.write@fetch=error",
+        "x.files.write@fetch#1=error",
+        "0.files.write@fetch#1=404",
+        "0.files.nothing@fetch#1=error",
+        "0.files.write@fetch#1=error!!",
+    ],
+)
+def test_what_is_no_plan_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        parse_plan(text)
+    assert caught.value.advice
+
+
+def test_a_site_offers_each_kind_once_and_for_ever_where_that_lasts() -> None:
+    found = [str(fault).partition("=")[2] for fault in faults_at(Site(0, "run.uv", "fetch", 1))]
+    crashes = ["kill_after", "lost_power", "torn_power"]
+    lasting = ["fails!", "hangs!", "missing!"]
+    assert sorted(found) == sorted([*KINDS["run.uv"], *lasting, *crashes])
+    assert all(kind in FOREVER or not kind.endswith("!") for kind in KINDS["run.uv"])
+
+
+def test_a_crash_is_tried_only_around_what_changes_the_world() -> None:
+    assert "files.read" not in CHANGING
+    kinds = {fault.kind for fault in faults_at(Site(0, "files.read", "fetch", 1))}
+    assert not kinds & set(CRASHES)
+
+
+def world_with_something() -> World:
+    world = World()
+    world.disk.make_directory("/d/full")
+    for name in ("one", "two", "full/three"):
+        world.disk.put(f"/d/{name}", b"something", durable=True)
+    world.disk.put("/usr-python", b"ELF", durable=True)
+    return world
+
+
+ACTS: dict[str, Callable[[World], object]] = {
+    "files.read": lambda w: host(w).files.read("/d/one"),
+    "files.names": lambda w: host(w).files.names("/d"),
+    "files.walk": lambda w: host(w).files.walk("/d"),
+    "files.make_directory": lambda w: host(w).files.make_directory("/d/new"),
+    "files.write": lambda w: host(w).files.write("/d/new", b""),
+    "files.copy": lambda w: host(w).files.copy("/d/one", "/d/new"),
+    "files.link": lambda w: host(w).files.link("/d/new", "one"),
+    "files.rename": lambda w: host(w).files.rename("/d/one", "/d/new"),
+    "files.exchange": lambda w: host(w).files.exchange("/d/one", "/d/two"),
+    "files.remove": lambda w: host(w).files.remove("/d/full"),
+    "files.flush": lambda w: host(w).files.flush("/d"),
+    "files.lock": lambda w: host(w).files.lock("/d/lock"),
+    "files.free_bytes": lambda w: host(w).files.free_bytes("/d"),
+    "run.uv": lambda w: host(w).commands.run(("uv", "--version"), timeout_s=9),
+    "run.python": lambda w: host(w).commands.run(("/e/bin/python", "-c", "0"), timeout_s=9),
+    "run.pm2": lambda w: host(w).commands.run(("pm2", "jlist"), timeout_s=9),
+    "run.caddy": lambda w: host(w).commands.run(("caddy", "reload", "--config", "/f"), timeout_s=9),
+    "http.get": lambda w: host(w).http.get("http://localhost:8000/", timeout_s=5),
+    "processes.listener": lambda w: host(w).processes.listener(80),
+    "processes.end": lambda w: host(w).processes.end(1000, force=True),
+}
+
+
+def host(world: World) -> Host:
+    return host_of(world, Config(base="/d"))
+
+
+def outcome(world: World, op: str) -> object:
+    try:
+        return ACTS[op](world)
+    except (OSError, CommandFailed, Unreachable, Crash) as error:
+        return (type(error).__name__, str(error))
+
+
+CELLS = [(op, kind) for op, kinds in KINDS.items() for kind in kinds if op != "uv.write"]
+
+
+@pytest.mark.parametrize(("op", "kind"), CELLS, ids=[f"{op}-{kind}" for op, kind in CELLS])
+def test_every_kind_of_every_operation_strikes(op: str, kind: str) -> None:
+    world = world_with_something()
+    world.load(parse_plan(f"0.{op}@begin#1={kind}"))
+    outcome(world, op)
+    assert [str(fault) for fault in world.fired] == [f"0.{op}@begin#1={kind}"]
+    assert world.trace[-1].outcome.split()[0] == kind
+
+
+def test_a_program_that_writes_can_fill_the_disk() -> None:
+    run = story.tell(scenarios.named("upgrade"), parse_plan("0.uv.write@build_environment#2=full"))
+    assert not run.void
+    assert run.verdicts[0] == "2"
+
+
+def test_a_hang_takes_its_timeout_and_silence_too() -> None:
+    for op, seconds in (("run.uv", 9.0), ("http.get", 5.0)):
+        world = world_with_something()
+        began = world.machine.now
+        world.load(parse_plan(f"0.{op}@begin#1={'hangs' if op == 'run.uv' else 'silent'}"))
+        outcome(world, op)
+        assert world.machine.now - began == seconds
+
+
+def test_corruption_keeps_the_size() -> None:
+    world = world_with_something()
+    world.load(parse_plan("0.files.read@begin#1=corrupt+0.files.copy@begin#1=corrupt"))
+    read = host(world).files.read("/d/one")
+    host(world).files.copy("/d/one", "/d/new")
+    for found in (read, world.disk.read("/d/new")):
+        assert len(found) == len(b"something")
+        assert found != b"something"
+
+
+def test_every_event_is_known_to_plans() -> None:
+    assert events.__doc__
+    assert {"previous_is_edited", "stranger_takes_the_port"} <= set(EVENTS)
+    for name in EVENTS:
+        assert parse_plan(f"0.run.pm2@start#1={name}")[0].kind == name

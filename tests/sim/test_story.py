@@ -1,0 +1,89 @@
+"""Stories: each ends as it says, and its id gives the same trace everywhere."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim import scenarios, story, sweep
+from sim.run import written
+
+SCENARIOS = sorted(scenarios.everything())
+FAULTED = (
+    "upgrade:0.files.write@stage_code#1=lost",
+    "upgrade:0.run.pm2@start#2=kill_after",
+    "restore_by_stamp:0.files.copy@stage_backup#2=torn_power",
+    "adoption_broken:0.files.exchange@adopt#1=lost_power",
+)
+TELLING = """
+import sys
+from sim import sweep
+from sim.run import written
+for each in sys.argv[1:]:
+    sys.stdout.write(written(sweep.replay(each).trace))
+"""
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_story_ends_as_it_says_without_faults(name: str) -> None:
+    scenario = scenarios.named(name)
+    run = story.tell(scenario)
+    assert run.violation is None
+    assert not run.void
+    assert run.verdicts[0] == str(scenario.ends)
+    assert run.id == name
+
+
+def test_there_are_enough_stories_and_each_is_told_in_a_sentence() -> None:
+    assert len(SCENARIOS) >= 20
+    for scenario in scenarios.everything().values():
+        assert scenario.story.endswith(".")
+        assert scenario.ends in (0, 1, 2, 3)
+
+
+@pytest.mark.parametrize("run_id", ["upgrade", *FAULTED])
+def test_an_id_gives_the_same_trace_twice(run_id: str) -> None:
+    first, second = sweep.replay(run_id), sweep.replay(run_id)
+    assert first.id == run_id
+    assert first.violation is None
+    assert not first.void
+    assert written(first.trace) == written(second.trace)
+    assert first.digest == second.digest
+
+
+def test_an_id_gives_the_same_trace_in_any_process() -> None:
+    ids = [*SCENARIOS, *FAULTED]
+    here = "".join(written(sweep.replay(each).trace) for each in ids)
+    for seed in ("0", "4242"):
+        done = subprocess.run(
+            (sys.executable, "-c", TELLING, *ids),
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path.cwd())},
+            cwd=Path(__file__).resolve().parents[2],
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        assert done.stdout == here
+
+
+def test_a_crash_is_recovered_from_and_the_request_then_done() -> None:
+    run = sweep.replay("upgrade:0.files.link@point_to_new#1=kill_after")
+    assert run.verdicts == ["crash", "1", "0"]
+    assert run.serves == "B"
+
+
+def test_a_refusal_leaves_what_served() -> None:
+    run = sweep.replay("unimportable")
+    assert (run.verdicts, run.serves) == (["2"], "A")
+
+
+def test_a_sweep_gives_the_same_work_for_the_same_seed_and_other_for_another() -> None:
+    shares = sweep.FAST
+    other = sweep.Shares(whole=shares.whole, others=shares.others, seed=shares.seed + 1)
+    first = list(sweep.chunks(["upgrade"], shares))
+    assert first == list(sweep.chunks(["upgrade"], shares))
+    assert first != list(sweep.chunks(["upgrade"], other))
+    assert first[0][0] == "upgrade"
+    assert max(map(len, first)) <= sweep.CHUNK
