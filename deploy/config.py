@@ -42,6 +42,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "keep_days": (0.001, 3650),
     "keep_pairs_max": (1, 1000),
     "keep_pairs_min": (1, 100),
+    "keep_reports_max": (1, 10_000),
     "port": (1, 65535),
     "restarts_max": (0, 100),
     "stable_probes": (1, 100),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from deploy import access, journal, planning, report
 from deploy.acts import attempt, perform
-from deploy.errors import StepFailed
+from deploy.errors import Damaged, StepFailed
 from deploy.model import Apply, Command, Journal, Outcome, Phase, Restore
 from deploy.report import Report
 from deploy.steps import (
@@ -84,10 +84,20 @@ def deploy(host: Host, request: Apply | Restore) -> Report:
     """
     access.vet(host, request)  # refuses before so much as a lock is written
     with access.locked(host):
-        before = close(host)
-        access.go_on_after(host, before, request)
+        access.go_on_after(host, _closed_before(host, request), request)
         left = journal.peek(host.files, host.layout)
         return carry_out(host, planning.over(host.view(), left, request))
+
+
+def _closed_before(host: Host, request: Apply | Restore) -> Report | None:
+    """Close what was left open; with a reason, go on without a journal that no one can read."""
+    try:
+        return close(host)
+    except Damaged:
+        if request.force is None:
+            raise
+        journal.set_aside(host)
+        return None
 
 
 def recover(host: Host) -> Report | None:

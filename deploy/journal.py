@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deploy import records
-from deploy.model import Journal, Phase
+from deploy.errors import Damaged
+from deploy.model import Journal, Phase, stamp_of
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -15,8 +16,19 @@ if TYPE_CHECKING:
 
 
 def peek(reader: Reader, layout: Layout) -> Journal | None:
-    """Return the journal of a deployment that is not closed; None where all is closed."""
-    return records.load(reader, Journal, layout.journal)
+    """Return the journal of a deployment that is not closed; None where all is closed.
+
+    It is read again before it is called damaged: a bad read is not yet a bad disk.
+    """
+    try:
+        return records.load(reader, Journal, layout.journal)
+    except Damaged:
+        pass
+    try:
+        return records.load(reader, Journal, layout.journal)
+    except Damaged as error:
+        advice = 'Go on without it: rollback restore, or apply, with --force "REASON"'
+        raise Damaged(error.reason, advice) from error
 
 
 def read(host: Host) -> Journal:
@@ -33,6 +45,13 @@ def write(host: Host, journal: Journal) -> Journal:
 def advance(host: Host, phase: Phase) -> Journal:
     """Enter `phase`."""
     return write(host, replace(read(host), phase=phase))
+
+
+def set_aside(host: Host) -> None:
+    """Put a journal that cannot be read among the reports: what it said is for a person."""
+    host.files.make_directory(host.layout.reports)
+    name = f"journal-{stamp_of(host.clock.now())}-damaged.json"
+    host.files.rename(host.layout.journal, f"{host.layout.reports}/{name}")
 
 
 def close(host: Host) -> None:

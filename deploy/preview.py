@@ -104,7 +104,7 @@ def _steps(plan: Journal) -> tuple[tuple[str, str, str], ...]:
     phases = {
         "prepare": deployment.PREPARATION[plan.command],
         "change": deployment.CHANGE,
-        "finish": deployment.FINISH,
+        "finish": (*deployment.RESUME, *deployment.FINISH),
     }
     return tuple(
         (phase, step.__name__, (step.__doc__ or "").partition("\n")[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deploy import deployment, redaction
-from deploy.errors import DeployError, NeedsPerson, Refused
+from deploy.errors import Damaged, DeployError, NeedsPerson, Refused
 from deploy.host import Host
 from deploy.model import Apply, Outcome, Restore, iso_of
 from deploy.report import Report, recovery, render
@@ -31,7 +31,7 @@ def of(host: Host, request: Apply | Restore | None) -> Verdict:
         report = deployment.recover(host) if request is None else deployment.deploy(host, request)
     except Refused as error:
         return _refused(error)
-    except NeedsPerson as error:
+    except (NeedsPerson, Damaged) as error:
         return Verdict(3, f"NEEDS A PERSON: {error.reason}\n  next: {error.advice}", None)
     except Exception as error:  # noqa: BLE001 - whatever it was, the host must not be left open
         return _after_death(host, error, began, recovering=request is None)

@@ -23,6 +23,7 @@ class Order:
 
     wheel: bytes | None
     names: tuple[str, ...]
+    """The scenarios to sweep; none means all."""
     shares: Shares
     workers: int
     reports: Path
@@ -36,8 +37,9 @@ def give(order: Order, console: Console) -> int:
     failed = next((scene for scene in scenes if scene.violation is not None), None)
     tally = Tally()
     if failed is None:
-        _write_traces(order)
-        tally = _sweep(order, console)
+        tally = _without_faults(order)
+        if not tally.findings:
+            tally = _sweep(order, console)
         _tell(tally, console)
     seconds = time.monotonic() - began
     summary = _summary(order, scenes, tally, seconds)
@@ -81,17 +83,24 @@ def _why(scene: Scene) -> str:
     return report.reason or f"dependencies: {report.dependencies}"
 
 
-def _write_traces(order: Order) -> None:
-    """Write the trace of each scenario without faults: the same bytes on every machine."""
-    folder = order.reports / "traces"
+def _without_faults(order: Order) -> Tally:
+    """Run each scenario without faults and write its trace: the same bytes on every machine.
+
+    What is broken without any fault is found here, before the states that others begin from.
+    """
+    tally, folder = Tally(), order.reports / "traces"
     folder.mkdir(exist_ok=True)
-    for name in order.names:
+    for name in order.names or scenarios.names():
         run = story.tell(scenarios.named(name))
         (folder / f"{name}.trace").write_text(written(run.trace), encoding="utf-8")
+        tally.count(run)
+        if tally.findings:
+            break
+    return tally
 
 
 def _sweep(order: Order, console: Console) -> Tally:
-    chunks = list(sweep.chunks(order.names, order.shares))
+    chunks = list(sweep.chunks(order.names or scenarios.names(), order.shares))
     columns = (
         TextColumn("sweeping every fault"),
         BarColumn(),

@@ -96,13 +96,12 @@ def _sweep(options: argparse.Namespace) -> int:
     if options.workers < 1:
         raise Refused("there must be a worker", "Leave --workers out, or give 1 or more")
     content = None if options.wheel is None else _read(options.wheel)
-    names = options.scenario or list(scenarios.everything())
-    for name in names:
+    for name in options.scenario or ():
         scenarios.named(name)
     return account.give(
         account.Order(
             wheel=content,
-            names=tuple(names),
+            names=tuple(options.scenario or ()),
             shares=replace(size, seed=options.seed),
             workers=options.workers,
             reports=options.reports,

@@ -50,6 +50,7 @@ class Scene:
 def rehearse(content: bytes) -> Iterator[Scene]:
     """Deploy a real wheel over an older one, a broken one after it, and restore by id.
 
+    Ends at the first act that breaks an oracle: the next would begin from a host nobody meant.
     Raises `Refused` for a wheel that is none.
     """
     sha = deploy_wheel.inspect(content, wheels.FILE_NAME).sha
@@ -65,7 +66,10 @@ def rehearse(content: bytes) -> Iterator[Scene]:
     for name, data in offered.items():
         start.offer(world, name, data)
     for act in _acts(sha):
-        yield _play(world, act, known)
+        scene = _play(world, act, known)
+        yield scene
+        if scene.violation is not None:
+            return
 
 
 def _acts(sha: str) -> tuple[Act, ...]:

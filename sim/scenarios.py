@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from deploy.errors import Refused
@@ -21,6 +21,12 @@ CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices)
 def everything() -> dict[str, Scenario]:
     """Return every scenario by name, in a fixed order."""
     return {name: scenario for each in CATALOGUES for name, scenario in _opened(each).items()}
+
+
+def names() -> Iterator[str]:
+    """Yield every name, in a fixed order; a catalogue is opened when its turn comes."""
+    for catalogue in CATALOGUES:
+        yield from _opened(catalogue)
 
 
 def named(name: str) -> Scenario:

@@ -169,7 +169,7 @@ def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Wat
     """Return the oracle of every moment, told what may not go before the new release is proven."""
     journal = truth.document(world, CONFIG.layout.journal)
     current = world.disk.canonical(f"{APP}/current")
-    proven = journal["previous"] if journal is not None else current
+    proven = journal["previous"] if journal else current
     if type(world.disk.node(truth.LIVE, follow=False)) is dict:
         proven = APP  # real directories, not adopted yet
     environment = world.disk.canonical(f"{proven}/venv") if proven else None
@@ -180,5 +180,11 @@ def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Wat
 
 
 def tell(scenario: Scenario, plan: Plan = ()) -> Run:
-    """Run a scenario under a plan and judge it."""
-    return Telling(scenario, plan).tell()
+    """Run a scenario under a plan and judge it; where its start fails, that is the verdict."""
+    try:
+        return Telling(scenario, plan).tell()
+    except Violation as violation:
+        return Run(scenario=scenario.name, plan=plan, violation=violation)
+    except Exception as error:  # noqa: BLE001 - a world that no oracle can read is no good world
+        unreadable = Violation("unreadable", f"{type(error).__name__}: {error}")
+        return Run(scenario=scenario.name, plan=plan, violation=unreadable)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim import hosts, start
 from sim.scenario import Scenario, deployment
-from sim.start import changed
+from sim.start import CONFIG, changed, request
+from sim.world import World
 
 SICK = ("pm2_waiting", "proxy_down", "no_interpreter")
 """Hosts that could not go back if they had to: what serves there is broken to begin with."""
@@ -42,4 +45,23 @@ def scenarios() -> list[Scenario]:
         deployment(name, story, changed(start.two_releases, change), "C", 2, fatal=name in SICK)
         for name, story, change in refused
     ]
-    return found
+    return [*found, *_damaged_journals()]
+
+
+def _damaged_journals() -> list[Scenario]:
+    begun, asked = changed(start.two_releases, _journal_is_damaged), request("C", force="a reason")
+    story = "The journal of a deployment cannot be read"
+    return [
+        deployment("journal_damaged", f"{story}.", begun, "C", 3, fatal=True),
+        replace(
+            deployment(
+                "journal_set_aside", f"{story}; a person goes on.", begun, "C", 0, fatal=True
+            ),
+            request=asked,
+        ),
+    ]
+
+
+def _journal_is_damaged(world: World) -> None:
+    """Nobody can say how far the deployment under way had come."""
+    world.disk.put(CONFIG.layout.journal, b'{"checksum": "00', durable=True)

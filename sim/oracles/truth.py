@@ -68,19 +68,21 @@ def served(world: World, known: Mapping[str, Tree]) -> str | None:
 
 
 def document(world: World, path: str) -> dict[str, Any] | None:
-    """Return the JSON object in a file; None where there is none."""
+    """Return the JSON object in a file, an empty one where it is damaged; None where none is."""
     node = world.disk.node(path)
     if type(node) is not File:
         return None
-    found = json.loads(node.content)
-    assert isinstance(found, dict)
-    return found
+    try:
+        found = json.loads(node.content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def phase(world: World) -> str | None:
     """Return the phase in the journal; None where all is closed."""
     journal = document(world, CONFIG.layout.journal)
-    return None if journal is None else str(journal["phase"])
+    return None if journal is None else str(journal.get("phase", "damaged"))
 
 
 def names(world: World, path: str) -> tuple[str, ...]:

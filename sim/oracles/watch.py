@@ -51,14 +51,13 @@ class Watch:
             if op == "processes.end" and touched[0] != "ai-service":
                 raise Violation("tenants", f"{touched[0]} was ended, which is not this service")
             return
-        for path in touched:
-            self._is_ours(world, op, path)
+        places = [self._ours(world, op, path) for path in touched]
         if op in ("files.remove", "files.rename"):
             self._keeps_the_way_back(world, touched[0])
         if op == "files.exchange":
             _moves_nothing_in_use(world, touched)
-        for path in touched:
-            if self._concerns_live(path):
+        for place in places:
+            if self._concerns_live(place):
                 self._live_is_whole(world)
                 break
         completed = COMPLETED.fullmatch(touched[-1])
@@ -78,12 +77,14 @@ class Watch:
         """Say whether a change at `path` can change what the run directory holds."""
         return path in TOP or path.startswith(f"{self.live}/") or self.live.startswith(f"{path}/")
 
-    def _is_ours(self, world: World, op: str, path: str) -> None:
+    def _ours(self, world: World, op: str, path: str) -> str:
+        """Return where a change really happened, which must be a place of the service's."""
         real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
         if not real.startswith(ALLOWED):
             raise Violation("outside", f"{op} touched {real}, which is not the service's")
         if not world.locks and not world.dead and path != CONFIG.layout.state:
             raise Violation("lock", f"{op} touched {path} without the lock")
+        return real
 
     def _keeps_the_way_back(self, world: World, path: str) -> None:
         if truth.phase(world) in ("committed", "returned") or self.edited:

@@ -388,6 +388,23 @@ BACKUPS = (
 
 TREES = (
     Bug(
+        name="the new code is copied over the run directory, file by file",
+        breaks="L09: at every crash point the run directory is one complete release",
+        edits=(
+            Edit(
+                "steps.py",
+                "    releases.point(host, journal.read(host).release)\n",
+                "    new = journal.read(host).release\n"
+                "    files = releases.manifest(host.files, new).files\n"
+                "    if host.files.kind(host.layout.live) is not None:\n"
+                '        tree.sync(host.files, f"{new}/ai_app", host.layout.live, files)\n'
+                "    releases.point(host, new)\n",
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="torn",
+    ),
+    Bug(
         name="a release gets no manifest",
         breaks="a release is complete once its manifest exists",
         edits=(

@@ -1,5 +1,7 @@
 """The machine: virtual time, processes that bind, die and are restarted, and who holds a port."""
 
+import pytest
+
 from sim.machine import EPOCH, RESTART_DELAY_S, Entry, Machine, Running
 from sim.service import Behaviour
 
@@ -63,7 +65,7 @@ def test_what_is_due_happens_in_its_order_and_at_its_time() -> None:
     machine.daemon = True
     machine.advance(10, lambda entry: seen.append((entry.name, machine.now - EPOCH)))
     assert [name for name, _ in seen] == ["early", "late"]
-    assert [round(at, 3) for _, at in seen] == [0.2 + RESTART_DELAY_S, 0.5 + RESTART_DELAY_S]
+    assert [at for _, at in seen] == pytest.approx([0.2 + RESTART_DELAY_S, 0.5 + RESTART_DELAY_S])
 
 
 def test_without_pm2s_daemon_nobody_restarts_the_dead() -> None:

@@ -11,7 +11,6 @@ from sim.nodes import File
 from sim.oracles import truth
 from sim.programs import pm2
 from sim.start import APP, CONFIG, PM2_HOME
-from sim.wheels import wheel
 from sim.world import World
 
 FILE = CONFIG.layout.pm2_config
@@ -48,8 +47,6 @@ def empty() -> World:
 def serving(world: World, behaviour: str) -> World:
     """Let the live release behave so from the next start on."""
     main = f"{world.disk.canonical(APP)}/ai_app/api/main.py"
-    code = start.app_files(wheel("A", behaviour)) if hasattr(start, "app_files") else None
-    del code
     text = world.disk.read(main).replace(b"SIM = {", f"SIM = {{{behaviour[1:-1]}, ".encode())
     world.disk.put(world.disk.canonical(main), text, durable=True)
     run(world, "delete", "ai-service")
@@ -94,7 +91,6 @@ def test_a_start_returns_before_anything_serves(world: World) -> None:
 
 
 def test_a_start_of_what_is_online_keeps_the_old_paths_and_takes_the_new_env(world: World) -> None:
-    hosts.live_is_edited(world)
     before = listed(world)[0]
     node = world.disk.node(FILE)
     assert type(node) is File
@@ -176,11 +172,7 @@ def test_a_crash_after_more_than_a_second_is_online_for_ever(world: World) -> No
 
 
 def test_a_taken_port_is_a_crash_loop_that_looks_online(world: World) -> None:
-    run(world, "delete", "ai-service")
-    hosts.pm2_is_empty(start.one_release().fork())
-    world.machine.spawn(
-        hosts.Running(parent=1, name="stranger", cwd="/srv", argv=("python3",), port=8000)
-    )
+    hosts.stranger_holds_the_port(world)
     run(world, *START)
     world.pass_time(20)
     ((word, restarts),) = status(world)

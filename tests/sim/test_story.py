@@ -53,14 +53,14 @@ def test_an_id_gives_the_same_trace_twice(run_id: str) -> None:
     assert first.digest == second.digest
 
 
-def test_an_id_gives_the_same_trace_in_any_process() -> None:
+def test_an_id_gives_the_same_trace_in_any_process(root: Path) -> None:
     ids = [*SCENARIOS, *FAULTED]
     here = "".join(written(sweep.replay(each).trace) for each in ids)
     for seed in ("0", "4242"):
         done = subprocess.run(
             (sys.executable, "-c", TELLING, *ids),
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path.cwd())},
-            cwd=Path(__file__).resolve().parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+            cwd=root,
             capture_output=True,
             check=True,
             text=True,

@@ -1,0 +1,1 @@
+"""What went wrong on this host before, a short story each: it must not happen again."""

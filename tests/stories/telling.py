@@ -1,0 +1,45 @@
+"""How the stories are told: a host, a request, and what is really so afterwards."""
+
+from deploy import verdict
+from deploy.errors import StepFailed
+from deploy.host import Host
+from deploy.model import Apply, Restore
+from deploy.verdict import Verdict
+from sim import scenarios, start, sweep, wheels
+from sim.host import host_of
+from sim.oracles import truth
+from sim.run import Run
+from sim.start import CONFIG
+from sim.world import World
+
+__all__ = ["StepFailed", "ask", "offered", "said_sha", "served", "told"]
+
+
+def told(run_id: str) -> Run:
+    """Tell a scenario, under the faults its id names; every oracle has looked."""
+    run = sweep.replay(run_id)
+    assert run.violation is None
+    assert not run.void
+    return run
+
+
+def ask(world: World, request: Apply | Restore | None) -> Verdict:
+    """Let the deployer carry out a request on a host."""
+    return verdict.of(host_of(world, CONFIG), request)
+
+
+def offered(letter: str, behaviour: str = "{}", *, begin: World | None = None) -> World:
+    """Return a host that serves A, or another one, and is offered a wheel."""
+    world = (begin or start.one_release()).fork()
+    start.offer(world, letter, wheels.wheel(letter, behaviour))
+    return world
+
+
+def served(world: World) -> str | None:
+    """Name the release that really answers."""
+    world.pass_time(60)
+    known = {
+        letter: wheels.app_files(world.disk.read(start.UPLOADS.format(letter=letter)))
+        for letter in truth.names(world, "/tmp")  # noqa: S108 - of the simulated host
+    }
+    return truth.served(world, known)
