@@ -79,8 +79,7 @@ PREPARATION = {Command.APPLY: PREPARE_RELEASE, Command.RESTORE: PREPARE_RESTORE}
 def deploy(host: Host, request: Apply | Restore) -> Report:
     """Carry out a request from beginning to end, after closing whatever was left open.
 
-    Raises `Refused` where nothing was touched. Any error but a `DeployError` leaves the journal
-    open, like a power cut would: `recover` closes it.
+    Raises `Refused` where nothing was touched; any other error leaves the journal to `recover`.
     """
     access.vet(host, request)  # refuses before so much as a lock is written
     with access.locked(host):
