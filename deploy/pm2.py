@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import posixpath
 from dataclasses import dataclass
@@ -30,12 +31,22 @@ def rows(host: Host) -> tuple[Row, ...]:
     result = _pm2(host, "jlist", "--silent")
     if result.code != 0:
         raise CommandFailed(f"pm2 jlist failed: {last_lines(result)}")
-    return tuple(_row(item) for item in _json_list(result.out))
+    return rows_in(result.out)
 
 
 def of_service(host: Host) -> tuple[Row, ...]:
     """Return the rows of this service: none, one, or, after a mishap, several."""
     return tuple(row for row in rows(host) if row.name == host.config.app_name)
+
+
+@functools.lru_cache(maxsize=16)
+def rows_in(text: str) -> tuple[Row, ...]:
+    """Read what `jlist` printed, mostly the same text again while a release is waited for.
+
+    Raises `CommandFailed`. Nothing of the text is told: each entry holds its environment, and so
+    its secrets.
+    """
+    return tuple(_row(item) for item in _json_list(text))
 
 
 def _json_list(text: str) -> list[dict[str, Any]]:
@@ -48,7 +59,7 @@ def _json_list(text: str) -> list[dict[str, Any]]:
                 continue
             if isinstance(found, list):
                 return found
-    raise CommandFailed(f"pm2 jlist printed no list: {text.strip()[-200:]!r}")
+    raise CommandFailed(f"pm2 jlist printed no list in {len(text)} characters")
 
 
 def _row(item: dict[str, Any]) -> Row:

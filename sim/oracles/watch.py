@@ -23,6 +23,7 @@ TOP = tuple(
 )
 ALLOWED = (*OURS, *TOP)
 PROGRAMS = ("run.", "processes.")
+COMPLETING = ("files.write", "files.rename")
 COMPLETED = re.compile(
     rf"({APP}/releases/[^/]+(?<!-adopted))/manifest\.json"
     rf"|({BASE}/backups/ai/(?:code|safety_before_rollback)_[0-9]+)(?:/manifest\.json)?"
@@ -60,7 +61,7 @@ class Watch:
             if self._concerns_live(place):
                 self._live_is_whole(world)
                 break
-        completed = COMPLETED.fullmatch(touched[-1])
+        completed = COMPLETED.fullmatch(touched[-1]) if op in COMPLETING else None
         if completed is not None and not self.edited and not world.dead:
             self._is_complete(world, completed[1] or completed[2])
 
@@ -87,10 +88,12 @@ class Watch:
         return real
 
     def _keeps_the_way_back(self, world: World, path: str) -> None:
-        if truth.phase(world) in ("committed", "returned") or self.edited:
+        if self.edited:
             return
         for kept in (self.proven, self.environment):
-            if kept is not None and f"{kept}/".startswith(f"{path}/"):
+            if kept is None or not f"{kept}/".startswith(f"{path}/"):
+                continue
+            if truth.phase(world) not in ("committed", "returned"):
                 raise Violation("way back", f"{path} went before the new release was proven")
 
     def _live_is_whole(self, world: World) -> None:

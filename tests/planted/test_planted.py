@@ -1,5 +1,6 @@
 """The grade of the simulator: every planted bug is caught, and by the oracle that should see it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from deploy import deployment
 from tests.planted import swaps
 from tests.planted.bug import Bug, planted
 from tests.planted.table import BUGS
-from tests.planted.trial import copied, hunted, tried
+from tests.planted.trial import copied, hunted, ran, tried
 
 ROWS_MIN = 45
 
@@ -29,6 +30,20 @@ def test_nothing_is_caught_where_nothing_is_planted(faults: str, tmp_path: Path)
     found = hunted(copy, tuple(scenarios), faults)
     assert found["oracle"] is None, found
     assert found["runs"] > len(scenarios) * bool(faults)
+
+
+def test_a_sweep_stops_at_the_first_violation_and_says_how_to_replay_it(tmp_path: Path) -> None:
+    bug = next(bug for bug in BUGS if bug.name == "secrets are told")
+    planted(bug, copied(tmp_path))
+    words = ("sweep", "--scenario", "upgrade", "--workers", "1", "--reports", str(tmp_path))
+    done = ran(tmp_path, "sim", *words)
+    assert done.returncode == 1, done.stderr
+    assert "VIOLATION secrets" in done.stdout
+    (replay,) = (line for line in done.stdout.splitlines() if line.startswith("replay it: "))
+    run_id = replay.split("'")[1]
+    assert ran(tmp_path, "sim", "replay", run_id).returncode == 1
+    summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert summary["violations"] == 1
 
 
 def test_the_table_is_long_and_names_each_bug_once() -> None:

@@ -39,8 +39,16 @@ def copied(into: Path) -> Path:
 
 def hunted(copy: Path, scenarios: tuple[str, ...], faults: str) -> Found:
     """Hunt in a process of its own, which imports the copy of the deployer."""
-    done = subprocess.run(
-        (sys.executable, "-m", "tests.planted.hunt", *scenarios, "--faults", faults),
+    done = ran(copy, "tests.planted.hunt", *scenarios, "--faults", faults)
+    assert done.returncode == 0, done.stderr
+    found: Found = json.loads(done.stdout)
+    return found
+
+
+def ran(copy: Path, module: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a module where it imports the copy of the deployer, and all else from here."""
+    return subprocess.run(
+        (sys.executable, "-m", module, *words),
         cwd=copy,
         env={**os.environ, "PYTHONPATH": f"{copy}{os.pathsep}{ROOT}"},
         capture_output=True,
@@ -48,6 +56,3 @@ def hunted(copy: Path, scenarios: tuple[str, ...], faults: str) -> Found:
         check=False,
         timeout=HUNT_S_MAX,
     )
-    assert done.returncode == 0, done.stderr
-    found: Found = json.loads(done.stdout)
-    return found

@@ -1,18 +1,17 @@
 """How the stories are told: a host, a request, and what is really so afterwards."""
 
+import io
+import zipfile
+
 from deploy import verdict
-from deploy.errors import StepFailed
-from deploy.host import Host
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import scenarios, start, sweep, wheels
+from sim import start, sweep, wheels
 from sim.host import host_of
 from sim.oracles import truth
 from sim.run import Run
 from sim.start import CONFIG
 from sim.world import World
-
-__all__ = ["StepFailed", "ask", "offered", "said_sha", "served", "told"]
 
 
 def told(run_id: str) -> Run:
@@ -38,8 +37,13 @@ def offered(letter: str, behaviour: str = "{}", *, begin: World | None = None) -
 def served(world: World) -> str | None:
     """Name the release that really answers."""
     world.pass_time(60)
-    known = {
-        letter: wheels.app_files(world.disk.read(start.UPLOADS.format(letter=letter)))
+    offers = {
+        letter: world.disk.read(start.UPLOADS.format(letter=letter))
         for letter in truth.names(world, "/tmp")  # noqa: S108 - of the simulated host
+    }
+    known = {
+        letter: wheels.app_files(content)
+        for letter, content in offers.items()
+        if zipfile.is_zipfile(io.BytesIO(content))
     }
     return truth.served(world, known)
