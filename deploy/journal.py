@@ -16,14 +16,7 @@ if TYPE_CHECKING:
 
 
 def peek(reader: Reader, layout: Layout) -> Journal | None:
-    """Return the journal of a deployment that is not closed; None where all is closed.
-
-    It is read again before it is called damaged: a bad read is not yet a bad disk.
-    """
-    try:
-        return records.load(reader, Journal, layout.journal)
-    except Damaged:
-        pass
+    """Return the journal of a deployment that is not closed; None where all is closed."""
     try:
         return records.load(reader, Journal, layout.journal)
     except Damaged as error:

@@ -78,10 +78,16 @@ def _build(kind: type[Value], given: dict[str, Any]) -> Value:
 
 
 def load(reader: Reader, kind: type[Value], path: str) -> Value | None:
-    """Read the value at `path`; None where there is no file. Raises `Damaged` and `OSError`."""
+    """Read the value at `path`; None where there is no file. Raises `Damaged` and `OSError`.
+
+    It is read again before it is called damaged: a bad read is not yet a bad disk.
+    """
     if reader.kind(path) is None:
         return None
-    return decode(kind, reader.read(path), path)
+    try:
+        return decode(kind, reader.read(path), path)
+    except Damaged:
+        return decode(kind, reader.read(path), path)
 
 
 def remembered_failures(reader: Reader, path: str) -> dict[str, str]:
