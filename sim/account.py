@@ -128,9 +128,10 @@ def _tell(tally: Tally, console: Console) -> None:
     rows: dict[str, list[int]] = {}
     for (_, op, verdicts), number in sorted(tally.endings.items()):
         row = rows.setdefault(op, [0] * 6)
-        first = verdicts.partition(" ")[0]
         row[0] += number
-        row[1 + ("0", "1", "2", "3", "crash").index(first)] += number
+        for place, verdict in enumerate(("0", "1", "2", "3", "crash"), 1):
+            if verdicts.partition(" ")[0] == verdict:  # none where an oracle broke in with its own
+                row[place] += number
     for op, row in sorted(rows.items()):
         table.add_row(op, *map(str, row))
     console.print(table)

@@ -8,14 +8,14 @@ from types import ModuleType
 
 from deploy.errors import Refused
 from sim import start, wheels
-from sim.catalogue import adoptions, choices, conditions, restores, traps, upgrades
+from sim.catalogue import adoptions, choices, conditions, rarities, restores, traps, upgrades
 from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.scenario import Scenario
 
-CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices)
-"""The last two deploy several releases to learn the ids of their backups: opened when needed."""
+CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices, rarities)
+"""The last three deploy several releases to learn the ids of their backups: opened when needed."""
 
 
 def everything() -> dict[str, Scenario]:

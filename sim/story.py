@@ -40,7 +40,7 @@ class Telling:
         self.world.load(self.plan)
         self.run = Run(scenario=scenario.name, plan=plan, trace=self.world.trace)
         self.before = truth.served(self.world, self.known)
-        self.had = truth.label_of(truth.tree_at(self.world, truth.LIVE), self.known)
+        self.had = truth.label_of(truth.tree_at(self.world, led_back_to(self.world)), self.known)
         self.power_failures = 0
         self.asked_at = self.start
         """The world when the request under way was made: what giving it up must lead back to."""
@@ -163,6 +163,12 @@ def told_by(world: World, config: Config, request: Apply | Restore | None) -> Ve
         return verdict.of(host_of(world, config), request)
     except Crash:
         return None
+
+
+def led_back_to(world: World) -> str:
+    """Return where the release lies that a deployment left open goes back to, else what is live."""
+    journal = truth.document(world, CONFIG.layout.journal)
+    return f"{journal['previous']}/ai_app" if journal else truth.LIVE
 
 
 def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Watch:

@@ -16,6 +16,43 @@ SLOW = '{"ready_s": 50}'
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios."""
+    return [
+        deployment(
+            "answers_another_status",
+            "The health check answers 200 and that it is not ok.",
+            good("X", '{"status": "starting"}'),
+            "X",
+            1,
+        ),
+        *(_unproxied(f"answers_{number}_unproxied", number) for number in (404, 500)),
+        *_interfered_with(),
+        deployment(
+            "pinned_entry",
+            "PM2's entry was made for the release of B itself.",
+            changed(start.two_releases, entry_is_pinned),
+            "C",
+            0,
+        ),
+        deployment(
+            "runs_the_installed_copy",
+            "PM2's configuration names the copy in site-packages, not the run directory.",
+            changed(start.one_release, config_runs_the_installed_copy),
+            "B",
+            3,
+            fatal=True,
+        ),
+        deployment(
+            "back_to_a_slow_one",
+            "A release crashes, and the one to go back to takes most of a minute to start.",
+            changed(start.one_release, serves_a_slow_one),
+            "Y",
+            1,
+        ),
+    ]
+
+
+def _interfered_with() -> list[Scenario]:
+    """Return deployments during which a person does something to the host."""
     by_hand = deployment(
         "started_by_hand",
         "PM2's process never listens; one that a person has started by hand answers well.",
@@ -30,37 +67,9 @@ def scenarios() -> list[Scenario]:
         "B",
         2,
     )
-    stale = changed(start.two_releases, entry_is_pinned)
-    site = changed(start.one_release, config_runs_the_installed_copy)
     return [
-        deployment(
-            "answers_another_status",
-            "The health check answers 200 and that it is not ok.",
-            good("X", '{"status": "starting"}'),
-            "X",
-            1,
-        ),
-        *(_unproxied(f"answers_{number}_unproxied", number) for number in (404, 500)),
         replace(by_hand, events=("0.run.pm2@start#2=person_starts_it_by_hand",)),
         replace(edited, events=("0.files.flush@flush#1=previous_is_edited",)),
-        deployment(
-            "pinned_entry", "PM2's entry was made for the release of B itself.", stale, "C", 0
-        ),
-        deployment(
-            "runs_the_installed_copy",
-            "PM2's configuration names the copy in site-packages, not the run directory.",
-            site,
-            "B",
-            3,
-            fatal=True,
-        ),
-        deployment(
-            "back_to_a_slow_one",
-            "A release crashes, and the one to go back to takes most of a minute to start.",
-            changed(start.one_release, serves_a_slow_one),
-            "Y",
-            1,
-        ),
     ]
 
 

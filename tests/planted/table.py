@@ -372,7 +372,7 @@ BACKUPS = (
     ),
     Bug(
         name="the code alone is restored, and its environment too",
-        breaks="L28: dependencies false leaves the venv as it is",
+        breaks="dependencies false leaves the venv as it is",
         edits=(Edit("steps.py", "    if plan.code_only:\n", "    if plan.force:\n"),),
         scenarios=("restore_code_only",),
         caught_by="pair",
@@ -723,4 +723,139 @@ WORDS = (
     ),
 )
 
-BUGS = (*swaps.rows(), *PHASES, *HEALTH, *BACKUPS, *TREES, *PROGRAMS, *WORDS)
+RARE = (
+    Bug(
+        name="a pid that changes within the stability window is overlooked",
+        breaks="L17: healthy means the pid is stable",
+        edits=(
+            Edit("health.py", "        if facts.rows != first.rows:", "        if not facts.rows:"),
+        ),
+        scenarios=("flaps",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="health is not bound to the environment",
+        breaks="L08: new code must not run on old dependencies",
+        edits=(
+            Edit(
+                "health.py",
+                "    if not _lies_in(facts.interpreter, expected.environment):",
+                "    if facts.rows == ():",
+            ),
+        ),
+        scenarios=("runs_in_another_environment",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="an orphan that heeds no SIGTERM is never killed",
+        breaks="I15: at start time the port is free",
+        edits=(Edit("service.py", "force=tick >= ticks // 2", "force=False"),),
+        scenarios=("stubborn_orphan",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a host that was left to a person is deployed to without a reason",
+        breaks="after Level 3 a person must look",
+        edits=(
+            Edit(
+                "access.py",
+                "    if before is not None and stuck and request.force is None:",
+                "    if before is None and stuck:",
+            ),
+        ),
+        scenarios=("left_to_a_person",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a name that is taken is given again",
+        breaks="two deployments within a second share a timestamp",
+        edits=(Edit("planning.py", "    while stamp in stamps:", "    while not stamp:"),),
+        scenarios=("stamp_taken",),
+        caught_by="retention",
+    ),
+    Bug(
+        name="a restore asks the index",
+        breaks="L37: a restore works offline",
+        edits=(Edit("environments.py", '_uv(host, *exact, "--offline", ', "_uv(host, *exact, "),),
+        scenarios=("restore_offline",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a restore resolves the versions anew",
+        breaks="L37: a restore gives the same installed versions",
+        edits=(
+            Edit("environments.py", "    if pins is None:\n", "    if pins is None or pins:\n"),
+        ),
+        scenarios=("restore_offline",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a wheel is not compared with its RECORD",
+        breaks="I14: size is not integrity",
+        edits=(
+            Edit(
+                "wheel.py", "    return _record_complaint(members, records[0])", "    return None"
+            ),
+        ),
+        scenarios=("wheel_damaged",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a wheel of another commit is deployed",
+        breaks="L41: inconsistent requests are refused",
+        edits=(
+            Edit(
+                "planning.py",
+                "    if found.sha is not None and found.sha != request.sha:",
+                "    if not request.sha:",
+            ),
+        ),
+        scenarios=("wrong_commit",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the host's own files are not linked into a release",
+        breaks="kept files are the host's own, in every release",
+        edits=(
+            Edit(
+                "releases.py",
+                '  host.files.link(f"{directory}/ai_app/{name}", f"../../../shared/{name}")\n',
+                "  pass\n",
+            ),
+        ),
+        scenarios=("adoption",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="what was staged is not proven",
+        breaks="L11: a sync that fails is a deployment that failed",
+        edits=(
+            Edit(
+                "steps.py",
+                "    releases.prove(host.files, host.layout, plan.release, host.config.kept)\n",
+                "",
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="torn",
+        faults="*.files.copy@stage_code#*=corrupt",
+    ),
+    Bug(
+        name="what was backed up is not proven",
+        breaks="L39: a changed byte is refused",
+        edits=(Edit("backups.py", "    prove(host.files, backup, Place(code, holder))\n", ""),),
+        scenarios=("upgrade",),
+        caught_by="restorable",
+        faults="*.files.copy@back_up#*=corrupt",
+    ),
+    Bug(
+        name="what was mended is not flushed",
+        breaks="what is copied is not durable until it is flushed",
+        edits=(Edit("wayback.py", "    host.files.flush(host.layout.app)\n", ""),),
+        scenarios=("mended_from_backup",),
+        caught_by="verdict",
+        faults="*@verify#*=lost_power",
+    ),
+)
+
+BUGS = (*swaps.rows(), *PHASES, *HEALTH, *BACKUPS, *TREES, *PROGRAMS, *WORDS, *RARE)
