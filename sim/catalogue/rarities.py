@@ -27,6 +27,7 @@ def scenarios() -> list[Scenario]:
         "runs_in_another_environment": "PM2's configuration names A's environment, not live's.",
         "stubborn_orphan": "PM2's daemon died, and its orphan heeds no signal but the last.",
         "stamp_taken": "A backup is named for this very second.",
+        "reports_pile_up": "Nobody has counted the reports of former deployments.",
     }
     begins = {
         "wheel_damaged": (changed(one, offers_a_damaged_wheel), "X", 2),
@@ -34,6 +35,7 @@ def scenarios() -> list[Scenario]:
         "runs_in_another_environment": (changed(one, config_names_an_environment), "B", 1),
         "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
         "stamp_taken": (changed(two, a_backup_is_from_the_future), "C", 0),
+        "reports_pile_up": (changed(one, reports_pile_up), "B", 0),
     }
     return [
         *(deployment(name, stories[name], *begin) for name, begin in begins.items()),
@@ -45,9 +47,16 @@ def scenarios() -> list[Scenario]:
             3,
             fatal=True,
         ),
+        _tried_again(),
         _of_another_commit(),
         _offline(),
     ]
+
+
+def _tried_again() -> Scenario:
+    story = "B was rolled back for a passing reason: deployed with a reason, it is forgiven."
+    found = deployment("tried_again", story, changed(start.one_release, was_unlucky), "B", 0)
+    return replace(found, request=request("B", force="the network is back"))
 
 
 def _of_another_commit() -> Scenario:
@@ -117,3 +126,19 @@ def environments_and_index_are_lost(world: World) -> None:
     """The environments were deleted, and the index cannot be reached."""
     hosts.environments_are_lost(world)
     world.index_up = False
+
+
+def reports_pile_up(world: World) -> None:
+    """More reports than anybody wants to keep."""
+    world.disk.make_directory(CONFIG.layout.reports)
+    for number in range(CONFIG.keep_reports_max + 10):
+        path = f"{CONFIG.layout.reports}/20250101{number:06}-old.json"
+        world.disk.put(path, b"{}", durable=True)
+
+
+def was_unlucky(world: World) -> None:
+    """A good release was rolled back for one bad answer."""
+    world.load(parse_plan("0.http.get@verify#1=404"))
+    told = verdict.of(host_of(world, CONFIG), request("B"))
+    assert told.exit_code == 1, told.message
+    world.heal()

@@ -65,6 +65,9 @@ def _recorded(case: Case, live: str | None) -> None:
         return
     if record is None or record["release"] != pointed:
         raise Violation("record", f"recorded is {record and record['release']}, pointed {pointed}")
+    failures = truth.document(case.world, CONFIG.layout.failures) or {}
+    if record["wheel_sha256"] in failures:
+        raise Violation("record", "what was proven is still remembered as a failure")
 
 
 def is_one_pair(case: Case) -> None:

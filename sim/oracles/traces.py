@@ -9,7 +9,7 @@ from sim.nodes import Directory
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.start import APP, BASE
+from sim.start import APP, BASE, CONFIG
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
@@ -27,6 +27,10 @@ def nothing_leaks(case: Case) -> None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
         _only(world, f"{APP}/environments", _needed(world).__contains__)
+        reports = truth.names(world, CONFIG.layout.reports)
+        pruned = case.verdict.report.outcome != "refused"
+        if pruned and len(reports) > CONFIG.keep_reports_max + 1:  # and this very deployment's
+            raise Violation("leak", f"{len(reports)} reports were kept")
 
 
 def _only(world: World, folder: str, allowed: Callable[[str], bool]) -> None:

@@ -856,6 +856,22 @@ RARE = (
         caught_by="verdict",
         faults="*@verify#*=lost_power",
     ),
+    Bug(
+        name="reports are kept for ever",
+        breaks="L34: disk use is bounded",
+        edits=(
+            Edit("pruning.py", "    return paths + _old_reports(host)\n", "    return paths\n"),
+        ),
+        scenarios=("reports_pile_up",),
+        caught_by="leak",
+    ),
+    Bug(
+        name="a release that was proven is still remembered as a failure",
+        breaks="the record says what is so",
+        edits=(Edit("failures.py", " if digest != live}", "}"),),
+        scenarios=("tried_again",),
+        caught_by="record",
+    ),
 )
 
 BUGS = (*swaps.rows(), *PHASES, *HEALTH, *BACKUPS, *TREES, *PROGRAMS, *WORDS, *RARE)
