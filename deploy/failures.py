@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 def remember(host: Host, plan: Journal) -> None:
     """Remember the release that this deployment left behind; forget the one it proved."""
     path = host.layout.failures
-    known = records.remembered_failures(host.files, path)
+    try:
+        known = records.remembered_failures(host.files, path)
+    except Damaged as error:
+        host.log.note(f"what was rolled back before is not remembered any more: {error}")
+        known = {}
     live = _digest(host, releases.current(host.files, host.layout))
     updated = {digest: reason for digest, reason in known.items() if digest != live}
     if plan.phase is Phase.RETURNED:

@@ -26,8 +26,21 @@ def encode(value: Backup | Journal | Live | Release) -> bytes:
 
     One flipped bit in a path of the journal would send every later step to the wrong place.
     """
-    body = json.dumps(_plain(value), sort_keys=True, default=_plain).encode()
+    return _sealed(json.dumps(_plain(value), sort_keys=True, default=_plain).encode())
+
+
+def _sealed(body: bytes) -> bytes:
     return OPENING + tree.digest(body).encode() + SEPARATOR + body[1:]
+
+
+def _opened(content: bytes) -> dict[str, Any]:
+    """Return the JSON object that was sealed; raise `ValueError` where it is not what it was."""
+    end = len(OPENING) + CHECKSUM_DIGITS
+    body = b"{" + content[end + len(SEPARATOR) :]
+    if content[len(OPENING) : end].decode(errors="replace") != tree.digest(body):
+        raise ValueError("it does not match its checksum")
+    found: dict[str, Any] = json.loads(body)
+    return found
 
 
 def _plain(value: object) -> object:
@@ -57,11 +70,7 @@ def decode(kind: type[Value], content: bytes, path: str) -> Value:
 @functools.lru_cache(maxsize=64)
 def _read(kind: str, content: bytes) -> Any:  # noqa: ANN401 - decode says which
     """Check and read a value; every step reads the journal anew, the same bytes are parsed once."""
-    end = len(OPENING) + CHECKSUM_DIGITS
-    body = b"{" + content[end + len(SEPARATOR) :]
-    if content[len(OPENING) : end].decode(errors="replace") != tree.digest(body):
-        raise ValueError("it does not match its checksum")
-    return _build(_KINDS[kind], json.loads(body))
+    return _build(_KINDS[kind], _opened(content))
 
 
 def _build(kind: type[Value], given: dict[str, Any]) -> Value:
@@ -91,16 +100,22 @@ def load(reader: Reader, kind: type[Value], path: str) -> Value | None:
 
 
 def remembered_failures(reader: Reader, path: str) -> dict[str, str]:
-    """Return why releases were rolled back, by the digest of their wheel."""
+    """Return why releases were rolled back, by the digest of their wheel.
+
+    Read again before it is called damaged, like any record. Raises `Damaged` and `OSError`.
+    """
     if reader.kind(path) is None:
         return {}
     try:
-        found = json.loads(reader.read(path))
-        return {str(digest): str(reason) for digest, reason in found.items()}
-    except (ValueError, AttributeError) as error:
+        return _opened(reader.read(path))
+    except ValueError:
+        pass
+    try:
+        return _opened(reader.read(path))
+    except ValueError as error:
         raise Damaged(f"{path} is damaged: {error}") from error
 
 
 def encode_failures(failures: dict[str, str]) -> bytes:
     """Write the remembered failures as JSON."""
-    return json.dumps(failures, sort_keys=True, indent=1).encode()
+    return _sealed(json.dumps(failures, sort_keys=True).encode())

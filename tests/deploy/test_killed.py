@@ -1,9 +1,12 @@
 """A deployer killed at any moment: the live tree is one whole release, and `recover` closes it."""
 
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -120,23 +123,55 @@ def test_whoever_recovers_need_not_know_how_it_was_begun(
     assert host.tree() == releases[0].tree
 
 
+def ends(pid: int) -> bool:
+    """Say whether a process ends, at the latest within some seconds; a zombie has ended."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def waiting_uv(folder: Path) -> tuple[Path, Path]:
+    """Make a uv that says when it installs, by a file, and then takes its time."""
+    program, begun = folder / "uv", folder / "begun"
+    real = shutil.which("uv", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    program.write_text(
+        f"""#!/bin/sh
+if [ "$1" = pip ]; then : > {begun}; exec sleep 60; fi
+exec {real} "$@"
+"""
+    )
+    program.chmod(0o755)
+    return program, begun
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_run_that_is_asked_to_end_says_how_it_ended(
-    host: RealHost, releases: list[Release], number: signal.Signals
+    host: RealHost, releases: list[Release], number: signal.Signals, tmp_path: Path
 ) -> None:
     host.done(*releases[0].words)
+    program, begun = waiting_uv(tmp_path)
+    (host.base / "infra").mkdir(exist_ok=True)
+    (host.base / "infra/deploy.json").write_text(json.dumps({"uv": str(program)}))
     process = subprocess.Popen(
         host.command(*releases[1].words), cwd=ROOT, env=host.env, stderr=subprocess.PIPE, text=True
     )
     with process:
         assert process.stderr is not None
-        said = ""
-        while "build_environment:" not in said:
-            said += process.stderr.readline()
+        until = time.monotonic() + 30
+        while not begun.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        (waiting,) = children_of(process.pid)
         process.send_signal(number)
-        said += process.stderr.read()
+        said = process.stderr.read()
     assert process.returncode == 2
     assert f"interrupted by {number.name}" in said
     assert "Traceback" not in said
+    assert ends(waiting)
     assert host.tree() == releases[0].tree
     assert host.status()["unclosed"] is None
