@@ -152,15 +152,20 @@ def refuse_failed(view: View, sha256: str | None, force: str | None) -> None:
     """Refuse a release that was rolled back, unless a reason is given to try it again."""
     if force is not None and not force.strip():
         raise Refused("--force needs a reason", 'Say why: --force "the database is back"')
-    try:
-        failures = records.remembered_failures(view.files, view.layout.failures)
-    except (Damaged, OSError):
-        failures = {}
+    failures = failed_before(view)
     if sha256 in failures and force is None:
         raise Refused(
             f"this release was rolled back: {failures[sha256]}",
             'Deploy a mended one, or say why it will work now: --force "REASON"',
         )
+
+
+def failed_before(view: View) -> dict[str, str]:
+    """Return what was rolled back; a damaged memory forbids nothing, or no one could deploy."""
+    try:
+        return records.remembered_failures(view.files, view.layout.failures)
+    except Damaged:
+        return {}
 
 
 def _free_stamp(view: View) -> str:

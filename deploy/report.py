@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
@@ -40,17 +41,21 @@ class Report:
 
 
 def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:
-    """Say how a deployment ended, and keep it on the host. A report never changes the outcome."""
+    """Say how a deployment ended, and keep it on the host. A report never changes the outcome.
+
+    Where it cannot be kept, an earlier one of the same deployment goes: none is better than a
+    false one.
+    """
     report = _report(host, plan, outcome, failure)
+    path = f"{host.layout.reports}/{plan.deployment}.json"
+    content = json.dumps(document(report), sort_keys=True, ensure_ascii=False)
     try:
         host.files.make_directory(host.layout.reports)
-        content = json.dumps(document(report), sort_keys=True, ensure_ascii=False)
-        host.files.write(
-            f"{host.layout.reports}/{plan.deployment}.json",
-            content.encode(errors="backslashreplace"),
-        )
+        host.files.write(path, content.encode(errors="backslashreplace"))
     except OSError as error:
         host.log.note(f"the report could not be kept: {error.strerror}")
+        with suppress(OSError):
+            host.files.remove(path)
         return replace(report, log=tuple(host.log.lines()))
     return report
 

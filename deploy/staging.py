@@ -95,7 +95,7 @@ def choose(view: View, plan: Journal) -> Backup:
         backups.prove(view.files, backup, place)
         planning.refuse_failed(view, backup.release.wheel_sha256, plan.force)
         return backup
-    failed = records.remembered_failures(view.files, view.layout.failures)
+    failed = planning.failed_before(view)
     able = [
         backup
         for backup in backups.usable(view.files, view.layout)

@@ -27,6 +27,7 @@ def scenarios() -> list[Scenario]:
         "runs_in_another_environment": "PM2's configuration names A's environment, not live's.",
         "stubborn_orphan": "PM2's daemon died, and its orphan heeds no signal but the last.",
         "stamp_taken": "A backup is named for this very second.",
+        "failures_damaged": "What was rolled back before cannot be read any more.",
         "reports_pile_up": "Nobody has counted the reports of former deployments.",
     }
     begins = {
@@ -35,6 +36,7 @@ def scenarios() -> list[Scenario]:
         "runs_in_another_environment": (changed(one, config_names_an_environment), "B", 1),
         "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
         "stamp_taken": (changed(two, a_backup_is_from_the_future), "C", 0),
+        "failures_damaged": (changed(two, failures_are_damaged), "C", 0),
         "reports_pile_up": (changed(one, reports_pile_up), "B", 0),
     }
     return [
@@ -142,3 +144,8 @@ def was_unlucky(world: World) -> None:
     told = verdict.of(host_of(world, CONFIG), request("B"))
     assert told.exit_code == 1, told.message
     world.heal()
+
+
+def failures_are_damaged(world: World) -> None:
+    """The memory of what was rolled back is not what was written."""
+    world.disk.put(CONFIG.layout.failures, b'{"checksum": "00', durable=True)
