@@ -61,7 +61,7 @@ def deploy_sim(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def deep(session: nox.Session) -> None:
-    """Sweep every fault of every scenario and of every recovery: half an hour on two cores."""
+    """Sweep every fault of every scenario and of every recovery: twenty minutes on two cores."""
     session.install(*groups("sim"))
     session.run("python", "-m", "sim", "sweep", "--deep", *session.posargs)
 

@@ -100,6 +100,17 @@ def run_pm2(world: World, *arguments: str) -> None:
     assert result.code == 0, result.err
 
 
+def pm2_config_says(world: World, text: str, *, instead_of: str) -> None:
+    """Write another path into PM2's configuration by hand, and start the service from it."""
+    path = CONFIG.layout.pm2_config
+    content = world.disk.read(path)
+    changed_to = content.replace(json.dumps(instead_of).encode(), json.dumps(text).encode())
+    assert changed_to != content
+    world.disk.put(path, changed_to, durable=True)
+    run_pm2(world, "delete", "ai-service")
+    run_pm2(world, "start", path, "--only", "ai-service", "--env", "production")
+
+
 def settled(world: World, *requests: Apply | Restore) -> World:
     """Carry out requests that must succeed, a day apart, and come to rest."""
     for wanted in requests:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from dataclasses import replace
 
@@ -12,9 +11,8 @@ from deploy.model import Restore, stamp_of
 from sim import hosts, start, wheels
 from sim.faults import parse_plan
 from sim.host import host_of
-from sim.nodes import File
 from sim.scenario import Scenario, deployment, good, put
-from sim.start import APP, CONFIG, SETTLE_S, changed, request, run_pm2, settled
+from sim.start import APP, CONFIG, SETTLE_S, changed, pm2_config_says, request, settled
 from sim.world import World
 
 
@@ -91,14 +89,8 @@ def offers_a_damaged_wheel(world: World) -> None:
 
 def config_names_an_environment(world: World) -> None:
     """Somebody resolved the links in PM2's configuration by hand."""
-    path = CONFIG.layout.pm2_config
-    node = world.disk.node(path)
-    assert type(node) is File
-    real = json.dumps(f"{world.disk.canonical(f'{APP}/venv')}/bin/uvicorn").encode()
-    linked = json.dumps(f"{APP}/venv/bin/uvicorn").encode()
-    world.disk.put(path, node.content.replace(linked, real), durable=True)
-    run_pm2(world, "delete", "ai-service")
-    run_pm2(world, "start", path, "--only", "ai-service", "--env", "production")
+    real = f"{world.disk.canonical(f'{APP}/venv')}/bin/uvicorn"
+    pm2_config_says(world, real, instead_of=f"{APP}/venv/bin/uvicorn")
 
 
 def leaves_a_stubborn_orphan(world: World) -> None:

@@ -6,9 +6,8 @@ import json
 from dataclasses import replace
 
 from sim import hosts, start, wheels
-from sim.nodes import File
 from sim.scenario import Scenario, deployment, good, put
-from sim.start import APP, CONFIG, DAY_S, changed, request, run_pm2, settled
+from sim.start import APP, CONFIG, DAY_S, changed, pm2_config_says, request, settled
 from sim.world import World
 
 SLOW = '{"ready_s": 50}'
@@ -91,14 +90,8 @@ def entry_is_pinned(world: World) -> None:
 
 def config_runs_the_installed_copy(world: World) -> None:
     """Somebody pointed PM2 at the installed copy: code and commit are right, the place is not."""
-    path = CONFIG.layout.pm2_config
-    node = world.disk.node(path)
-    assert type(node) is File
-    installed = json.dumps(f"{APP}/venv/lib/python3.11/site-packages/ai_app").encode()
-    live = json.dumps(f"{APP}/ai_app").encode()
-    world.disk.put(path, node.content.replace(live, installed), durable=True)
-    run_pm2(world, "delete", "ai-service")
-    run_pm2(world, "start", path, "--only", "ai-service", "--env", "production")
+    installed = f"{APP}/venv/lib/python3.11/site-packages/ai_app"
+    pm2_config_says(world, installed, instead_of=f"{APP}/ai_app")
 
 
 def serves_a_slow_one(world: World) -> None:
