@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,14 @@ def ensure_daemon() -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while not Path("pm2.pid").exists():
+    wait_until(lambda: Path("pm2.pid").exists())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not is_so():
+        if time.monotonic() > until:
+            raise TimeoutError("PM2's daemon neither came nor went")
         time.sleep(0.01)
 
 
@@ -176,6 +184,7 @@ def main(words: list[str]) -> int:
         Path("dump.pm2").write_text(json.dumps(ask({"do": "list"})))
     elif words[0] == "kill":
         ask({"do": "kill"})
+        wait_until(lambda: not Path("rpc.sock").exists())
     return 0
 
 
