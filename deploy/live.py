@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import health, records, releases, wayback
+from deploy import health, probation, records, releases, wayback
 from deploy.model import Command, Journal, Live, Phase, iso_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def prove(host: Host, plan: Journal) -> None:
     directory = releases.current(host.files, host.layout)
     if directory is None:
         if host.config.service:
-            health.verify_absent(host)
+            probation.verify_absent(host)
         return
     release = wayback.prove_live(host, plan, directory)
     if not host.config.service:
@@ -26,7 +26,7 @@ def prove(host: Host, plan: Journal) -> None:
     expected = health.Expected(code=code, environment=environment, sha=release.sha)
     is_new = plan.command is Command.APPLY and directory == plan.release
     waits_s = host.config.deploy_waits_s if is_new else host.config.restore_waits_s
-    health.verify(host, expected, waits_s)
+    probation.verify(host, expected, waits_s)
 
 
 def record(host: Host, plan: Journal) -> None:

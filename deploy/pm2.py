@@ -80,12 +80,11 @@ def delete(host: Host) -> None:
 def start(host: Host) -> None:
     """Start the service from its configuration, as a new entry.
 
-    An entry that exists would keep its old working directory, script and arguments. PM2 returns
-    once the process is spawned, and says nothing where its configuration names no such app:
-    whether there is one and whether it serves is for the health check.
+    To be called once `delete` was: an entry that exists would keep its old working directory,
+    script and arguments. PM2 returns once the process is spawned, and says nothing where its
+    configuration names no such app: whether there is one and whether it serves is for the health
+    check.
     """
-    if of_service(host):
-        delete(host)
     config = host.layout.pm2_config
     result = _pm2(host, "start", config, "--only", host.config.app_name, "--env", "production")
     if result.code != 0:

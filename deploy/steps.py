@@ -170,7 +170,11 @@ def keep_running(host: Host) -> None:
     """Start the service where a reboot has left it down since it was proven."""
     if not host.config.service or releases.current(host.files, host.layout) is None:
         return
+    holder = host.processes.listener(host.config.port)
+    if holder is not None and service.is_ours(host, holder):
+        return
     if not any(row.status == "online" for row in pm2.of_service(host)):
+        pm2.delete(host)
         pm2.start(host)
 
 

@@ -29,7 +29,7 @@ def _ways_back() -> list[Scenario]:
             request=request("X"),
             ends=1,
             target="X",
-            events=("0.run.pm2@start#2=previous_is_edited",),
+            events=("0.run.pm2@start#1=previous_is_edited",),
         ),
         Scenario(
             name="level_3",

@@ -67,7 +67,7 @@ def _interfered_with() -> list[Scenario]:
         2,
     )
     return [
-        replace(by_hand, events=("0.run.pm2@start#2=person_starts_it_by_hand",)),
+        replace(by_hand, events=("0.run.pm2@start#1=person_starts_it_by_hand",)),
         replace(edited, events=("0.files.flush@flush#1=previous_is_edited",)),
     ]
 

@@ -146,7 +146,7 @@ HEALTH = (
         breaks="L17: healthy means stable",
         edits=(
             Edit(
-                "health.py",
+                "probation.py",
                 "watch_stability(host, expected, wait_until_healthy(host, expected, waits_s))",
                 "wait_until_healthy(host, expected, waits_s)",
             ),
@@ -243,7 +243,7 @@ HEALTH = (
     Bug(
         name="nothing is asked through the proxy",
         breaks="L19: the outcome includes a probe through Caddy",
-        edits=(Edit("health.py", "        proxy.probe(host)\n", ""),),
+        edits=(Edit("probation.py", "        proxy.probe(host)\n", ""),),
         scenarios=("first_deploy",),
         caught_by="order",
     ),
@@ -563,7 +563,6 @@ PROGRAMS = (
                 '_pm2(host, "delete", host.config.app_name)',
                 '_pm2(host, "stop", host.config.app_name)',
             ),
-            Edit("pm2.py", "    if of_service(host):\n        delete(host)\n", ""),
         ),
         scenarios=("pinned_entry",),
         caught_by="ending",
@@ -571,10 +570,7 @@ PROGRAMS = (
     Bug(
         name="PM2's entry is not taken away before the start",
         breaks="I15: a restart keeps the old entry",
-        edits=(
-            Edit("steps.py", "        service.stop(host)\n", "        pass\n"),
-            Edit("pm2.py", "    if of_service(host):\n        delete(host)\n", ""),
-        ),
+        edits=(Edit("steps.py", "        service.stop(host)\n", "        pass\n"),),
         scenarios=("upgrade",),
         caught_by="mixed",
     ),
@@ -728,7 +724,9 @@ RARE = (
         name="a pid that changes within the stability window is overlooked",
         breaks="L17: healthy means the pid is stable",
         edits=(
-            Edit("health.py", "        if facts.rows != first.rows:", "        if not facts.rows:"),
+            Edit(
+                "probation.py", "        if facts.rows != first.rows:", "        if not facts.rows:"
+            ),
         ),
         scenarios=("flaps",),
         caught_by="ending",
