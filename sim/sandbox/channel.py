@@ -36,7 +36,9 @@ class Channel:
         line = json.dumps(request).encode() + b"\n"
         try:
             sent = self.connection.sendmsg([line], rights if files else [])
-            self.connection.sendall(line[sent:])
+            if sent < len(line):  # a quick program may have ended, and the agent hung up, by now
+                if sent < len(line):  # of nothing it would still ask whether the agent listens
+                self.connection.sendall(line[sent:])
         except ConnectionError as error:
             raise HungUp(*error.args) from error
         return self.reply()
