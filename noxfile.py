@@ -21,6 +21,9 @@ ROOTS = (
 )
 
 
+IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check form, style, and the direction of imports."""
@@ -41,7 +44,7 @@ def types(session: nox.Session) -> None:
 def test(session: nox.Session) -> None:
     """Run the tests, in parallel; arguments after -- go to pytest."""
     session.install(*app_dependencies(), *groups("test"))
-    session.run("pytest", "--numprocesses=auto", "--dist=loadfile", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
 @nox.session(name="test-versions", python=PYTHONS, default=False)
@@ -67,10 +70,50 @@ def deep(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def contracts(session: nox.Session) -> None:
+    """Run each contract on the fake and on the real thing: a fake is as good as these say."""
+    real_parts(session)
+    session.run("pytest", *IN_PARALLEL, "-m", "", "tests/contracts", *session.posargs)
+
+
+@nox.session(default=False)
+def sandbox(session: nox.Session) -> None:
+    """Tell every story on a host of real parts too, and look at such hosts from all sides."""
+    real_parts(session)
+    others = "--ignore=tests/contracts"
+    session.run("pytest", *IN_PARALLEL, "-m", "real", others, *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure downtime under load, seconds and disk, beside what the predecessor did."""
+    real_parts(session)
+    wheel = build_wheel(session, into=Path(session.create_tmp()).resolve() / "wheel")
+    session.run("python", "-m", "sim.bench", "--wheel", str(wheel), *session.posargs)
+
+
+@nox.session(default=False)
 def package(session: nox.Session) -> None:
     """Build dist/deploy.pyz, the deployer in one file, and try it on the oldest Python here."""
     session.run("python", "scripts/build_zipapp.py", "dist/deploy.pyz")
     session.run(oldest_python(), "dist/deploy.pyz", "--help", external=True)
+
+
+def real_parts(session: nox.Session) -> None:
+    """Install what a host of real parts needs; where the machine cannot hold one, say so.
+
+    The session is then reported as skipped, not as passed. CI has no such way out.
+    """
+    session.install(*app_dependencies(), *groups("sandbox"))
+    found = session.run(
+        *("python", "-m", "sim.sandbox"), success_codes=[0, 2], silent=True, log=False
+    )
+    obstacle = str(found).strip()
+    if obstacle and os.environ.get("CI"):
+        session.error(obstacle)
+    if obstacle:
+        session.skip(obstacle)
+    session.env["REFIT_SANDBOX"] = "required"
 
 
 def groups(*names: str) -> tuple[str, ...]:
