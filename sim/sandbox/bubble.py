@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -52,7 +53,8 @@ def blow(
     Leashed, the sandbox ends with this process, however that ends. With `disk_bytes` its home is
     a file system of that size, filled with what lies in `root`, and forgotten with the power.
     """
-    (root / "run/agent.sock").unlink(missing_ok=True)
+    shutil.rmtree(root / "run")  # in memory on a real host: it goes with the power
+    (root / "run").mkdir()
     held, leash = os.pipe() if leashed else (-1, -1)
     told, tell = os.pipe()
     passed = [tell, *([held] if leashed else [])]
@@ -114,7 +116,7 @@ def _argv(root: Path, parts: Parts, disk_bytes: int | None) -> list[str]:
         argv += ["--ro-bind", str(root / "home"), "/mnt/home"]
     for path in SHARED:
         argv += ["--ro-bind-try", path, path]
-    return [*argv, *_programs(parts), "--chdir", "/"]
+    return [*argv, *_programs(parts), "--remount-ro", "/", "--chdir", "/"]
 
 
 def _programs(parts: Parts) -> Sequence[str]:

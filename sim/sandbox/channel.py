@@ -37,7 +37,6 @@ class Channel:
         try:
             sent = self.connection.sendmsg([line], rights if files else [])
             if sent < len(line):  # a quick program may have ended, and the agent hung up, by now
-                if sent < len(line):  # of nothing it would still ask whether the agent listens
                 self.connection.sendall(line[sent:])
         except ConnectionError as error:
             raise HungUp(*error.args) from error

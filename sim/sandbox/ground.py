@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "refit-host-"
+LINKS_MAX = 1000
+"""Parts of a path, links followed: more are a loop."""
 INDEX_PORT = 3141
 HOME = "/home/ubuntu"
 ETC = {
@@ -46,6 +50,27 @@ class Ground:
         os.close(self._lock)
 
 
+def resolved(root: Path, path: str) -> str:
+    """Return a path of the host below `root` with every link followed; a missing tail stays."""
+    found, left = "", path.split("/")
+    for _ in range(LINKS_MAX):
+        while left and left[0] in ("", "."):
+            left = left[1:]
+        if not left:
+            return found or "/"
+        name, left = left[0], left[1:]
+        if name == "..":
+            found = found.rpartition("/")[0]
+            continue
+        place = root / f"{found}/{name}".lstrip("/")
+        if place.is_symlink():
+            target = os.readlink(place)
+            found, left = ("" if target.startswith("/") else found), [*target.split("/"), *left]
+        else:
+            found = f"{found}/{name}"
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+
+
 def fresh(parent: Path | None = None) -> Ground:
     """Lay out a host that nothing was ever deployed to; clear what dead processes left."""
     ground = _made(parent)
@@ -62,10 +87,22 @@ def fresh(parent: Path | None = None) -> Ground:
 def copied(source: Path, parent: Path | None = None) -> Ground:
     """Lay out a host as another one lies, which must be at rest."""
     ground = _made(parent)
-    for name in ("home", "tmp", "run", "var", "etc"):
+    (ground.root / "run").mkdir()
+    for name in ("home", "tmp", "var", "etc"):
         # Hard links within stay so, as uv made them: a copy of each would be another disk.
-        shutil.copytree(source / name, ground.root / name, symlinks=True, copy_function=_Copier())
+        shutil.copytree(
+            source / name,
+            ground.root / name,
+            symlinks=True,
+            ignore=_sockets,
+            copy_function=_Copier(),
+        )
     return ground
+
+
+def _sockets(folder: str, names: list[str]) -> list[str]:
+    """Return what a daemon that died left of its sockets: nothing can copy one."""
+    return [name for name in names if stat.S_ISSOCK(os.lstat(f"{folder}/{name}").st_mode)]
 
 
 def _made(parent: Path | None) -> Ground:

@@ -179,7 +179,7 @@ class SandboxHost:
 
     def resolve(self, path: str) -> str:
         """Return a path of the host with every link followed, as the host would."""
-        return self.run("realpath", "-m", path).out.rstrip("\n")
+        return ground.resolved(self.outside("/"), path)
 
     def read(self, path: str) -> bytes:
         """Return the content of the file that a path leads to."""

@@ -1,0 +1,1 @@
+"""Tests of the host made of real parts."""
