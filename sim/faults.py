@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from deploy.errors import Refused
+from sim.events import EVENTS
 
 
 class Site(NamedTuple):
@@ -68,6 +68,15 @@ KINDS = {
     "processes.listener": ("hidden",),
     "processes.end": ("ignored",),
     "uv.write": ("full",),
+    "store.put": ("error", "lost", "slow", "throttled", "denied"),
+    "store.get": ("error", "slow", "throttled", "denied", "corrupt"),
+    "store.head": ("error", "slow", "throttled", "denied"),
+    "store.keys": ("error", "slow", "throttled", "denied"),
+    "shell.send": ("error", "lost", "slow", "throttled", "denied"),
+    "shell.read": ("error", "slow", "throttled", "denied", "late"),
+    "shell.find": ("error", "slow", "throttled", "denied"),
+    "shell.cancel": ("error", "lost", "slow", "throttled", "denied"),
+    "shell.presence": ("error", "slow", "throttled", "denied"),
 }
 """What can go wrong with each operation, crashes apart.
 
@@ -75,9 +84,12 @@ KINDS = {
 """
 
 FOREVER = frozenset(
-    ("error", "full", "fails", "hangs", "missing", "refused", "500", "hidden", "noise")
+    (
+        *("error", "full", "fails", "hangs", "missing", "refused", "500", "hidden", "noise"),
+        *("slow", "throttled", "denied"),
+    )
 )
-"""Kinds that last in the real world: a full disk, a dead index, a broken program."""
+"""Kinds that last in the real world: a full disk, a dead index, an expired key."""
 
 CHANGING = frozenset(
     (
@@ -121,7 +133,3 @@ def parse_plan(text: str) -> Plan:
         site = Site(int(command), op, step, int(number))
         plan.append(Fault(site, kind, forever == "!"))
     return tuple(plan)
-
-
-EVENTS: dict[str, Callable[..., None]] = {}
-"""What somebody else does to the host just before an effect; `sim.events` fills it."""

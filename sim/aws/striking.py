@@ -1,0 +1,35 @@
+"""How a request to AWS fails, in the way of each kind of fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from deploy.remote_errors import Denied, TryAgain, Unanswered, told
+from sim.world import World
+
+Value = TypeVar("Value")
+READ_TIMEOUT_S = 30.0
+"""How long the adapter waits for a reply."""
+
+
+def failing(world: World, operation: str, what: str) -> Callable[[str, Callable[[], Value]], Value]:
+    """Return how this request fails.
+
+    `throttled` and `denied` are not carried out and told so; `error` is not carried out, `lost`
+    is, and neither is told; `slow` is not carried out, and it takes the whole timeout to see it.
+    """
+
+    def strike(kind: str, act: Callable[[], Value]) -> Value:
+        if kind == "throttled":
+            raise told(TryAgain, operation, what, "ThrottlingException")
+        if kind == "denied":
+            raise told(Denied, operation, what, "AccessDenied")
+        if kind == "slow":
+            world.pass_time(READ_TIMEOUT_S)
+            raise told(Unanswered, operation, what, "ReadTimeoutError")
+        if kind == "lost":
+            act()
+        raise told(Unanswered, operation, what, "InternalServerError")
+
+    return strike

@@ -1,0 +1,235 @@
+"""The adapters for AWS: what botocore says becomes an error of the ports, and no secret is told."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore import exceptions
+from botocore.stub import ANY, Stubber
+
+from deploy import aws
+from deploy.aws_errors import translated
+from deploy.aws_shell import SsmShell
+from deploy.aws_store import S3Store
+from deploy.errors import DeployError
+from deploy.remote_errors import Denied, Missing, Rejected, TryAgain, Unanswered
+from deploy.remote_ports import Order
+
+KEY_ID, SECRET = "AKIACANARYCANARY", "canary-of-the-secret-key"
+INSTANCE = "i-0123456789abcdef0"
+COMMAND = "00000000-0000-4000-8000-000000000001"
+ORDER = Order(instance=INSTANCE, script="echo canary-of-a-script", mark="deploy-1")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def credentials() -> Iterator[None]:
+    """Let boto3 find these and nothing else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", KEY_ID)
+        patch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        for name in ("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def store() -> S3Store:
+    """Give the adapter, not connected to anything."""
+    return aws.object_store("bucket")
+
+
+@pytest.fixture(scope="module")
+def shell() -> SsmShell:
+    """Give the adapter, not connected to anything."""
+    return aws.remote_shell()
+
+
+@pytest.fixture
+def stubbed(store: S3Store) -> Iterator[Stubber]:
+    """Plan the answers of S3."""
+    with Stubber(store.client) as stub:
+        yield stub
+
+
+def untold(error: DeployError) -> bool:
+    """Say that no secret, no script and no cause is told."""
+    text = f"{error} {error!r}"
+    hidden = error.__suppress_context__ and error.__cause__ is None
+    return hidden and not any(word in text for word in (KEY_ID, SECRET, "canary"))
+
+
+CODES = [
+    ("AccessDenied", 403, Denied),
+    ("ExpiredToken", 400, Denied),
+    ("SignatureDoesNotMatch", 403, Denied),
+    ("Throttling", 400, TryAgain),
+    ("SlowDown", 503, TryAgain),
+    ("NoSuchBucket", 404, Missing),
+    ("InternalError", 500, Unanswered),
+    ("SomethingNew", 502, Unanswered),
+    ("InvalidBucketName", 400, Rejected),
+]
+
+
+@pytest.mark.parametrize(("code", "status", "kind"), CODES, ids=[code for code, *_ in CODES])
+def test_a_code_becomes_what_to_do(
+    store: S3Store, stubbed: Stubber, code: str, status: int, kind: type[DeployError]
+) -> None:
+    words = f"key {KEY_ID} and {SECRET} in the service's own words"
+    stubbed.add_client_error("get_object", code, words, status)
+    with pytest.raises(kind) as caught:
+        store.get("key")
+    assert caught.value.reason == f"GetObject of s3://bucket/key: {code}"
+    assert untold(caught.value)
+
+
+UNANSWERED: list[tuple[exceptions.BotoCoreError, type[DeployError]]] = [
+    (exceptions.EndpointConnectionError(endpoint_url=SECRET), TryAgain),
+    (exceptions.ConnectTimeoutError(endpoint_url=SECRET), TryAgain),
+    (exceptions.ProxyConnectionError(proxy_url=SECRET), TryAgain),
+    (exceptions.ReadTimeoutError(endpoint_url=SECRET), Unanswered),
+    (exceptions.ConnectionClosedError(endpoint_url=SECRET), Unanswered),
+    (exceptions.SSLError(endpoint_url=SECRET, error=OSError(SECRET)), Unanswered),
+    (exceptions.NoCredentialsError(), Denied),
+    (exceptions.PartialCredentialsError(provider="env", cred_var=SECRET), Denied),
+    (exceptions.ParamValidationError(report=SECRET), Rejected),
+]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"), UNANSWERED, ids=[type(error).__name__ for error, _ in UNANSWERED]
+)
+def test_what_never_reached_the_service_is_told_apart(
+    error: exceptions.BotoCoreError, kind: type[DeployError]
+) -> None:
+    found = translated(error, "PutObject", "s3://bucket/key")
+    assert type(found) is kind
+    assert found.reason == f"PutObject of s3://bucket/key: {type(error).__name__}"
+    assert SECRET not in str(found)
+    assert found.advice
+
+
+def test_nobody_there_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aws, "CONNECT_TIMEOUT_S", 1)
+    store = aws.object_store("bucket", endpoint_url="http://127.0.0.1:1", tries=1)
+    with pytest.raises(TryAgain, match="EndpointConnectionError") as caught:
+        store.put("key", b"one")
+    assert untold(caught.value)
+
+
+@pytest.mark.parametrize("call", ["send", "read"])
+def test_without_credentials_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    shell = aws.remote_shell(endpoint_url="http://127.0.0.1:1", tries=1)
+    with pytest.raises(Denied, match="NoCredentialsError"):
+        shell.send(ORDER) if call == "send" else shell.read(INSTANCE, COMMAND)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "ftp:", "http://"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    for make in (lambda: aws.object_store("b", endpoint_url=address), remote_at(address)):
+        with pytest.raises(Rejected, match="address"):
+            make()
+
+
+def remote_at(address: str) -> Any:  # noqa: ANN401 - called and nothing else
+    return lambda: aws.remote_shell(endpoint_url=address)
+
+
+def test_the_region_is_seoul_unless_told(store: S3Store) -> None:
+    assert store.client.meta.region_name == "ap-northeast-2"
+    assert aws.object_store("bucket", region="eu-west-1").client.meta.region_name == "eu-west-1"
+
+
+def test_time_and_tries_are_bounded_and_a_script_is_sent_once(shell: SsmShell) -> None:
+    for client, tries in ((shell.client, 4), (shell.once, 1)):
+        config: Any = client.meta.config
+        assert (config.connect_timeout, config.read_timeout) == (5, 30)
+        assert config.retries["total_max_attempts"] == tries
+
+
+def test_a_signed_address_is_of_its_region_and_signed_as_of_now(store: S3Store) -> None:
+    url = store.reading_url("a/b", lasts_s=900)
+    assert url.startswith("https://bucket.s3.ap-northeast-2.amazonaws.com/a/b?")
+    assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in url
+    assert "X-Amz-Expires=900" in url
+
+
+def test_a_put_is_conditional_and_carries_its_digest(store: S3Store, stubbed: Stubber) -> None:
+    digest = hashlib.sha256(b"one")
+    expected = {
+        "Bucket": "bucket",
+        "Key": "key",
+        "Body": b"one",
+        "IfNoneMatch": "*",
+        "ChecksumSHA256": b64encode(digest.digest()).decode(),
+        "Metadata": {"sha256": digest.hexdigest()},
+    }
+    stubbed.add_response("put_object", {"ETag": '"name"'}, expected)
+    stored = store.put("key", b"one")
+    assert (stored.sha256, stored.etag) == (digest.hexdigest(), "name")
+
+
+def test_what_was_there_and_is_gone_may_be_put_again(store: S3Store, stubbed: Stubber) -> None:
+    stubbed.add_client_error("put_object", "PreconditionFailed", "", 412)
+    stubbed.add_client_error("head_object", "404", "", 404)
+    with pytest.raises(TryAgain, match="gone"):
+        store.put("key", b"one")
+
+
+def test_two_uploads_at_once_may_try_again(store: S3Store, stubbed: Stubber) -> None:
+    stubbed.add_client_error("put_object", "ConditionalRequestConflict", "", 409)
+    with pytest.raises(TryAgain):
+        store.put("key", b"one")
+
+
+def test_too_many_keys_are_refused_rather_than_cut(
+    store: S3Store, stubbed: Stubber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.aws_store.KEYS_MAX", 2)
+    listed = [{"Key": name} for name in "abc"]
+    stubbed.add_response("list_objects_v2", {"Contents": listed}, {"Bucket": ANY, "Prefix": ANY})
+    with pytest.raises(Rejected, match="over 2 keys"):
+        store.keys("")
+
+
+def test_an_order_becomes_a_request(shell: SsmShell) -> None:
+    expected = {
+        "InstanceIds": [INSTANCE],
+        "DocumentName": "AWS-RunShellScript",
+        "Comment": "deploy-1",
+        "TimeoutSeconds": 120,
+        "Parameters": {
+            "commands": ["echo canary-of-a-script"],
+            "workingDirectory": ["/"],
+            "executionTimeout": ["1800"],
+        },
+    }
+    with Stubber(shell.once) as stub:
+        stub.add_response("send_command", {"Command": {"CommandId": COMMAND}}, expected)
+        assert shell.send(ORDER) == COMMAND
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("AccessDeniedException", Denied),
+        ("ThrottlingException", TryAgain),
+        ("InvalidInstanceId", Missing),
+        ("InvalidParameters", Rejected),
+    ],
+)
+def test_a_refused_script_is_not_told(shell: SsmShell, code: str, kind: type[DeployError]) -> None:
+    with Stubber(shell.once) as stub:
+        stub.add_client_error("send_command", code, f"{SECRET} {ORDER.script}", 400)
+        with pytest.raises(kind) as caught:
+            shell.send(ORDER)
+    assert caught.value.reason == f"SendCommand of {INSTANCE}: {code}"
+    assert untold(caught.value)

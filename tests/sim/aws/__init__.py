@@ -1,0 +1,1 @@
+"""Tests of the two AWS services in memory."""

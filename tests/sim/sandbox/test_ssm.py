@@ -1,0 +1,232 @@
+"""The stand-in for Systems Manager refuses what the real one refuses, in the same words."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, active_count
+from time import monotonic
+from typing import Any
+
+import pytest
+import requests
+from botocore.exceptions import ClientError
+
+from deploy import aws
+from deploy.aws_shell import SsmShell
+from deploy.remote_errors import Denied
+from deploy.remote_ports import Order, State
+from sim.sandbox import ssm
+from sim.sandbox.ssm_model import Refusal, check
+from tests.contracts.clouds import INSTANCE, KEY_ID, STRANGER, credentials
+from tests.contracts.local_shell import LocalShell
+
+COMMAND = "00000000-0000-4000-8000-00000000abcd"
+AUTHORIZATION = f"AWS4-HMAC-SHA256 Credential={KEY_ID}/20260128/r/ssm/aws4_request, Signature=0"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ssm.Ssm]:
+    """Serve one instance, by the clock on the wall."""
+    shell = LocalShell(tmp_path_factory.mktemp("shell"))
+    with ssm.serving({INSTANCE: shell}, access_keys=frozenset((KEY_ID,))) as made:
+        yield made
+    assert shell.alive() == 0
+
+
+@pytest.fixture(scope="module")
+def shell(served: ssm.Ssm) -> Iterator[SsmShell]:
+    """Give an unchanged client of it."""
+    with credentials():
+        yield aws.remote_shell(endpoint_url=served.url, tries=1)
+
+
+def refused(act: Callable[[], object]) -> tuple[str, int]:
+    """Give the code of an error, and its status."""
+    with pytest.raises(ClientError) as caught:
+        act()
+    answer = caught.value.response
+    return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def sending(shell: SsmShell, **changed: Any) -> Callable[[], object]:  # noqa: ANN401 - it is JSON
+    request: dict[str, Any] = {
+        "InstanceIds": [INSTANCE],
+        "DocumentName": "AWS-RunShellScript",
+        "Parameters": {"commands": ["true"]},
+        **changed,
+    }
+    return lambda: shell.once.send_command(**request)
+
+
+def parameters(**words: str) -> dict[str, list[str]]:
+    return {"commands": ["true"], **{name: [word] for name, word in words.items()}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"TimeoutSeconds": 2_592_001}, "ValidationException"),
+        ({"Comment": "x" * 101}, "ValidationException"),
+        ({"InstanceIds": ["i-1; rm -rf /"]}, "ValidationException"),
+        ({"DocumentName": "no document"}, "ValidationException"),
+        ({"DocumentHashType": "Md5"}, "ValidationException"),
+        ({"DocumentName": "AWS-RunPowerShellScript"}, "InvalidDocument"),
+        ({"InstanceIds": [INSTANCE, INSTANCE]}, "DuplicateInstanceId"),
+        ({"InstanceIds": [STRANGER]}, "InvalidInstanceId"),
+        ({"Parameters": {}}, "InvalidParameters"),
+        ({"Parameters": {"commands": []}}, "InvalidParameters"),
+        ({"Parameters": {"commands": ["true"], "environment": ["a"]}}, "InvalidParameters"),
+        ({"Parameters": parameters(executionTimeout="0")}, "InvalidParameters"),
+        ({"Parameters": parameters(executionTimeout="172801")}, "InvalidParameters"),
+        ({"Parameters": parameters(executionTimeout="1 hour")}, "InvalidParameters"),
+        ({"Parameters": {"commands": ["echo {{ ssm:secret }}"]}}, "InvalidParameters"),
+        ({"Parameters": {"commands": ["x" * 70_000]}}, "MaxDocumentSizeExceeded"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_sent_is_refused(
+    shell: SsmShell, changed: dict[str, object], code: str
+) -> None:
+    assert refused(sending(shell, **changed)) == (code, 400)
+
+
+def test_too_short_a_delivery_is_told_in_the_words_of_the_service() -> None:
+    request = {"DocumentName": "AWS-RunShellScript", "TimeoutSeconds": 29}
+    with pytest.raises(Refusal) as caught:  # boto3 does not even send it
+        check("SendCommand", request)
+    assert caught.value.message == (
+        "1 validation error detected: Value at 'timeoutSeconds' failed to satisfy constraint: "
+        "Member must have value greater than or equal to 30"
+    )
+
+
+def test_what_lacks_is_told_too() -> None:
+    with pytest.raises(Refusal, match=r"'commandId'.*'instanceId'"):
+        check("GetCommandInvocation", {})
+    with pytest.raises(Refusal, match="Member must be integer"):
+        check("SendCommand", {"DocumentName": "abc", "TimeoutSeconds": "30"})
+
+
+def test_an_unknown_command_does_not_exist(shell: SsmShell) -> None:
+    client = shell.client
+    read = {"CommandId": COMMAND, "InstanceId": INSTANCE}
+    assert refused(lambda: client.get_command_invocation(**read)) == (
+        "InvocationDoesNotExist",
+        400,
+    )
+    assert refused(lambda: client.cancel_command(CommandId=COMMAND))[0] == "InvalidCommandId"
+    assert refused(lambda: client.list_commands(CommandId=COMMAND))[0] == "InvalidCommandId"
+    assert refused(
+        lambda: client.get_command_invocation(CommandId="x" * 37, InstanceId=INSTANCE)
+    ) == ("ValidationException", 400)
+
+
+def test_what_cannot_be_listed_is_refused(shell: SsmShell) -> None:
+    client = shell.client
+    assert refused(lambda: client.list_command_invocations(NextToken="x"))[0] == "InvalidNextToken"
+    assert (
+        refused(
+            lambda: client.describe_instance_information(
+                Filters=[{"Key": "PingStatus", "Values": ["Online"]}]
+            )
+        )[0]
+        == "InvalidFilterKey"
+    )
+
+
+def test_the_lines_of_a_command_are_one_script(shell: SsmShell, served: ssm.Ssm) -> None:
+    sent = shell.once.send_command(
+        InstanceIds=[INSTANCE],
+        DocumentName="AWS-RunShellScript",
+        Comment="lines",
+        Parameters={"commands": ["a=1", "if [ $a = 1 ]; then", "pwd; fi"]},
+    )["Command"]
+    assert (sent["Status"], sent["TimeoutSeconds"]) == ("InProgress", 3600)
+    found = over(shell, sent["CommandId"])
+    assert (found["StandardOutputContent"], found["ResponseCode"]) == ("/usr/bin\n", 0)
+    assert found["PluginName"] == "aws:runShellScript"
+    (listed,) = shell.client.list_commands(CommandId=sent["CommandId"])["Commands"]
+    assert (listed["Status"], listed["Comment"]) == ("Success", "lines")
+    order = served.fleet.commands[sent["CommandId"]].order
+    assert order.execution_s == 3600
+
+
+def over(shell: SsmShell, command: str) -> Any:  # noqa: ANN401 - the whole answer
+    """Give the answer once the command is over, within a bound."""
+    pause, until = Event(), monotonic() + 20
+    while True:
+        found = shell.client.get_command_invocation(CommandId=command, InstanceId=INSTANCE)
+        if State(found["Status"]).over:
+            return found
+        assert monotonic() < until
+        pause.wait(0.01)
+
+
+def test_less_than_five_seconds_are_an_hour(shell: SsmShell, served: ssm.Ssm) -> None:
+    sending(shell, Parameters=parameters(executionTimeout="4"), Comment="hour")()
+    (command,) = shell.find(INSTANCE, "hour")
+    assert served.fleet.commands[command].order.execution_s == 3600
+
+
+def test_a_directory_that_is_not_there_fails(shell: SsmShell) -> None:
+    order = Order(instance=INSTANCE, script="true", mark="", directory="/no/such")
+    found = over(shell, shell.send(order))
+    assert (found["Status"], found["ResponseCode"]) == ("Failed", 1)
+    assert "/no/such" in found["StandardErrorContent"]
+
+
+def test_time_passes_by_itself(shell: SsmShell, served: ssm.Ssm) -> None:
+    order = Order(instance=INSTANCE, script="sleep 600", mark="", execution_s=5)
+    command = shell.send(order)
+    began = served.fleet.commands[command].sent
+    served.fleet.commands[command].run = backdated(served, command)
+    found = over(shell, command)
+    assert found["StatusDetails"] == "ExecutionTimedOut"
+    assert served.clock() - began < 5
+
+
+def backdated(served: ssm.Ssm, command: str) -> Any:  # noqa: ANN401 - a run of whatever kind
+    """Let a script have begun ten seconds ago, so that nobody waits for its deadline."""
+    run: Any = served.fleet.commands[command].run
+    run.began -= 10
+    return run
+
+
+def test_a_stranger_is_not_let_in(served: ssm.Ssm) -> None:
+    with credentials(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "AKIASTRANGER")
+        shell = aws.remote_shell(endpoint_url=served.url, tries=1)
+        with pytest.raises(Denied, match="UnrecognizedClientException") as caught:
+            shell.presence(INSTANCE)
+    assert "STRANGER" not in str(caught.value)
+
+
+def asked(served: ssm.Ssm, body: str, **headers: str) -> tuple[int, str]:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(served.url, data=body, headers=names, timeout=10)
+    return answer.status_code, json.loads(answer.text)["__type"]
+
+
+def test_what_is_no_request_is_refused(served: ssm.Ssm) -> None:
+    target = "AmazonSSM.ListCommands"
+    signed = {"X_Amz_Target": target, "Authorization": AUTHORIZATION}
+    assert asked(served, "{}", X_Amz_Target=target) == (400, "MissingAuthenticationTokenException")
+    assert asked(served, "no json", **signed) == (400, "SerializationException")
+    assert asked(served, "[]", **signed) == (400, "SerializationException")
+    assert asked(served, "{}", Authorization=AUTHORIZATION) == (400, "UnknownOperationException")
+    unknown = {**signed, "X_Amz_Target": "AmazonSSM.DeleteEverything"}
+    assert asked(served, "{}", **unknown) == (400, "UnknownOperationException")
+
+
+def test_at_the_end_nothing_is_left(tmp_path: Path) -> None:
+    before, local = active_count(), LocalShell(tmp_path)
+    with ssm.serving({INSTANCE: local}) as served:
+        order = Order(instance=INSTANCE, script="sleep 600 & sleep 600", mark="")
+        served.fleet.send(order, served.clock())
+        assert local.alive() > 0
+    assert local.alive() == 0
+    assert active_count() == before
+    with pytest.raises(requests.ConnectionError):
+        requests.post(served.url, timeout=1)
