@@ -80,8 +80,9 @@ def contracts(session: nox.Session) -> None:
 def sandbox(session: nox.Session) -> None:
     """Tell every story on a host of real parts too, and look at such hosts from all sides."""
     real_parts(session)
-    others = "--ignore=tests/contracts"
-    session.run("pytest", *IN_PARALLEL, "-m", "real", others, *session.posargs)
+    # Hosts mostly wait, for an app to start or for a health check: more of them than cores.
+    many = ("--numprocesses=4", "--dist=worksteal")
+    session.run("pytest", *many, "-m", "real", "--ignore=tests/contracts", *session.posargs)
 
 
 @nox.session(default=False)

@@ -48,6 +48,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_backup(add(modes, "restore", "restore a backup: the one named, or the newest usable one"))
     add(commands, "recover", "close what an interrupted run left open")
     add(commands, "status", "say what is live, and whether all agrees")
+    add(commands, "doctor", "say what is wrong with this host, and what mends it; changes nothing")
+    _add_yes(add(commands, "provision", "give this host the configuration of PM2 and Caddy"))
     preview = add(commands, "preview", "say what an apply or a restore would do; changes nothing")
     preview.add_argument("--restore", action="store_true", help="preview a restore, not an apply")
     _add_wheel(preview, required=False)
@@ -72,6 +74,12 @@ def _common() -> argparse.ArgumentParser:
     common.add_argument("--python", metavar="VERSION", help="interpreter of new environments")
     common.add_argument("--json", action="store_true", help="print the result as JSON")
     return common
+
+
+def _add_yes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--yes", action="store_true", help="change what differs; without it, it is only shown"
+    )
 
 
 def _add_wheel(parser: argparse.ArgumentParser, *, required: bool) -> None:

@@ -6,9 +6,19 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from deploy import arguments, interruption, listing, preview, redaction, status
+from deploy import (
+    arguments,
+    interruption,
+    listing,
+    preview,
+    provision,
+    provisioning,
+    redaction,
+    status,
+)
 from deploy.adapters.log import say, warn
 from deploy.config import Config, check_base, with_host_settings
+from deploy.doctor import examination, finding
 from deploy.errors import DeployError, Refused
 from deploy.interruption import Interrupted
 from deploy.local import called, local_host, variable
@@ -120,12 +130,39 @@ def _preview(host: Host, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _provision(host: Host, options: argparse.Namespace) -> int:
+    """Show what the host lacks and, if it is agreed to, give it that."""
+    view = host.view()
+    found = provisioning.plan(view)
+    shown = redaction.redact(host, provisioning.render(found))
+    told = provision.carry_out(host) if options.yes else provision.show(view, found)
+    if options.json:
+        _print_json({"exit_code": told.exit_code, "message": told.message, "shown": shown})
+        return told.exit_code
+    if shown:
+        say(shown)
+    (say if told.exit_code == DONE else warn)(told.message)
+    return told.exit_code
+
+
+def _doctor(host: Host, options: argparse.Namespace) -> int:
+    found = examination.examine(host)
+    code = Outcome.NEEDS_PERSON.exit_code if finding.any_wrong(found) else DONE
+    if options.json:
+        _print_json({"exit_code": code, "findings": [asdict(each) for each in found]})
+    else:
+        say(finding.render(found))
+    return code
+
+
 COMMANDS: dict[str, Callable[[Host, argparse.Namespace], int]] = {
     "apply": _apply,
     "rollback": _rollback,
     "recover": _recover,
     "status": _status,
     "preview": _preview,
+    "provision": _provision,
+    "doctor": _doctor,
 }
 
 

@@ -29,6 +29,7 @@ FORMS = {
     "pm2_home": r"(?:/[^\x00-\x1f]+)?",
     "proxy_url": f"(?:{ADDRESS})?",
     "python": PROGRAM,
+    "site_address": r"[A-Za-z0-9*.:/_-]+",
     "uv": PROGRAM,
     "version_path": r"/[!-~]*",
 }
@@ -78,6 +79,8 @@ class Config:
     """PM2_HOME; empty means `.pm2` in the user's home."""
     caddyfile: str = "/etc/caddy/Caddyfile"
     """The proxy is reloaded where this file exists."""
+    site_address: str = ":80"
+    """The address of the site that `provision` gives Caddy, as a Caddyfile has it."""
     caddy_admin_url: str = "http://localhost:2019/config/"
     """Answers as long as Caddy runs."""
     proxy_url: str = ""

@@ -42,11 +42,8 @@ def build(host: Host, environment: str, wheel: str, pins: Sequence[str] | None =
     With `pins`, the very versions of a former installation are put back, from uv's cache where it
     has them, so that a restore needs no index. Raises `CommandFailed` with uv's last lines.
     """
-    config, folder = host.config, environment.rpartition("/")[0]
-    host.files.make_directory(folder)
-    tree.discard(host, [environment])
-    made = ("venv", "--no-python-downloads", "--python", config.python, environment)
-    _uv(host, *made, timeout_s=config.command_timeout_s)
+    config = host.config
+    _make(host, environment)
     into = ("pip", "install", "--no-python-downloads", "--python", f"{environment}/bin/python")
     if pins is None:
         extras = f"[{','.join(config.extras)}]" if config.extras else ""
@@ -57,7 +54,16 @@ def build(host: Host, environment: str, wheel: str, pins: Sequence[str] | None =
         _uv(host, *exact, "--offline", timeout_s=config.offline_timeout_s)
     except CommandFailed:
         host.log.note("uv's cache does not hold every package of the backup: asking the index")
+        _make(host, environment)  # half an installed package counts as installed
         _uv(host, *exact, timeout_s=config.build_timeout_s)
+
+
+def _make(host: Host, environment: str) -> None:
+    """Make an empty environment in the place of whatever is there."""
+    host.files.make_directory(environment.rpartition("/")[0])
+    tree.discard(host, [environment])
+    made = ("venv", "--no-python-downloads", "--python", host.config.python, environment)
+    _uv(host, *made, timeout_s=host.config.command_timeout_s)
 
 
 def _is_app(pin: str) -> bool:

@@ -82,14 +82,29 @@ class Layout:
         return f"{self.base}/infra/pm2/ecosystem.ai.config.js"
 
     @property
+    def caddy_site(self) -> str:
+        """Caddy's site of the service, which the main Caddyfile imports."""
+        return f"{self.base}/infra/caddy/ai.Caddyfile"
+
+    @property
+    def caddy_route(self) -> str:
+        """How requests reach the service, to stand inside of any site."""
+        return f"{self.base}/infra/caddy/ai.route"
+
+    @property
     def settings(self) -> str:
         """The host's own settings for the deployer, all optional."""
         return f"{self.base}/infra/deploy.json"
 
     @property
+    def logs(self) -> str:
+        """The directory of the service's logs."""
+        return f"{self.base}/logs/ai"
+
+    @property
     def error_log(self) -> str:
         """Where PM2 writes the service's standard error."""
-        return f"{self.base}/logs/ai/error.log"
+        return f"{self.logs}/error.log"
 
 
 LINKED = ("ai_app", "venv", "pyproject.toml", "requirements.txt")

@@ -35,6 +35,16 @@ class Entry:
     kind: Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a path is marked with, itself, links not followed."""
+
+    mode: int
+    """Its permission bits, such as 0o644."""
+    mine: bool
+    """It belongs to the user who runs this."""
+
+
 class Reader(Protocol):
     """The files of the host, to look at only. A dry run gets this and nothing more."""
 
@@ -58,6 +68,12 @@ class Reader(Protocol):
 
     def free_bytes(self, path: str) -> int:
         """Return the bytes an ordinary user may still write on the file system of `path`."""
+
+    def free_inodes(self, path: str) -> int:
+        """Return how many files an ordinary user may still make on the file system of `path`."""
+
+    def marks(self, path: str) -> Marks:
+        """Return the permissions of `path` itself, and whether it belongs to who runs this."""
 
     def owned(self, path: str) -> bool:
         """Say whether `path` belongs to the user who runs this, and may be written by them."""

@@ -22,10 +22,15 @@ def build(package: Path, target: Path) -> None:
         file.write(SHEBANG)
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr(entry("__main__.py"), MAIN)
-            for source in sorted(package.rglob("*.py")):
+            for source in sources(package):
                 name = source.relative_to(package.parent).as_posix()
                 archive.writestr(entry(name), source.read_bytes())
     target.chmod(0o755)
+
+
+def sources(package: Path) -> list[Path]:
+    """Find what goes in: the modules, and the files that the deployer installs on a host."""
+    return sorted((*package.rglob("*.py"), *(package / "installed").glob("[!.]*")))
 
 
 def entry(name: str) -> zipfile.ZipInfo:

@@ -13,6 +13,7 @@ from rich.console import Console
 from deploy.errors import Refused
 from sim import account, faults, pool, scenarios, story, sweep
 from sim.run import Run, written
+from sim.sandbox.command import add as add_host
 
 REPORTS = Path("reports/deploy-sim")
 
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(act=_sweep, wheel=None)
         if name == "main":
             command.add_argument("--wheel", type=Path, required=True)
+    add_host(commands)
     return parser
 
 

@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+import errno
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deploy.errors import CommandFailed
 from deploy.ports import Result
 from sim import service
 from sim.canaries import SECRETS
+from sim.machine import Overdue
+from sim.nodes import File, failure
 from sim.programs import caddy, pm2, uv
 from sim.world import World
+
+Write = Callable[[str, bytes, int], None]
+OWN = {"HOME": "/home/ubuntu", "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+"""What every program finds in its environment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of a program: its words, where it runs, and what it is given."""
+
+    world: World
+    argv: Sequence[str]
+    cwd: str
+    env: Mapping[str, str]
+    added: Mapping[str, str]
+    """What the caller added to the environment."""
+    write: Write
+    """How it writes a file, where the power may fail."""
+    stdin: bytes = b""
+
+
+Program = Callable[[Call], Result]
+
+
+def _python(call: Call) -> Result:
+    """Import the entry module: all that Python is asked for."""
+    world = call.world
+    world.pass_time(0.8)
+    python = world.disk.canonical(call.argv[0], follow=False)
+    error = service.import_error(world.disk, call.cwd, python)
+    return Result(0, "", "") if error is None else Result(1, "", f"Traceback:\n{error}")
+
+
+PROGRAMS: dict[str, Program] = {
+    "caddy": lambda call: caddy.run(call.world, call.argv[1:]),
+    "pm2": lambda call: pm2.run(call.world, call.argv[1:], call.added),
+    "python": _python,
+    "uv": lambda call: uv.run(call.world, call.argv[1:], call.write),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +61,7 @@ class SimCommands:
     """Programs, dispatched by name."""
 
     world: World
+    programs: Mapping[str, Program] = field(default_factory=lambda: PROGRAMS)
 
     def run(
         self,
@@ -31,10 +75,10 @@ class SimCommands:
 
         def strike(kind: str, act: Callable[[], Result]) -> Result:
             if kind == "missing":
-                raise CommandFailed(f"{program} is not there", f"Install {program}")
+                raise _missing(argv[0])
             if kind == "hangs":
                 self.world.pass_time(timeout_s)
-                raise CommandFailed(f"{program} did not end within {timeout_s:g} s")
+                raise _late(argv, timeout_s)
             if kind == "noise":
                 result = act()
                 return Result(result.code, f">>>> In-memory PM2 is out-of-date\n{result.out}", "")
@@ -44,34 +88,62 @@ class SimCommands:
             return Result(1, "", f"{program}: simulated failure\n{told}")
 
         def act() -> Result:
-            return self._dispatch(program, argv, cwd, env or {})
+            return self._run(argv, timeout_s, cwd or "/", env or {})
 
         detail = " ".join(argv)
         return self.world.effect(f"run.{program}", detail, act, strike, (detail,))
 
-    def _dispatch(
-        self, program: str, argv: Sequence[str], cwd: str | None, env: Mapping[str, str]
+    def _run(
+        self, argv: Sequence[str], timeout_s: float, cwd: str, added: Mapping[str, str]
     ) -> Result:
-        match program:
-            case "pm2":
-                return pm2.run(self.world, argv[1:], env)
-            case "uv":
-                return uv.run(self.world, argv[1:], self._program_write)
-            case "caddy":
-                return caddy.run(self.world, argv[1:])
-            case "python":
-                self.world.pass_time(0.8)
-                python = self.world.disk.canonical(argv[0], follow=False)
-                error = service.import_error(self.world.disk, cwd or "/", python)
-                return Result(0, "", "") if error is None else Result(1, "", f"Traceback:\n{error}")
-        raise CommandFailed(f"{program} is not there", f"Install {program}")
+        """Run a program for no longer than its time; what it did by then is done."""
+        program = self.programs.get(argv[0].rpartition("/")[2])
+        if program is None or ("/" in argv[0] and not self._is_program(argv[0])):
+            raise _missing(argv[0])
+        disk = self.world.disk
+        if type(node := disk.node(cwd)) is not dict:
+            number = errno.ENOENT if node is None else errno.ENOTDIR
+            raise CommandFailed(f"{argv[0]} cannot be run: {failure(number, cwd)}")
+        call = Call(
+            world=self.world,
+            argv=argv,
+            cwd=disk.canonical(cwd),
+            env={**OWN, **added},
+            added=added,
+            write=self._write,
+        )
+        self.world.deadline = self.world.machine.now + timeout_s
+        try:
+            return program(call)
+        except Overdue as error:
+            raise _late(argv, timeout_s, str(error)) from None
+        finally:
+            self.world.deadline = math.inf
 
-    def _program_write(self, path: str, content: bytes) -> None:
+    def _is_program(self, path: str) -> bool:
+        node = self.world.disk.node(path)
+        return type(node) is File and bool(node.mode & 0o111)
+
+    def _write(self, path: str, content: bytes, mode: int) -> None:
         def act() -> None:
-            self.world.disk.put(path, content, durable=False)
+            self.world.disk.put(path, content, mode, durable=False)
 
         def strike(_kind: str, _act: Callable[[], None]) -> None:
             self.world.disk.put(path, content[: len(content) // 2], durable=False)
             raise CommandFailed("uv: No space left on device (os error 28)")
 
         self.world.effect("uv.write", path, act, strike, (path,))
+
+
+def _missing(name: str) -> CommandFailed:
+    program = name.rpartition("/")[2]
+    return CommandFailed(
+        f"the program {name} is not {'there' if '/' in name else 'in ' + OWN['PATH']}, "
+        "or may not be executed",
+        f"Install {program}, or name its path in infra/deploy.json",
+    )
+
+
+def _late(argv: Sequence[str], timeout_s: float, said: str = "") -> CommandFailed:
+    words = f"; its last words: {said.strip()}" if said.strip() else ""
+    return CommandFailed(f"{' '.join(argv[:2])} did not end within {timeout_s:g} s{words}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 
-from deploy.ports import Entry, Kind
+from deploy.ports import UNFINISHED, Entry, Kind
+from sim import moving
 from sim.nodes import (
+    NAME_MAX,
     Directory,
     File,
     Link,
@@ -21,7 +23,7 @@ from sim.paths import Paths
 class Disk:
     """A tree of nodes under `/`, with the errors of the real thing."""
 
-    __slots__ = ("foreign", "free", "paths", "pending", "root")
+    __slots__ = ("foreign", "free", "inodes", "paths", "pending", "root")
 
     def __init__(self) -> None:
         """Begin empty, with 8 GiB free."""
@@ -29,6 +31,7 @@ class Disk:
         self.pending: list[tuple[Directory, str]] = []
         """Files written by programs and not flushed since."""
         self.free = 8 * 1024**3
+        self.inodes = 1_000_000
         self.paths = Paths(self.root)
         self.foreign: frozenset[str] = frozenset()
         """Paths that belong to another user."""
@@ -43,7 +46,7 @@ class Disk:
         twin = Disk()
         twin.root = copied(self.root)
         twin.paths = Paths(twin.root)
-        twin.free = self.free
+        twin.free, twin.inodes = self.free, self.inodes
         twin.foreign = self.foreign
         return twin
 
@@ -63,6 +66,8 @@ class Disk:
             raise failure(errno.ENOENT, path)
         if type(parent) is not dict:
             raise failure(errno.ENOTDIR, path)
+        if len(name) > NAME_MAX:
+            raise failure(errno.ENAMETOOLONG, path)
         return parent, name
 
     def kind(self, path: str) -> Kind | None:
@@ -116,20 +121,33 @@ class Disk:
 
     def make_directory(self, path: str) -> None:
         """Create a directory and its parents."""
-        node: Node = self.root
-        for part in self.canonical(path).split("/")[1:]:
-            if type(node) is not dict:
-                raise failure(errno.ENOTDIR, path)
-            node = node.setdefault(part, {})
-        if type(node) is not dict:
-            raise failure(errno.EEXIST, path)
+        missing = []
+        while not self._is_directory(path):
+            missing.append(path)
+            path = path.rpartition("/")[0]
+        for directory in reversed(missing):
+            parent, name = self.place(directory)
+            if name in parent:
+                raise failure(errno.EEXIST, directory)
+            parent[name] = {}
+
+    def _is_directory(self, path: str) -> bool:
+        try:
+            return type(self.node(path)) is dict
+        except OSError:  # a loop of links
+            return False
 
     def put(self, path: str, content: bytes, mode: int = 0o644, *, durable: bool) -> None:
-        """Write a file; what is not durable waits for a flush."""
+        """Write a file; what is not durable waits for a flush.
+
+        What is durable takes the place of a link, and of what a killed write left beside it.
+        """
         parent, name = self.place(path)
         present = parent.get(name)
         if type(present) is dict:
             raise failure(errno.EISDIR, path)
+        if durable:
+            self._unfinished(parent, name, path)
         if type(present) is Link and not durable:
             return self.put(self.canonical(path), content, mode, durable=durable)
         self.paths.forget(present)
@@ -138,46 +156,30 @@ class Disk:
             self.pending.append((parent, name))
         return None
 
+    def _unfinished(self, parent: Directory, name: str, path: str) -> None:
+        """Write beside the place first: the name must have room for it, and may be taken."""
+        unfinished = f".{name}{UNFINISHED}"
+        if len(unfinished) > NAME_MAX:
+            raise failure(errno.ENAMETOOLONG, path)
+        self.paths.forget(parent.pop(unfinished, None))
+
     def link(self, path: str, target: str) -> None:
         """Create or replace a link."""
         parent, name = self.place(path)
         if type(parent.get(name)) is dict:
             raise failure(errno.EISDIR, path)
         self.paths.forget(parent.get(name))
+        self._unfinished(parent, name, path)
         parent[name] = Link(target)
         self.paths.led.clear()
 
     def rename(self, source: str, target: str) -> None:
         """Move a node; a directory replaces an empty directory only."""
-        origin, name = self.place(source)
-        node = origin.get(name)
-        if node is None:
-            raise failure(errno.ENOENT, source)
-        parent, new_name = self.place(target)
-        present = parent.get(new_name)
-        if type(node) is dict and present is not None:
-            if type(present) is not dict:
-                raise failure(errno.ENOTDIR, target)
-            if present:
-                raise failure(errno.ENOTEMPTY, target)
-        elif type(present) is dict:
-            raise failure(errno.EISDIR, target)
-        del origin[name]
-        parent[new_name] = node
-        self.paths.forget(node, present)
-        self.pending = [
-            (parent, new_name) if (holder is origin and entry == name) else (holder, entry)
-            for holder, entry in self.pending
-        ]
+        moving.rename(self, source, target)
 
     def exchange(self, first: str, second: str) -> None:
         """Swap two nodes."""
-        one, first_name = self.place(first)
-        two, second_name = self.place(second)
-        if first_name not in one or second_name not in two:
-            raise failure(errno.ENOENT, first)  # renameat2 does not say which
-        one[first_name], two[second_name] = two[second_name], one[first_name]
-        self.paths.forget(one[first_name], two[second_name])
+        moving.exchange(self, first, second)
 
     def remove(self, path: str) -> None:
         """Remove a node; no error where there is none."""

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from deploy.ports import Entry, Kind
-from sim.nodes import File, failure
+from deploy.ports import Entry, Kind, Marks
+from sim.nodes import File, Link, failure
 from sim.world import World, broken
 
 Value = TypeVar("Value")
@@ -28,7 +28,22 @@ class SimFiles:
         return self.world.disk.target(path)
 
     def resolve(self, path: str) -> str:
-        return self.world.disk.canonical(path)
+        try:
+            return self.world.disk.canonical(path)
+        except OSError:  # a loop of links leads nowhere
+            return path
+
+    def free_inodes(self, path: str) -> int:
+        disk = self.world.disk
+        return disk.inodes if disk.found(path) else 0
+
+    def marks(self, path: str) -> Marks:
+        disk = self.world.disk
+        node = disk.node(path, follow=False)
+        if node is None:
+            raise failure(errno.ENOENT, path)
+        mode = node.mode if type(node) is File else 0o777 if type(node) is Link else 0o755
+        return Marks(mode, disk.canonical(path, follow=False) not in disk.foreign)
 
     def owned(self, path: str) -> bool:
         disk = self.world.disk
@@ -77,10 +92,11 @@ class SimFiles:
         disk = self.world.disk
 
         def act() -> None:
-            node = disk.node(source)
-            if type(node) is not File:
-                raise failure(errno.ENOENT, source)
-            disk.put(target, node.content, node.mode, durable=False)
+            content, node = disk.read(source), disk.node(source)
+            assert type(node) is File
+            if disk.kind(target) is Kind.LINK:
+                disk.remove(target)  # itself, not what it leads to
+            disk.put(target, content, node.mode, durable=False)
 
         def strike(kind: str, do: Callable[[], None]) -> None:
             if kind != "corrupt":
@@ -128,7 +144,10 @@ class SimFiles:
         def act() -> None:
             if self.world.rival or path in self.world.locks:
                 raise failure(errno.EAGAIN, path)
-            if self.world.disk.node(path) is None:
+            kind = self.world.disk.kind(path)
+            if kind not in (None, Kind.FILE):
+                raise failure(errno.ELOOP if kind is Kind.LINK else errno.EISDIR, path)
+            if kind is None:
                 self.world.disk.put(path, b"", durable=True)
             self.world.locks.add(path)
 

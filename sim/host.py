@@ -11,9 +11,8 @@ from deploy.ports import Process
 from sim.commands import SimCommands
 from sim.files import SimFiles
 from sim.network import SimHttp
+from sim.places import HOME
 from sim.world import World
-
-HOME = "/home/ubuntu"
 
 
 def host_of(world: World, config: Config) -> Host:
@@ -41,6 +40,9 @@ class SimClock:
         return self.world.machine.now
 
     def sleep(self, seconds: float) -> None:
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+
         def act() -> None:
             self.world.pass_time(seconds)
 

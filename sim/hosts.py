@@ -2,199 +2,193 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from dataclasses import replace
+import json
 
-from deploy import verdict
-from deploy.model import stamp_of
-from sim import start, wheels
-from sim.files import flipped
-from sim.host import host_of
-from sim.machine import EPOCH, Running
-from sim.oracles import truth
-from sim.start import APP, BASE, CADDYFILE, CONFIG, DAY_S, Start, offer, request, run_pm2, settled
-from sim.world import World
+from deploy import pm2
+from sim import furniture, start, wheels
+from sim.operator import Operator
+from sim.places import APP, CADDYFILE, CONFIG, HEALTH_URL, PORT
+from sim.start import run_pm2, until
 
-BACKUPS = f"{BASE}/backups/ai"
-BROKEN_STAMP = stamp_of(EPOCH + 20 * DAY_S)
+LIVE = CONFIG.layout.live
+NAME = CONFIG.app_name
+OK = 200
+REST_S = 3.0
+"""After this a process that was started again is at work, or has shown that it will not be."""
 
 
-def stamps(world: World) -> list[str]:
-    """Return the ids of the code backups, newest first."""
-    found = (re.fullmatch(r"code_([0-9]{14})", name) for name in truth.names(world, BACKUPS))
-    return sorted((hit[1] for hit in found if hit is not None), reverse=True)
+# ------------------------------------------------------------------ the service
 
 
-def pm2_is_empty(world: World) -> None:
+def entry_module(o: Operator) -> str:
+    """Return the real path of what the service begins with."""
+    return f"{o.resolve(LIVE)}/api/main.py"
+
+
+def kill_service(o: Operator) -> None:
+    """Kill the process on the port of the service; PM2 starts another."""
+    holder = o.listener(PORT)
+    assert holder is not None
+    o.kill(holder.pid)
+
+
+def status(o: Operator) -> list[str]:
+    """Return what PM2 says of each entry of the service."""
+    rows = pm2.rows_in(o.pm2("jlist", "--silent").out)
+    return [row.status for row in rows if row.name == NAME]
+
+
+def until_it_serves(o: Operator) -> None:
+    """Wait until the service answers well."""
+
+    def serves() -> bool:
+        answer = o.get(HEALTH_URL)
+        return answer is not None and answer.status == OK
+
+    until(o, serves, "the service answers")
+
+
+def pm2_is_empty(o: Operator) -> None:
     """Somebody deleted the service from PM2."""
-    run_pm2(world, "delete", "ai-service")
+    run_pm2(o, "delete", NAME)
 
 
-def service_is_stopped(world: World) -> None:
+def service_is_stopped(o: Operator) -> None:
     """Somebody stopped the service."""
-    run_pm2(world, "stop", "ai-service")
+    run_pm2(o, "stop", NAME)
 
 
-def service_is_errored(world: World) -> None:
-    """PM2 gave the service up after too many restarts."""
-    run_pm2(world, "stop", "ai-service")
-    _change_entry(world, status="errored", restarts=15)
+def service_is_errored(o: Operator) -> None:
+    """PM2 gave the service up: somebody started it again while it could not be imported."""
+    main = entry_module(o)
+    content = o.read(main)
+    o.put(main, b"")
+    run_pm2(o, "restart", NAME)
+    until(o, lambda: status(o) == ["errored"], "PM2 gives up")
+    o.put(main, content)
 
 
-def _change_entry(world: World, **changes: object) -> None:
-    for entry in list(world.machine.entries.values()):
-        if entry.name == "ai-service":
-            world.machine.entries[entry.pm_id] = replace(entry, **changes)  # type: ignore[arg-type]
+def service_is_duplicated(o: Operator) -> None:
+    """Somebody asked PM2 for a second process, which cannot bind the port."""
+    run_pm2(o, "scale", NAME, "2")
+    o.wait(REST_S)
 
 
-def service_is_duplicated(world: World) -> None:
-    """A mishap left a second entry, whose process cannot bind the port."""
-    machine = world.machine
-    entry = next(entry for entry in machine.entries.values() if entry.name == "ai-service")
-    twin = replace(entry, pm_id=machine.next_pm_id, pid=None, status="errored", restarts=15)
-    machine.next_pm_id += 1
-    machine.entries[twin.pm_id] = twin
-
-
-def daemon_is_dead(world: World) -> None:
+def daemon_is_dead(o: Operator) -> None:
     """PM2's daemon was killed."""
-    world.machine.daemon = False
-    world.machine.entries.clear()
+    o.kill_pm2()
 
 
-def service_crash_loops(world: World) -> None:
+def service_crash_loops(o: Operator) -> None:
     """The live app dies a second and more after each start: PM2 restarts it for ever."""
-    entry = next(entry for entry in world.machine.entries.values() if entry.name == "ai-service")
-    main = f"{world.disk.canonical(entry.cwd)}/api/main.py"
-    sick = world.disk.read(main).replace(b"SIM = {", b'SIM = {"fails_after_s": 1.2, ')
-    world.disk.put(main, sick, durable=True)
-    assert entry.pid is not None
-    world.machine.exit(entry.pid)
+    main = entry_module(o)
+    o.put(main, o.read(main).replace(b"\nSIM = {", b'\nSIM = {"fails_after_s": 1.2, '))
+    kill_service(o)
+    o.wait(REST_S)
 
 
-def proxy_is_stale(world: World) -> None:
-    """The proxy still passes requests to a port that was once meant."""
-    world.machine.proxy = 9000
-
-
-def backups_are_old(world: World) -> None:
-    """Nobody deployed for a month."""
-    world.pass_time(30 * DAY_S)
-
-
-def live_is_edited(world: World) -> None:
+def live_is_edited(o: Operator) -> None:
     """A person mended something by hand on the host."""
-    path = world.disk.canonical(f"{APP}/ai_app/{wheels.NEEDS}")
-    world.disk.put(path, b"mended by hand\n", durable=True)
-    entry = next(entry for entry in world.machine.entries.values() if entry.name == "ai-service")
-    assert entry.pid is not None
-    world.machine.exit(entry.pid)
+    o.put(f"{o.resolve(LIVE)}/{wheels.NEEDS}", b"mended by hand\n")
+    kill_service(o)
+    o.wait(REST_S)
+    until_it_serves(o)
 
 
-def manifest_is_lost(world: World) -> None:
-    """The manifest of the live release was deleted."""
-    world.disk.remove(f"{world.disk.canonical(f'{APP}/current')}/manifest.json")
+# ------------------------------------------------------------------ PM2's configuration
 
 
-def stranger_holds_the_port(world: World) -> None:
-    """The service is down and another program took its port."""
-    run_pm2(world, "delete", "ai-service")
-    world.machine.spawn(
-        Running(parent=1, name="stranger", cwd="/srv", argv=("python3",), port=8000)
-    )
+def pm2_config_says(o: Operator, *changes: tuple[str, str]) -> None:
+    """Write other paths into PM2's configuration by hand, and start the service from it."""
+    content = o.read(CONFIG.layout.pm2_config)
+    for there, instead in changes:
+        changed = content.replace(json.dumps(there).encode(), json.dumps(instead).encode())
+        assert changed != content, there
+        content = changed
+    o.put(CONFIG.layout.pm2_config, content)
+    run_pm2(o, "delete", NAME)
+    start.start_service(o)
+    until_it_serves(o)
 
 
-def proxy_is_down(world: World) -> None:
-    """Caddy is not running."""
-    world.machine.proxy = None
+def entry_is_pinned(o: Operator) -> None:
+    """The entry holds the real paths of a release: the configuration once named them."""
+    content = o.read(CONFIG.layout.pm2_config)
+    uvicorn = f"{APP}/venv/bin/uvicorn"
+    pm2_config_says(o, (LIVE, o.resolve(LIVE)), (uvicorn, o.resolve(uvicorn)))
+    o.put(CONFIG.layout.pm2_config, content)
 
 
-def no_proxy(world: World) -> None:
-    """Caddy was never installed: its file stays only for the oracle of others' files."""
-    world.disk.remove(CADDYFILE)
-    world.machine.proxy = None
+def config_names_an_environment(o: Operator) -> None:
+    """Somebody resolved the links in PM2's configuration by hand."""
+    uvicorn = f"{APP}/venv/bin/uvicorn"
+    pm2_config_says(o, (uvicorn, o.resolve(uvicorn)))
 
 
-def disk_is_full(world: World) -> None:
-    """Hardly any room is left."""
-    world.disk.free = 1024 * 1024
+def config_runs_the_installed_copy(o: Operator) -> None:
+    """Somebody pointed PM2 at the installed copy: code and commit are right, the place is not."""
+    (version,) = o.names(f"{APP}/venv/lib")
+    pm2_config_says(o, (LIVE, f"{APP}/venv/lib/{version}/site-packages/ai_app"))
 
 
-def index_is_down(world: World) -> None:
-    """Neither the index nor uv's cache has the packages."""
-    world.index_up = world.cached = False
-
-
-def no_interpreter(world: World) -> None:
-    """An upgrade of the system took the interpreter away."""
-    world.disk.rename("/usr/bin/python3.11", "/usr/bin/python3.12")
-
-
-def no_pm2_config(world: World) -> None:
+def no_pm2_config(o: Operator) -> None:
     """PM2's configuration is not where it should be."""
-    world.disk.remove(CONFIG.layout.pm2_config)
+    o.remove(CONFIG.layout.pm2_config)
 
 
-def rival_deploys(world: World) -> None:
+# ------------------------------------------------------------------ the proxy and the port
+
+
+def proxy_is_stale(o: Operator) -> None:
+    """The proxy still passes requests to a port that was once meant."""
+    content = o.read(CADDYFILE)
+    o.put(CADDYFILE, furniture.caddyfile(9000))
+    result = o.run("caddy", "reload", "--config", CADDYFILE)
+    assert result.code == 0, result.err
+    o.put(CADDYFILE, content)
+
+
+def proxy_is_down(o: Operator) -> None:
+    """Caddy is not running."""
+    o.stop_proxy()
+
+
+def no_proxy(o: Operator) -> None:
+    """Caddy was taken off the host."""
+    o.stop_proxy()
+    o.remove(CADDYFILE)
+
+
+def stranger_holds_the_port(o: Operator) -> None:
+    """The service is down and another program took its port."""
+    run_pm2(o, "delete", NAME)
+    o.occupy(PORT)
+
+
+# ------------------------------------------------------------------ the host
+
+
+def disk_is_full(o: Operator) -> None:
+    """Hardly any room is left."""
+    o.fill_disk(leaving=1024 * 1024)
+
+
+def index_is_down(o: Operator) -> None:
+    """Neither the index nor uv's cache has the packages."""
+    o.cut_index()
+    o.forget_packages()
+
+
+def no_interpreter(o: Operator) -> None:
+    """An upgrade of the system took the interpreter away."""
+    o.remove_interpreter()
+
+
+def rival_deploys(o: Operator) -> None:
     """Another deployer is at work."""
-    world.rival = True
+    o.hold_lock()
 
 
-def app_is_foreign(world: World) -> None:
+def app_is_foreign(o: Operator) -> None:
     """Somebody ran something as root."""
-    world.disk.foreign = frozenset((APP,))
-
-
-def environments_are_lost(world: World) -> None:
-    """The environments of the older releases were deleted to make room."""
-    live = world.disk.canonical(f"{APP}/venv").rpartition("/")[2]
-    for name in truth.names(world, f"{APP}/environments"):
-        if name != live:
-            world.disk.remove(f"{APP}/environments/{name}")
-
-
-def backup_is_damaged(world: World) -> None:
-    """A bit of the oldest backup flipped; its size is the same."""
-    _damage(world, stamps(world)[-1])
-
-
-def newest_backup_is_damaged(world: World) -> None:
-    """A bit of the newest backup flipped."""
-    _damage(world, stamps(world)[0])
-
-
-def _damage(world: World, stamp: str) -> None:
-    path = f"{BACKUPS}/code_{stamp}/ai_app/{wheels.NEEDS}"
-    world.disk.put(path, flipped(world.disk.read(path)), durable=True)
-
-
-@functools.cache
-def backup_of_a_release_that_broke() -> Start:
-    """A host with a backup, made without a manifest, of a release that does not start any more."""
-
-    def add(world: World) -> None:
-        content = wheels.wheel("X", '{"fails_after_s": 0.3}')
-        offer(world, "X", content)
-        code = f"{BACKUPS}/code_{BROKEN_STAMP}/ai_app"
-        for path, data in wheels.app_files(content).items():
-            world.disk.make_directory(f"{code}/{path}".rpartition("/")[0])
-            world.disk.put(f"{code}/{path}", data, durable=True)
-        wheel = f"{BACKUPS}/wheel_{BROKEN_STAMP}"
-        world.disk.make_directory(wheel)
-        world.disk.put(f"{wheel}/{wheels.FILE_NAME}", content, durable=True)
-
-    return start.changed(start.two_releases, add)
-
-
-@functools.cache
-def remembers_a_failure() -> Start:
-    """A host on which X was tried and rolled back."""
-
-    def try_it(world: World) -> None:
-        offer(world, "X", wheels.wheel("X", '{"fails_after_s": 0.3}'))
-        told = verdict.of(host_of(world, CONFIG), request("X"))
-        assert told.exit_code == 1, told.message
-        settled(world)
-
-    return start.changed(start.one_release, try_it)
+    o.take_ownership(APP)

@@ -7,14 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from sim.service import Behaviour, Serving
+from sim.proxy import Site
+from sim.service import Behaviour, Serving, Wire
+from sim.table import PM2_HOME, Entry, Table, after_exit
 
 EPOCH = 1_769_594_400.0
 """Virtual time begins on 2026-01-28 10:00:00 UTC."""
 
-RESTART_DELAY_S = 0.1
-MIN_UPTIME_S = 1.0
-UNSTABLE_RESTARTS_MAX = 15
+RESTART_DELAY_S = 0.01
+"""PM2 needs this long to see that a process ended, and to start the next."""
+STARTUP_S = 0.08
+"""An interpreter needs this long before it runs anything; a call of PM2 waits for it as long."""
+IMPORT_FAILED, BIND_FAILED = 1, 3
+"""Exit codes of uvicorn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,23 +36,8 @@ class Running:
     bound: bool = False
     serving: Serving | None = None
     """None for processes that are not this service."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of PM2's table."""
-
-    pm_id: int
-    name: str
-    script: str
-    cwd: str
-    args: tuple[str, ...]
-    env: tuple[tuple[str, str], ...]
-    pid: int | None = None
-    """None where PM2 never got one: a missing cwd, and `online` all the same."""
-    status: str = "online"
-    restarts: int = 0
-    unstable: int = 0
+    wire: Wire | None = None
+    """What it answers where it is not this service; None for a plain 200."""
 
 
 class Event(NamedTuple):
@@ -62,6 +52,10 @@ class Event(NamedTuple):
 Relaunch = Callable[[Entry], None]
 
 
+class Overdue(Exception):
+    """A program is still at work when its time is over; it carries what it wrote until then."""
+
+
 @dataclass(slots=True)
 class Machine:
     """Processes and time. Time stands still until something takes time."""
@@ -71,12 +65,14 @@ class Machine:
     events: list[Event] = field(default_factory=list)
     order: int = 0
     next_pid: int = 1000
-    next_pm_id: int = 0
-    daemon: bool = False
-    """PM2's daemon runs."""
-    entries: dict[int, Entry] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=lambda: {PM2_HOME: Table()})
+    """What PM2's daemons know, by their PM2_HOME."""
     proxy: int | None = None
-    """The port the running proxy passes requests to; None where it does not run."""
+    """The port the running proxy passes requests to, 0 for none; None where it does not run."""
+    main: Site = field(default_factory=Site)
+    """How the proxy treats the requests that it passes there."""
+    sites: tuple[Site, ...] = ()
+    """The other sites of the running proxy."""
     power_failures: int = 0
 
     def fork(self) -> Machine:
@@ -87,11 +83,34 @@ class Machine:
             events=list(self.events),
             order=self.order,
             next_pid=self.next_pid,
-            next_pm_id=self.next_pm_id,
-            daemon=self.daemon,
-            entries=dict(self.entries),
+            tables={home: table.copy() for home, table in self.tables.items()},
             proxy=self.proxy,
+            main=self.main,
+            sites=self.sites,
         )
+
+    @property
+    def daemon(self) -> bool:
+        """PM2's daemon runs."""
+        return self.tables[PM2_HOME].daemon
+
+    @daemon.setter
+    def daemon(self, runs: bool) -> None:
+        self.tables[PM2_HOME].daemon = runs
+
+    @property
+    def entries(self) -> dict[int, Entry]:
+        """PM2's entries by their ids."""
+        return self.tables[PM2_HOME].entries
+
+    @property
+    def next_pm_id(self) -> int:
+        """The id of PM2's next entry."""
+        return self.tables[PM2_HOME].next_pm_id
+
+    @next_pm_id.setter
+    def next_pm_id(self, number: int) -> None:
+        self.tables[PM2_HOME].next_pm_id = number
 
     def advance(self, seconds: float, relaunch: Relaunch) -> None:
         """Let time pass, and what is due in it happen."""
@@ -102,68 +121,78 @@ class Machine:
             self._happen(event, relaunch)
         self.now = until
 
-    def _later(self, seconds: float, kind: str, number: int) -> None:
+    def _later(self, seconds: float, kind: str, number: int) -> int:
+        """Plan an event; return its order, by which it can be told from others."""
         self.order += 1
         heapq.heappush(self.events, Event(self.now + seconds, self.order, kind, number))
+        return self.order
 
     def _happen(self, event: Event, relaunch: Relaunch) -> None:
         if event.kind == "restart":
-            entry = self.entries.get(event.number)
-            if entry is not None and entry.status == "online" and self.daemon:
-                relaunch(replace(entry, restarts=entry.restarts + 1))
+            self._restart(event, relaunch)
             return
         process = self.processes.get(event.number)
         if process is None:
             return
-        if event.kind == "die" or self.listener(process.port) is not None:
-            self.exit(event.number)  # by itself, or with [Errno 98] address already in use
+        if event.kind == "die":
+            self.exit(event.number, IMPORT_FAILED)
+            return
+        if self.listener(process.port) is not None:
+            self.exit(event.number, BIND_FAILED)  # [Errno 98] address already in use
             return
         self.processes[event.number] = replace(process, bound=True)
         dies_s = None if process.serving is None else process.serving.behaviour.dies_s
         if dies_s is not None:
             self._later(dies_s, "die", event.number)
 
-    def listener(self, port: int) -> Running | None:
-        """Return the process that holds a port."""
-        for process in self.processes.values():
-            if process.bound and process.port == port:
-                return process
-        return None
+    def _restart(self, event: Event, relaunch: Relaunch) -> None:
+        for table in self.tables.values():
+            entry = table.entries.get(event.number)
+            if entry is not None and entry.due == event.order and table.daemon:
+                relaunch(replace(entry, restarts=entry.restarts + 1))
 
-    def spawn(self, process: Running, behaviour: Behaviour | None = None) -> int:
+    def listener(self, port: int) -> Running | None:
+        """Return the process that holds a port: of a server and its workers, the server."""
+        holders = self.processes
+        found = [each for each in holders.values() if each.bound and each.port == port]
+        pids = {each.pid for each in found}
+        return next((each for each in found if each.parent not in pids), None)
+
+    def spawn(
+        self, process: Running, behaviour: Behaviour | None = None, startup_s: float = 0.0
+    ) -> int:
         """Start a process; return its pid. Without a behaviour it holds its port at once."""
         pid, self.next_pid = self.next_pid, self.next_pid + 1
         bound = behaviour is None and process.port != 0
         self.processes[pid] = replace(process, pid=pid, started=self.now, bound=bound)
         if behaviour is not None:
             if behaviour.fails_after_s is not None:
-                self._later(behaviour.fails_after_s, "die", pid)
+                self._later(startup_s + behaviour.fails_after_s, "die", pid)
             else:
-                self._later(behaviour.ready_s, "bind", pid)
+                self._later(startup_s + behaviour.ready_s, "bind", pid)
         return pid
 
-    def exit(self, pid: int) -> None:
+    def exit(self, pid: int, code: int = 0) -> None:
         """End a process; PM2 starts its entry again, or gives up on it."""
         process = self.processes.pop(pid, None)
-        if process is None or not self.daemon:
+        if process is None:
             return
-        for entry in list(self.entries.values()):
-            if entry.pid == pid and entry.status == "online":
-                self._died(entry, self.now - process.started)
+        for table in self.tables.values():
+            for entry in list(table.entries.values()) if table.daemon else ():
+                if entry.pid == pid:
+                    table.entries[entry.pm_id] = self._ended(entry, code)
 
-    def _died(self, entry: Entry, life_s: float) -> None:
-        unstable = entry.unstable + 1 if life_s < MIN_UPTIME_S else 0
-        if unstable > UNSTABLE_RESTARTS_MAX:
-            self.entries[entry.pm_id] = replace(entry, pid=None, status="errored", unstable=0)
-            return
-        self.entries[entry.pm_id] = replace(entry, unstable=unstable)
-        self._later(RESTART_DELAY_S, "restart", entry.pm_id)
+    def _ended(self, entry: Entry, code: int) -> Entry:
+        entry, delay_s = after_exit(entry, code, self.now)
+        if delay_s is None:
+            return entry
+        due = self._later(RESTART_DELAY_S + delay_s, "restart", entry.pm_id)
+        return replace(entry, due=due)
 
     def lose_power(self) -> None:
         """Every process is gone, PM2's daemon and the proxy included."""
         self.processes.clear()
         self.events.clear()
-        self.entries.clear()
-        self.daemon = False
+        self.tables = {PM2_HOME: Table()}
         self.proxy = None
         self.power_failures += 1

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from sim.programs import caddy, dump
-from sim.start import CADDYFILE, PM2_HOME
-from sim.world import World
+from sim.operator import Operator
+from sim.places import APP, CADDYFILE, CONFIG, PORT
+
+BOOT_S = 5.0
 
 
-def boot(world: World, start: World) -> None:
+def boot(o: Operator) -> None:
     """The power is back: PM2 brings back what it saved, Caddy starts."""
-    if start.machine.proxy is not None:
-        world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
-    dump.resurrect(world, PM2_HOME)
-    world.pass_time(5)
+    o.boot()
+    o.wait(BOOT_S)
 
 
-def mend(world: World) -> None:
+def mend(o: Operator) -> None:
     """A person mends what was wrong with the host beside the deployer's own work."""
-    for process in list(world.machine.processes.values()):
-        if process.name == "stranger":
-            world.machine.exit(process.pid)
-    if world.machine.proxy is None:
-        world.machine.proxy = caddy.upstream_of(world, CADDYFILE)
+    holder = o.listener(PORT)
+    if holder is not None and not holder.cwd.startswith(f"{APP}/"):
+        o.kill(holder.pid)
+    if o.kind(CADDYFILE) is not None and o.get(CONFIG.caddy_admin_url) is None:
+        o.start_proxy()

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
+from deploy.adapters.http import BODY_BYTES_MAX
 from deploy.errors import Unreachable
 from deploy.ports import Answer
 from sim import service
+from sim.programs.caddy import ADMIN_PORT, config_of
+from sim.proxy import HTTP_PORT, Site
+from sim.service import Wire
 from sim.world import World
 
-PROXY_PORT, ADMIN_PORT = 80, 2019
+HERE = ("localhost", "127.0.0.1")
+TRY_AGAIN_S = 0.25
+"""How often a proxy tries an upstream that is down, and who waits looks whether it died."""
+
+
+class Refused(Exception):
+    """Nothing listens there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +34,125 @@ class SimHttp:
     def get(self, url: str, *, timeout_s: float) -> Answer:
         def strike(kind: str, act: Callable[[], Answer]) -> Answer:
             if kind == "refused":
-                raise Unreachable("connection refused")
+                raise Unreachable(f"{url} gave no answer: Connection refused")
             if kind == "silent":
                 self.world.pass_time(timeout_s)
-                raise Unreachable("timed out")
+                raise _late(url, timeout_s)
             if kind == "stranger":
                 return Answer(200, b"<html>It works!</html>")
             del act
             return Answer(int(kind), b'{"detail":"simulated"}')
 
-        return self.world.effect("http.get", url, lambda: self._get(url), strike)
+        return self.world.effect("http.get", url, lambda: self._get(url, timeout_s), strike)
 
-    def _get(self, url: str) -> Answer:
-        authority, _, path = url.removeprefix("http://localhost").partition("/")
-        port = int(authority.removeprefix(":") or PROXY_PORT)
+    def _get(self, url: str, timeout_s: float) -> Answer:
+        name, port, path = _address(url)
+        exchange = _Exchange(self.world, self.world.machine.now + timeout_s)
+        try:
+            answer = exchange.answer(name, port, path)
+        except Refused:
+            raise Unreachable(f"{url} gave no answer: Connection refused") from None
+        except TimeoutError:
+            raise _late(url, timeout_s) from None
+        except ConnectionError as error:
+            raise Unreachable(f"{url} gave no answer: {error}") from error
+        if len(answer.body) > BODY_BYTES_MAX:
+            raise Unreachable(f"{url} answers more than {BODY_BYTES_MAX} bytes")
+        return answer
+
+
+def _late(url: str, timeout_s: float) -> Unreachable:
+    return Unreachable(f"{url} gave no answer within {timeout_s:g} s")
+
+
+def _address(url: str) -> tuple[str, int, str]:
+    """Return the name, the port and the path that an address means; the world has one machine."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or HTTP_PORT
+    except ValueError as error:
+        raise Unreachable(f"{url} gave no answer: {error}") from error
+    if parts.scheme != "http" or parts.hostname is None:
+        raise Unreachable(f"{url} gave no answer: it is no http address")
+    if parts.hostname not in HERE:
+        raise Unreachable(f"{url} gave no answer: Name or service not known")
+    return parts.hostname, port, parts.path or "/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """One request and its answer; virtual time passes in it, but never beyond `until`."""
+
+    world: World
+    until: float
+
+    def answer(self, name: str, port: int, path: str) -> Answer:
+        """Answer as whoever has the port does; raise what the asker's own system would say."""
         machine = self.world.machine
-        if port == ADMIN_PORT and machine.proxy is not None:
-            return Answer(200, b"{}")
-        through_proxy = port == PROXY_PORT and machine.proxy is not None
-        process = machine.listener(machine.proxy if through_proxy and machine.proxy else port)
-        if process is None and through_proxy:
-            return Answer(502, b"")
-        if process is None:
-            raise Unreachable("connection refused")
-        if process.serving is None:
-            return Answer(200, b'{"status":"ok"}')
+        if machine.proxy is None:
+            return self._asked(port, path)
+        if port == ADMIN_PORT:
+            return self._administered(path)
+        for site in self._sites():
+            if site.takes(name, port, path):
+                return self._passed_on(site, path)
+        return self._asked(port, path)
+
+    def _sites(self) -> tuple[Site, ...]:
+        """Return the sites of the running proxy, the more special first."""
+        machine = self.world.machine
+        if not machine.proxy:
+            return machine.sites
+        main = replace(machine.main, upstream=machine.proxy)
+        found = (main, *machine.sites)
+        return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))
+
+    def _administered(self, path: str) -> Answer:
+        """Answer as Caddy's own interface does."""
+        if path != "/config/":
+            return Answer(404, b"404 page not found\n")
+        return Answer(200, json.dumps(config_of(self._sites())).encode())
+
+    def _passed_on(self, site: Site, path: str) -> Answer:
+        """Ask the upstream; hold the request while it is down, as long as the site allows."""
+        if site.says is not None:
+            return site.says
+        gives_up = self.world.machine.now + site.holds_s
+        while True:
+            try:
+                return self._asked(site.upstream, path)
+            except ConnectionError:
+                return Answer(502, b"")
+            except Refused:
+                if self.world.machine.now >= gives_up:
+                    return Answer(502, b"")
+                self._wait(min(TRY_AGAIN_S, gives_up - self.world.machine.now))
+
+    def _asked(self, port: int, path: str) -> Answer:
+        """Ask the process that has a port; wait for its answer, and see it end before that."""
+        machine = self.world.machine
+        process = machine.listener(port)
+        if process is None or process.name == "caddy":  # for Caddy its sites answer
+            raise Refused
+        serving, wire = process.serving, process.wire or Wire()
+        left = wire.after_s if serving is None else serving.behaviour.answers_s
+        while left > 0:
+            self._wait(min(left, TRY_AGAIN_S))
+            left -= TRY_AGAIN_S
+            if process.pid not in machine.processes:
+                raise ConnectionError("Remote end closed connection without response")
+        if wire.flaw:
+            raise ConnectionError(wire.flaw)
+        if serving is None:
+            return wire.answer
         up_s = machine.now - process.started
-        return service.answer(process.serving, f"/{path}", up_s=up_s, started=process.started)
+        return service.answer(serving, path, up_s=up_s, started=process.started)
+
+    def _wait(self, seconds: float) -> None:
+        """Let time pass until the answer is there, or the asker has waited long enough."""
+        if not seconds:
+            return
+        left = self.until - self.world.machine.now
+        self.world.pass_time(min(seconds, left))
+        if seconds >= left:
+            raise TimeoutError

@@ -41,12 +41,14 @@ class Image(Enum):
 
 
 LINKS_MAX = 40
+NAME_MAX = 255
 MESSAGES = {
     errno.EAGAIN: "Resource temporarily unavailable",
     errno.EEXIST: "File exists",
     errno.EINVAL: "Invalid argument",
     errno.EIO: "Input/output error",
     errno.EISDIR: "Is a directory",
+    errno.ENAMETOOLONG: "File name too long",
     errno.ELOOP: "Too many levels of symbolic links",
     errno.ENOENT: "No such file or directory",
     errno.ENOSPC: "No space left on device",

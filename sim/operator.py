@@ -55,7 +55,10 @@ class Operator(Protocol):
         """Return `path` with every link followed."""
 
     def put(self, path: str, content: bytes) -> None:
-        """Write a file, durably, its directories too."""
+        """Write the file that `path` leads to, durably, its directories too.
+
+        A new file takes the place of the old one: what was hard-linked to it stays as it is.
+        """
 
     def rename(self, source: str, target: str) -> None:
         """Move what is at `source`."""
@@ -96,7 +99,7 @@ class Operator(Protocol):
         """Start the live release outside of PM2, ready at once."""
 
     def start_proxy(self) -> None:
-        """Start Caddy with its configuration."""
+        """Start Caddy with its configuration; nothing where there is none."""
 
     def stop_proxy(self) -> None:
         """End Caddy."""
@@ -116,7 +119,7 @@ class Operator(Protocol):
         """Empty uv's cache."""
 
     def remove_interpreter(self) -> None:
-        """Take away the interpreter that new environments are made with."""
+        """Take away the interpreter that new environments are made with, and old ones were."""
 
     # -- the deployer
 

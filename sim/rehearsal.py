@@ -10,12 +10,14 @@ from deploy import wheel as deploy_wheel
 from deploy.errors import Refused
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import hosts, start, wheels
+from sim import past, start, wheels
 from sim.host import host_of
 from sim.oracles import ending, truth
 from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
+from sim.person import SimOperator
+from sim.places import CONFIG, DAY_S, UPLOADS
 from sim.run import written
 from sim.world import World
 
@@ -64,7 +66,7 @@ def rehearse(content: bytes) -> Iterator[Scene]:
     }
     known: dict[str, Tree] = {name: wheels.app_files(data) for name, data in offered.items()}
     for name, data in offered.items():
-        start.offer(world, name, data)
+        start.offer(SimOperator(world), name, data)
     for act in _acts(sha):
         scene = _play(world, act, known)
         yield scene
@@ -74,7 +76,7 @@ def rehearse(content: bytes) -> Iterator[Scene]:
 
 def _acts(sha: str) -> tuple[Act, ...]:
     def asked(name: str) -> Callable[[World], Apply | Restore]:
-        return lambda _: Apply(wheel=start.UPLOADS.format(letter=name), sha=name)
+        return lambda _: Apply(wheel=UPLOADS.format(letter=name), sha=name)
 
     return (
         Act(
@@ -87,7 +89,7 @@ def _acts(sha: str) -> tuple[Act, ...]:
         Act(title="a release that crashes", request=asked(BROKEN), exit_code=1, serves=sha),
         Act(
             title="the older release is restored by its id",
-            request=lambda world: Restore(backup_id=f"code_{hosts.stamps(world)[-1]}"),
+            request=lambda world: past.the(past.oldest, "code_{}")(SimOperator(world)),
             exit_code=0,
             serves=OLDER,
         ),
@@ -98,7 +100,7 @@ def _play(world: World, act: Act, known: dict[str, Tree]) -> Scene:
     begin, world.trace[:] = world.copy(), []
     began = world.machine.now
     request = act.request(world)
-    told = verdict.of(host_of(world, start.CONFIG), request)
+    told = verdict.of(host_of(world, CONFIG), request)
     seconds = world.machine.now - began
     case = Case(
         world=world,
@@ -116,7 +118,7 @@ def _play(world: World, act: Act, known: dict[str, Tree]) -> Scene:
         sound=True,
     )
     violation = _judged(case, act)
-    world.pass_time(start.DAY_S)
+    world.pass_time(DAY_S)
     return Scene(
         title=act.title,
         told=told,

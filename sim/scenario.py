@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from sim import start, wheels
-from sim.start import CONFIG, Start, changed, offer, request
-from sim.world import World
+from sim.operator import Operator
+from sim.places import CONFIG
+from sim.start import Change, Start, changed, offer, request
+
+Request = Apply | Restore | Callable[[Operator], Restore]
+"""What is asked for; where that is a backup which the host has made, a look at the host tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +23,7 @@ class Scenario:
     name: str
     story: str
     start: Start
-    request: Apply | Restore
+    request: Request
     ends: int
     """The exit code without any fault."""
     target: str
@@ -26,28 +31,39 @@ class Scenario:
     config: Config = CONFIG
     fatal: bool = False
     """A single passing fault may need a person: the host is broken to begin with."""
-    again: Apply | Restore | None = None
+    again: Request | None = None
     """What to ask for once all is mended; None means the same, with a reason."""
     events: tuple[str, ...] = field(default=())
     """Faults of the story itself, as a replay id writes them."""
+    only_modelled: str = ""
+    """Why no host of real parts can tell it; empty where one can."""
 
-    def repeated(self) -> Apply | Restore:
-        """Return the request of a person who tries once more."""
-        return replace(self.again or self.request, force="the cause was mended")
+    def asked(self, o: Operator) -> Apply | Restore:
+        """Return the request, on a host in the start state."""
+        return _said(self.request, o)
+
+    def repeated(self, o: Operator) -> Apply | Restore:
+        """Return the request of a person who tries once more, as the start state tells it."""
+        return replace(_said(self.again or self.request, o), force="the cause was mended")
 
 
-def good(letter: str, behaviour: str = "{}", *, data: bool = True) -> Start:
+def _said(wanted: Request, o: Operator) -> Apply | Restore:
+    return wanted if isinstance(wanted, Apply | Restore) else wanted(o)
+
+
+def offers(letter: str, behaviour: str = "{}", *, data: bool = True) -> Change:
+    """Return the change that a wheel is offered which behaves as told."""
+
+    def change(o: Operator) -> None:
+        offer(o, letter, wheels.wheel(letter, behaviour, data=data))
+
+    return change
+
+
+def good(letter: str, behaviour: str = "{}") -> Start:
     """Return a host that serves A and is offered a wheel that behaves as told."""
-
-    def offered(world: World) -> None:
-        offer(world, letter, wheels.wheel(letter, behaviour, data=data))
-
-    return changed(start.one_release, offered)
-
-
-def put(world: World, letter: str, behaviour: str) -> None:
-    """Offer a wheel that behaves as told."""
-    offer(world, letter, wheels.wheel(letter, behaviour))
+    change = offers(letter, behaviour)
+    return changed(start.one_release, change, f"offered {letter} {behaviour}")
 
 
 def deployment(
@@ -69,13 +85,13 @@ def restore(  # noqa: PLR0913 - a scenario is what it is
     name: str,
     story: str,
     begin: Start,
-    asked: Restore,
+    asked: Request,
     *,
     ends: int = 0,
     to: str = "A",
-    again: str | None = None,
+    again: Request | None = None,
 ) -> Scenario:
-    """Return the scenario of a restore; `again` is the backup to ask for once all is mended."""
+    """Return the scenario of a restore; `again` is what to ask for once all is mended."""
     return Scenario(
         name=name,
         story=story,
@@ -83,5 +99,5 @@ def restore(  # noqa: PLR0913 - a scenario is what it is
         request=asked,
         ends=ends,
         target=to,
-        again=None if again is None else Restore(backup_id=again),
+        again=again,
     )

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from deploy.errors import Refused
-from sim import start, wheels
+from sim import wheels
 from sim.catalogue import adoptions, choices, conditions, rarities, restores, traps, upgrades
 from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import Tree
+from sim.places import UPLOADS
 from sim.scenario import Scenario
 
 CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices, rarities)
-"""The last three deploy several releases to learn the ids of their backups: opened when needed."""
 
 
 def everything() -> dict[str, Scenario]:
@@ -49,7 +49,7 @@ def known_trees(name: str) -> Mapping[str, Tree]:
     world = named(name).start()
     found: dict[str, Tree] = {}
     for letter in truth.names(world, "/tmp"):  # noqa: S108 - of the simulated host
-        node = world.disk.node(start.UPLOADS.format(letter=letter))
+        node = world.disk.node(UPLOADS.format(letter=letter))
         if type(node) is File:
             found[letter] = wheels.app_files(node.content)
     if "old" in found:

@@ -35,12 +35,25 @@ class Behaviour:
     """Its health check answers 503 this long after it has bound."""
     says: str | None = None
     """It names this commit, whatever its release record says."""
+    answers_s: float = 0.0
+    """It takes this long over every answer."""
     stubborn: bool = False
     """It ignores SIGINT and SIGTERM."""
     needs: tuple[str, ...] = ()
     """Files without which it does not start."""
     requires: tuple[str, ...] = ()
     """Distributions without which it does not import."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What comes back over a connection to a program that is not this service."""
+
+    answer: Answer = Answer(200, b'{"status":"ok"}')  # noqa: RUF009 - it is frozen
+    after_s: float = 0.0
+    """The last byte of it comes this long after the question."""
+    flaw: str = ""
+    """Why it is no whole answer after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

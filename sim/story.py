@@ -8,7 +8,7 @@ from deploy import verdict
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import events, mending, scenarios
+from sim import mending, scenarios
 from sim.faults import Plan, parse_plan
 from sim.host import host_of
 from sim.oracles import ending, order, truth
@@ -16,15 +16,14 @@ from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
 from sim.oracles.watch import Watch
+from sim.person import SimOperator
+from sim.places import APP, CONFIG
 from sim.run import Run
 from sim.scenario import Scenario
-from sim.start import APP, CONFIG
 from sim.world import Crash, World
 
 RECOVERIES_MAX = 4
 PERSON = 3
-
-assert events.__doc__  # imported for the faults it adds
 
 
 class Telling:
@@ -37,7 +36,9 @@ class Telling:
         self.world = self.start.fork()
         self.known = scenarios.known_trees(scenario.name)
         self.plan = (*parse_plan("+".join(scenario.events)), *plan)
-        self.world.load(self.plan)
+        self.world.load(self.plan, SimOperator)
+        self.person = SimOperator(self.world)
+        self.request = scenario.asked(SimOperator(self.start))
         self.run = Run(scenario=scenario.name, plan=plan, trace=self.world.trace)
         self.before = truth.served(self.world, self.known)
         self.had = truth.label_of(truth.tree_at(self.world, led_back_to(self.world)), self.known)
@@ -59,14 +60,14 @@ class Telling:
         return self.run
 
     def _tell(self) -> None:
-        told = self._recovered(self._command(self.scenario.request))
+        told = self._recovered(self._command(self.request))
         if not self.run.plan:
             self._ends_as_expected(told)
         elif self.run.verdicts == [str(PERSON)]:
             self._may_need_a_person()
         if self.world.lasting or told.exit_code == PERSON or self._phase() is not None:
             self.world.heal()
-            mending.mend(self.world)
+            mending.mend(self.person)
             self._recovered(self._command(None))
         self.world.heal()
         if self._phase() is not None and not (self.scenario.fatal and self.had):
@@ -84,7 +85,7 @@ class Telling:
                 return told
             if self.world.machine.power_failures > self.power_failures:
                 self.power_failures = self.world.machine.power_failures
-                mending.boot(self.world, self.start)
+                mending.boot(self.person)
             self.world.begin(self.world.command + 1)
             told = self._command(None)
         raise Violation("bounded", f"crashed more than {RECOVERIES_MAX} times")
@@ -131,7 +132,7 @@ class Telling:
         if told.exit_code != self.scenario.ends:
             expected = f"expected {self.scenario.ends}"
             raise Violation("ending", f"{expected}, got {told.exit_code}: {told.message}")
-        is_apply = isinstance(self.scenario.request, Apply)
+        is_apply = isinstance(self.request, Apply)
         milestones = order.APPLY if is_apply else order.RESTORE
         if told.exit_code == 0:
             order.check_success(self.world.trace, milestones, proxied=self._proxied())
@@ -150,7 +151,8 @@ class Telling:
 
     def _converges(self) -> None:
         """Once all is mended, the same request ends as it should have."""
-        told = self._recovered(self._command(self.scenario.repeated()))
+        again = self.scenario.repeated(SimOperator(self.start))
+        told = self._recovered(self._command(again))
         if told.exit_code != self.scenario.ends and self.scenario.ends in (0, 1):
             raise Violation(
                 "converges", f"all is mended, yet once more gives {told.exit_code}: {told.message}"

@@ -8,10 +8,18 @@ import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
+
+from sim.service import Behaviour
 
 FILE_NAME = "refit_ai_service-0.1.0-py3-none-any.whl"
 INFO = "refit_ai_service-0.1.0.dist-info"
 NEEDS = "prompts/match.txt"
+TAGS = b"Wheel-Version: 1.0\nGenerator: sim\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+METADATA = (
+    b"Metadata-Version: 2.1\nName: refit-ai-service\nVersion: 0.1.0\n"
+    b"Requires-Dist: fastapi\nRequires-Dist: uvicorn[standard]>=0.32\n"
+)
 
 
 @functools.lru_cache(maxsize=64)
@@ -21,24 +29,38 @@ def wheel(letter: str, behaviour: str = "{}", *, data: bool = True, record: bool
     `behaviour` is JSON for `sim.service.Behaviour`; without `data` it lacks a file that its
     predecessor had, without `record` it is older than `release.json`.
     """
-    told = {"requires": ["fastapi", "uvicorn"], "needs": [NEEDS], **json.loads(behaviour)}
     files = {
         "ai_app/__init__.py": b'"""The app."""\n',
         "ai_app/api/__init__.py": b"",
-        "ai_app/api/main.py": f"# {letter}\nSIM = {json.dumps(told)}\n".encode(),
+        "ai_app/api/main.py": entry_module(letter, behaviour),
     }
     if data:
         files[f"ai_app/{NEEDS}"] = f"match for {letter}\n".encode()
     if record:
         release = {"sha": sha(letter), "version": "0.1.0", "built_at": "2026-01-28T09:00:00Z"}
         files["ai_app/release.json"] = json.dumps(release).encode()
-    files[f"{INFO}/METADATA"] = (
-        b"Metadata-Version: 2.1\nName: refit-ai-service\nVersion: 0.1.0\n"
-        b"Requires-Dist: fastapi\nRequires-Dist: uvicorn[standard]>=0.30\n"
-    )
+    files[f"{INFO}/METADATA"] = METADATA
+    files[f"{INFO}/WHEEL"] = TAGS
     for name in ("pyproject.toml", "requirements.txt"):
         files[f"{INFO}/extra_metadata/{name}"] = f"# {name} of {letter}\n".encode()
     return _zipped(files)
+
+
+def entry_module(letter: str, behaviour: str = "{}") -> bytes:
+    """Return `api/main.py`: the model reads the line `SIM`, a real uvicorn runs all of it."""
+    told = {
+        "ready_s": Behaviour().ready_s,
+        "requires": ["fastapi", "uvicorn"],
+        "needs": [NEEDS],
+        **json.loads(behaviour),
+    }
+    end = f"\n\nSIM = {json.dumps(told)}\napp = App(SIM)\n"
+    return b"".join((f"# {letter}\n".encode(), _app(), end.encode()))
+
+
+@functools.cache
+def _app() -> bytes:
+    return Path(__file__).with_name("app.py").read_bytes()
 
 
 def derived(content: bytes, commit: str, *, appended: bytes = b"") -> bytes:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import errno
+import math
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from sim import power
 from sim.disk import Disk
-from sim.faults import CRASHES, EVENTS, Fault, Plan, Site
-from sim.machine import Machine
+from sim.events import EVENTS
+from sim.faults import CRASHES, Fault, Plan, Site
+from sim.machine import Machine, Overdue
 from sim.nodes import Image, failure
 from sim.programs import spawning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sim.operator import Operator
 
 Value = TypeVar("Value")
 
@@ -47,6 +51,9 @@ class Guard(Protocol):
     def after(self, world: World, op: str, touched: tuple[str, ...]) -> None:
         """Raise `Violation` where the world is as it must never be."""
 
+    def meddled(self, world: World, path: str) -> None:
+        """Hear that somebody else is about to change what lies at `path`."""
+
 
 @dataclass(slots=True)
 class World:
@@ -61,6 +68,8 @@ class World:
     trace: list[Effect] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     guard: Guard | None = None
+    person: Callable[[World], Operator] | None = None
+    """Who does what the events of the plan say."""
     command: int = 0
     step: str = "begin"
     dead: bool = False
@@ -71,9 +80,13 @@ class World:
     index_up: bool = True
     """The package index can be reached."""
     cached: bool = True
-    """uv's cache holds every package that was ever installed."""
+    """uv's cache is as it was left, not emptied."""
+    packages: set[tuple[str, str]] = field(default_factory=set)
+    """The names and versions that uv has fetched: its cache, while nobody empties it."""
     rival: bool = False
     """Another deployer holds the lock."""
+    deadline: float = math.inf
+    """When the program that runs is killed."""
 
     def fork(self) -> World:
         """Return an independent copy of a world at rest, without plan, trace and guard."""
@@ -82,6 +95,7 @@ class World:
             machine=self.machine.fork(),
             index_up=self.index_up,
             cached=self.cached,
+            packages=set(self.packages),
             rival=self.rival,
         )
 
@@ -89,9 +103,10 @@ class World:
         """Return the world as it is now, to compare with later."""
         return World(disk=self.disk.copy(), machine=self.machine.fork())
 
-    def load(self, plan: Plan) -> None:
-        """Plan the faults of the run to come."""
+    def load(self, plan: Plan, person: Callable[[World], Operator] | None = None) -> None:
+        """Plan the faults of the run to come, and say who does its events."""
         self.plan = {fault.site: fault for fault in plan}
+        self.person = person
 
     def begin(self, command: int) -> None:
         """Begin the next command of the story: a new process of the deployer."""
@@ -105,8 +120,11 @@ class World:
         self.plan.clear()
 
     def pass_time(self, seconds: float) -> None:
-        """Let time pass, and what is due in it happen."""
-        self.machine.advance(seconds, lambda entry: spawning.launch(self, entry))
+        """Let time pass, and what is due in it happen; a program that runs may be cut off."""
+        left = self.deadline - self.machine.now
+        self.machine.advance(min(seconds, left), lambda entry: spawning.launch(self, entry))
+        if seconds > left:
+            raise Overdue
 
     def effect(
         self,
@@ -158,7 +176,8 @@ class World:
         if fault.kind in CRASHES:
             self._crash(fault.kind, act)
         if fault.kind in EVENTS:
-            EVENTS[fault.kind](self)
+            assert self.person is not None, "an event needs somebody who does it"
+            EVENTS[fault.kind](self.person(self))
             return act()
         return strike(fault.kind, act)
 

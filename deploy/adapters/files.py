@@ -8,11 +8,13 @@ import os
 import posixpath
 import shutil
 import stat
+import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from deploy.adapters import kernel
-from deploy.ports import UNFINISHED, Entry, Kind
+from deploy.adapters.trees import below, kind_of
+from deploy.ports import UNFINISHED, Entry, Kind, Marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,7 @@ class LocalFiles:
 
     def kind(self, path: str) -> Kind | None:
         try:
-            return _kind(os.lstat(path).st_mode)
+            return kind_of(os.lstat(path).st_mode)
         except (FileNotFoundError, NotADirectoryError):
             return None
 
@@ -38,7 +40,7 @@ class LocalFiles:
         return tuple(sorted(os.listdir(path)))
 
     def walk(self, path: str) -> tuple[Entry, ...]:
-        return tuple(sorted(_below(path, ""), key=lambda entry: entry.path))
+        return tuple(sorted(below(path, ""), key=lambda entry: entry.path))
 
     def target(self, path: str) -> str:
         return os.readlink(path)
@@ -49,6 +51,14 @@ class LocalFiles:
     def free_bytes(self, path: str) -> int:
         free = os.statvfs(path)
         return free.f_bavail * free.f_frsize
+
+    def free_inodes(self, path: str) -> int:
+        free = os.statvfs(path)
+        return free.f_favail if free.f_files else sys.maxsize  # btrfs counts none: it has no bound
+
+    def marks(self, path: str) -> Marks:
+        found = os.lstat(path)
+        return Marks(stat.S_IMODE(found.st_mode), found.st_uid == os.geteuid())
 
     def owned(self, path: str) -> bool:
         mine = os.stat(path).st_uid == os.geteuid()
@@ -111,23 +121,6 @@ class LocalFiles:
         with _descriptor(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW) as descriptor:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
-
-
-def _kind(mode: int) -> Kind:
-    """Say what a mode means; sockets and the like count as files, which `read` then refuses."""
-    if stat.S_ISLNK(mode):
-        return Kind.LINK
-    return Kind.DIRECTORY if stat.S_ISDIR(mode) else Kind.FILE
-
-
-def _below(root: str, folder: str) -> Iterator[Entry]:
-    with os.scandir(f"{root}/{folder}") as entries:
-        found = list(entries)
-    for entry in found:
-        kind = _kind(entry.stat(follow_symlinks=False).st_mode)
-        yield Entry(f"{folder}{entry.name}", kind)
-        if kind is Kind.DIRECTORY:
-            yield from _below(root, f"{folder}{entry.name}/")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,6 +30,8 @@ class LocalHttp:
                 connection.request("GET", path, headers={"Connection": "close"})
                 response = connection.getresponse()
                 body = response.read(BODY_BYTES_MAX + 1)
+                if response.length and len(body) <= BODY_BYTES_MAX:
+                    raise IncompleteRead(body, response.length)  # a bounded read never says so
         except TimeoutError as error:
             raise Unreachable(f"{url} gave no answer within {timeout_s:g} s") from error
         except (OSError, HTTPException, ValueError) as error:

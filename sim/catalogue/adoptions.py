@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import hosts, start
-from sim.scenario import Scenario, deployment, good, put
-from sim.start import CONFIG, changed, request
+from sim import hosts, past, start
+from sim.places import CONFIG
+from sim.scenario import Scenario, deployment, good, offers
+from sim.start import changed, request
 
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios."""
-    broken = changed(start.predecessor, lambda world: put(world, "X", '{"fails_after_s": 0.3}'))
+    broken = changed(start.predecessor, offers("X", past.CRASHES), "offered what crashes")
     story = "Real directories become a first release."
     return [
         deployment("adoption", story, start.predecessor, "B", 0),
@@ -25,7 +26,7 @@ def _ways_back() -> list[Scenario]:
         Scenario(
             name="mended_from_backup",
             story="The new release crashes, and a person has edited the previous one meanwhile.",
-            start=good("X", '{"fails_after_s": 0.3}'),
+            start=good("X", past.CRASHES),
             request=request("X"),
             ends=1,
             target="X",
@@ -44,7 +45,7 @@ def _ways_back() -> list[Scenario]:
         Scenario(
             name="refused_again",
             story="A release that was rolled back is asked for again without a reason.",
-            start=hosts.remembers_a_failure(),
+            start=changed(start.one_release, past.remembers_a_failure),
             request=request("X"),
             ends=2,
             target="X",

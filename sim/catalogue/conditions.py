@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import hosts, start
+from sim import hosts, past, start
 from sim.scenario import Scenario, deployment
-from sim.start import CONFIG, changed, request
-from sim.world import World
+from sim.start import changed, request
 
 SICK = ("pm2_waiting", "proxy_down", "no_interpreter")
 """Hosts that could not go back if they had to: what serves there is broken to begin with."""
@@ -23,9 +22,9 @@ def scenarios() -> list[Scenario]:
         ("pm2_daemon_dead", "PM2's daemon died: orphans hold the ports.", hosts.daemon_is_dead),
         ("pm2_waiting", "The service crashes in a loop.", hosts.service_crash_loops),
         ("stale_proxy", "The Caddyfile was changed and Caddy not reloaded.", hosts.proxy_is_stale),
-        ("old_backups", "Every backup is older than the retention.", hosts.backups_are_old),
+        ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
-        ("manifest_lost", "The live release lost its manifest.", hosts.manifest_is_lost),
+        ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
     ]
     found = [
         deployment(name, story, changed(start.two_releases, change), "C", 0, fatal=name in SICK)
@@ -49,7 +48,7 @@ def scenarios() -> list[Scenario]:
 
 
 def _damaged_journals() -> list[Scenario]:
-    begun, asked = changed(start.two_releases, _journal_is_damaged), request("C", force="a reason")
+    begun = changed(start.two_releases, past.journal_is_damaged)
     story = "The journal of a deployment cannot be read"
     return [
         deployment("journal_damaged", f"{story}.", begun, "C", 3, fatal=True),
@@ -57,11 +56,6 @@ def _damaged_journals() -> list[Scenario]:
             deployment(
                 "journal_set_aside", f"{story}; a person goes on.", begun, "C", 0, fatal=True
             ),
-            request=asked,
+            request=request("C", force="a reason"),
         ),
     ]
-
-
-def _journal_is_damaged(world: World) -> None:
-    """Nobody can say how far the deployment under way had come."""
-    world.disk.put(CONFIG.layout.journal, b'{"checksum": "00', durable=True)

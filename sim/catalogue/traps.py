@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sim import hosts, start, wheels
-from sim.scenario import Scenario, deployment, good, put
-from sim.start import APP, CONFIG, DAY_S, changed, pm2_config_says, request, settled
-from sim.world import World
+from sim import hosts, past, start
+from sim.operator import Operator
+from sim.places import CONFIG
+from sim.scenario import Scenario, deployment, good, offers
+from sim.start import changed, request, settled
 
 SLOW = '{"ready_s": 50}'
 
@@ -28,14 +29,14 @@ def scenarios() -> list[Scenario]:
         deployment(
             "pinned_entry",
             "PM2's entry was made for the release of B itself.",
-            changed(start.two_releases, entry_is_pinned),
+            changed(start.two_releases, hosts.entry_is_pinned),
             "C",
             0,
         ),
         deployment(
             "runs_the_installed_copy",
             "PM2's configuration names the copy in site-packages, not the run directory.",
-            changed(start.one_release, config_runs_the_installed_copy),
+            changed(start.one_release, hosts.config_runs_the_installed_copy),
             "B",
             3,
             fatal=True,
@@ -80,23 +81,8 @@ def _unproxied(name: str, number: int) -> Scenario:
     return replace(found, config=replace(CONFIG, proxy_url=""))
 
 
-def entry_is_pinned(world: World) -> None:
-    """The entry holds the real paths of a release, as if the configuration had once named them."""
-    for entry in list(world.machine.entries.values()):
-        if entry.name == "ai-service":
-            cwd, script = (world.disk.canonical(path) for path in (entry.cwd, entry.script))
-            world.machine.entries[entry.pm_id] = replace(entry, cwd=cwd, script=script)
-
-
-def config_runs_the_installed_copy(world: World) -> None:
-    """Somebody pointed PM2 at the installed copy: code and commit are right, the place is not."""
-    installed = f"{APP}/venv/lib/python3.11/site-packages/ai_app"
-    pm2_config_says(world, installed, instead_of=f"{APP}/ai_app")
-
-
-def serves_a_slow_one(world: World) -> None:
+def serves_a_slow_one(o: Operator) -> None:
     """A slow release went live; a broken one is offered."""
-    put(world, "X", SLOW)
-    settled(world, request("X"))
-    world.pass_time(DAY_S)
-    start.offer(world, "Y", wheels.wheel("Y", '{"fails_after_s": 0.3}'))
+    offers("X", SLOW)(o)
+    settled(o, request("X"))
+    offers("Y", past.CRASHES)(o)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 from sim import start, wheels
-from sim.scenario import Scenario, deployment, good, put
+from sim.past import CRASHES
+from sim.scenario import Scenario, deployment, good, offers
 from sim.start import changed
-from sim.world import World
 
-CRASHES = '{"fails_after_s": 0.3}'
 BEHAVIOURS = {
     "unimportable": ('{"imports": false}', 2),
     "crashes_at_start": (CRASHES, 1),
@@ -29,7 +28,8 @@ BEHAVIOURS = {
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios of upgrades."""
-    lacking, fresh = good("X", data=False), changed(start.bare, _offers_what_crashes)
+    lacking = changed(start.one_release, offers("X", data=False), "offered what lacks data")
+    fresh = changed(start.bare, offers("X", CRASHES), "offered what crashes")
     lacks = "The release lacks a data file that A had and cannot start without it."
     cleared = "The very first release crashes: nothing to go back to, the host is left clean."
     return [
@@ -41,10 +41,6 @@ def scenarios() -> list[Scenario]:
         deployment("first_deploy_crashes", cleared, fresh, "X", 3, fatal=True),
         *(_behaving(name, *told) for name, told in BEHAVIOURS.items()),
     ]
-
-
-def _offers_what_crashes(world: World) -> None:
-    put(world, "X", CRASHES)
 
 
 def _behaving(name: str, behaviour: str, ends: int) -> Scenario:

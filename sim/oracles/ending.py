@@ -7,7 +7,7 @@ from sim.oracles import others, restorable, traces, truth
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
-from sim.start import APP, CONFIG
+from sim.places import APP, CONFIG
 
 PERSON = 3
 SETTLE_S = 70.0

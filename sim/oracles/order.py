@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sim.oracles.violation import Violation
-from sim.start import APP, BASE
+from sim.places import APP, BASE
 from sim.world import Effect
 
 JOURNAL = f"{APP}/.deploy/journal.json"

@@ -10,8 +10,8 @@ from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
+from sim.places import APP, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE
 from sim.service import snapshot
-from sim.start import APP, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE
 from sim.world import World
 
 

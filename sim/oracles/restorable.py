@@ -12,7 +12,7 @@ from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
-from sim.start import APP, BASE, CONFIG
+from sim.places import APP, BASE, CONFIG
 from sim.world import World
 
 

@@ -9,7 +9,7 @@ from sim.nodes import Directory
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.start import APP, BASE, CONFIG
+from sim.places import APP, BASE, CONFIG
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")

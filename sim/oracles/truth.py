@@ -9,8 +9,8 @@ from typing import Any
 from deploy.ports import Answer
 from sim.machine import Running
 from sim.nodes import Directory, File
+from sim.places import CONFIG
 from sim.service import answer, snapshot
-from sim.start import CONFIG
 from sim.world import World
 
 Tree = Mapping[str, bytes]

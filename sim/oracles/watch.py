@@ -10,7 +10,7 @@ from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
-from sim.start import APP, BASE, CONFIG
+from sim.places import APP, BASE, CONFIG
 from sim.world import World
 
 OURS = (f"{APP}/releases/", f"{APP}/environments/", f"{APP}/.deploy", f"{BASE}/backups/ai")
@@ -64,6 +64,14 @@ class Watch:
         completed = COMPLETED.fullmatch(touched[-1]) if op in COMPLETING else None
         if completed is not None and not self.edited and not world.dead:
             self._is_complete(world, completed[1] or completed[2])
+
+    def meddled(self, world: World, path: str) -> None:
+        """Hear that somebody else changes a file of ours: from there on it is not held against us.
+
+        What a person does to the pointer, the records or the backups is no such thing.
+        """
+        if world.disk.canonical(path).startswith(f"{self.proven}/"):
+            self.edited = True
 
     def _is_complete(self, world: World, place: str) -> None:
         """A backup or a release has every file once it has its manifest; `prove` reads them."""

@@ -2,62 +2,106 @@
 
 from __future__ import annotations
 
+import functools
 import json
-import posixpath
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from deploy.ports import Result
-from sim.machine import Entry
 from sim.nodes import File
-from sim.programs.spawning import launch
+from sim.programs import pm2_daemon, pm2_source
+from sim.programs.pm2_caller import Caller
+from sim.programs.pm2_rows import opened
+from sim.programs.pm2_terminal import Exit
 
 if TYPE_CHECKING:
+    from deploy.ports import Result
+    from sim.table import Entry
     from sim.world import World
 
+HANGS_S = 3600.0
+"""A call that never ends has a caller who ends it sooner than this."""
 
-def save(world: World, home: str, *, force: bool) -> Result:
+
+def save(caller: Caller) -> None:
     """Write the list down; an empty one only by force, the old one stays otherwise."""
-    entries = [entry for _, entry in sorted(world.machine.entries.items())]
-    if not entries and not force:
-        return Result(0, "[PM2][WARN] PM2 is not managing any process, skipping save...\n", "")
-    dump = [
-        {
-            "name": entry.name,
-            "pm_exec_path": entry.script,
-            "pm_cwd": entry.cwd,
-            "args": list(entry.args),
-            "env": dict(entry.env),
-            "status": entry.status,
-        }
-        for entry in entries
-    ]
-    world.disk.make_directory(home)
-    world.disk.put(f"{home}/dump.pm2", json.dumps(dump).encode(), durable=True)
-    return Result(0, f"[PM2] Successfully saved in {home}/dump.pm2\n", "")
+    terminal, disk, path = caller.terminal, caller.world.disk, f"{caller.home}/dump.pm2"
+    terminal.told("Saving current process list...")
+    entries = caller.entries()
+    if not entries and not caller.words.options.get("force"):
+        if disk.node(path) is None:
+            disk.put(path, b"[]", durable=True)
+        terminal.warn("PM2 is not managing any process, skipping save...")
+        terminal.warn("To force saving use: pm2 save --force")
+        return
+    present = disk.node(path)
+    if type(present) is File:
+        disk.put(f"{path}.bak", present.content, durable=True)
+    content = ",\n".join(_saved(entry) for entry in entries)
+    disk.put(path, f"[{content}]".encode(), durable=True)
+    terminal.told(f"Successfully saved in {path}")
+
+
+@functools.lru_cache(maxsize=1024)
+def _saved(entry: Entry) -> str:
+    left_out = ("instances", "pm_id", "prev_restart_delay")
+    kept = {key: value for key, value in opened(entry).items() if key not in left_out}
+    return json.dumps(kept, indent=2, ensure_ascii=False)
+
+
+def clear(caller: Caller) -> None:
+    """Save that there is nothing."""
+    caller.world.disk.put(f"{caller.home}/dump.pm2", b"[]", durable=True)
+    caller.terminal.told(f"Successfully created {caller.home}/dump.pm2")
+
+
+def bring_back(caller: Caller) -> None:
+    """Bring back what was saved and is not there; the last but one list where that is damaged."""
+    terminal = caller.terminal
+    terminal.told("Resurrecting")
+    try:
+        apps = _last(caller, f"{caller.home}/dump.pm2")
+    except _Unreadable:
+        try:
+            apps = _last(caller, f"{caller.home}/dump.pm2.bak")
+        except _Unreadable:
+            terminal.fail("No processes saved; DUMP file doesn't exist")
+            return
+    if not isinstance(apps, list):
+        terminal.fail("TypeError: processes.forEach is not a function", prefix="")
+        raise Exit(1)
+    present = {entry.name for entry in caller.entries()}
+    for app in apps:
+        if app["name"] not in present:
+            if "env" not in app:
+                caller.world.pass_time(HANGS_S)  # the daemon throws, and never answers
+            pm2_daemon.prepare(caller.world, caller.home, dict(app))
+            terminal.told(f"Process {app['pm_exec_path']} restored")
+
+
+class _Unreadable(Exception):
+    """A dump that is not there, or is none."""
+
+
+def _last(caller: Caller, path: str) -> Any:  # noqa: ANN401 - whatever the file holds
+    caller.terminal.told(f"Restoring processes located in {path}")
+    node = caller.world.disk.node(path)
+    if type(node) is not File:
+        caller.terminal.fail(f"Failed to read dump file in {path}")
+        raise _Unreadable
+    try:
+        return json.loads(node.content)
+    except ValueError:
+        pass
+    try:
+        return pm2_source.read(node.content.decode(errors="replace"), ".json")
+    except pm2_source.Malformed:
+        caller.terminal.fail(f"Failed to parse dump file in {path}")
+        caller.world.disk.remove(path)
+        raise _Unreadable from None
 
 
 def resurrect(world: World, home: str) -> Result:
-    """Bring back what was saved and is not there."""
-    machine = world.machine
-    machine.daemon = True
-    node = world.disk.node(posixpath.join(home, "dump.pm2"))
-    if type(node) is not File:
-        return Result(1, "", "[PM2][ERROR] No processes saved; DUMP file doesn't exist\n")
-    for item in json.loads(node.content):
-        if any(entry.name == item["name"] for entry in machine.entries.values()):
-            continue
-        entry = Entry(
-            pm_id=machine.next_pm_id,
-            name=item["name"],
-            script=item["pm_exec_path"],
-            cwd=item["pm_cwd"],
-            args=tuple(item["args"]),
-            env=tuple(sorted(item["env"].items())),
-        )
-        machine.next_pm_id += 1
-        if item["status"] == "stopped":
-            machine.entries[entry.pm_id] = replace(entry, status="stopped")
-        else:
-            launch(world, entry)
-    return Result(0, "[PM2] Resurrecting\n", "")
+    """Bring back what was saved, as the boot of the host does."""
+    caller = Caller(world, ("resurrect",), {"PM2_HOME": home})
+    caller.wake()
+    bring_back(caller)
+    return caller.terminal.result(0)

@@ -1,161 +1,178 @@
-"""A fake PM2 that behaves like 7.0 where it matters: stale entries, noise, optimistic statuses."""
+"""A fake PM2, verified against 7.0.4: stale entries, noise, optimistic statuses."""
 
 from __future__ import annotations
 
-import functools
-import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from deploy.ports import Result
-from sim.machine import Entry
-from sim.nodes import File
-from sim.programs import dump
-from sim.programs.spawning import interpreter_of, launch
+from sim.programs import (
+    dump,
+    pm2_actions,
+    pm2_daemon,
+    pm2_logs,
+    pm2_reload,
+    pm2_scale,
+    pm2_show,
+    pm2_signals,
+    pm2_source,
+    pm2_starting,
+)
+from sim.programs.pm2_caller import Caller
+from sim.programs.pm2_daemon import KILL_TIMEOUT_S
+from sim.programs.pm2_terminal import ERROR, Exit, bold
+from sim.programs.pm2_usage import STRICT, UNMODELLED
+from sim.programs.pm2_words import read
+from sim.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from deploy.ports import Result
     from sim.world import World
 
-KILL_TIMEOUT_S = 1.6
-"""A process that ignores SIGINT is killed after this."""
+__all__ = ["KILL_TIMEOUT_S", "run"]
+
+CALL_S = 0.15
+"""What node needs to read all of PM2."""
+USAGE = """usage: pm2 [options] <command>
+
+pm2 -h, --help             all available commands and options
+pm2 examples               display pm2 usage examples
+pm2 <command> -h           help on a specific command
+
+Access pm2 files in ~/.pm2"""
+OPERATE = {"delete": "deleteProcessId", "stop": "stopProcessId", "restart": "restartProcessId"}
+LISTS = (
+    *("start", "startOrRestart", "startOrReload", "startOrGracefulReload"),
+    *("reset", "list", "sendSignal", "scale"),
+)
+"""Commands that end with the list; so do those that stop and restart, and `resurrect`."""
 
 
 def run(world: World, arguments: Sequence[str], env: Mapping[str, str]) -> Result:
     """Run one command of PM2; any of them starts the daemon where none runs."""
-    machine, home = world.machine, env.get("PM2_HOME", "/etc/.pm2")
-    silent = "--silent" in arguments
-    noise = ""
-    if not machine.daemon:
-        machine.daemon = True
-        machine.entries.clear()
-        noise = (
-            f"[PM2] Spawning PM2 daemon with pm2_home={home}\n[PM2] PM2 Successfully daemonized\n"
-        )
-    world.pass_time(0.15)
-    match [argument for argument in arguments if argument != "--silent"]:
-        case ["jlist"]:
-            started = {pid: process.started for pid, process in machine.processes.items()}
-            listed = [_listed(entry, started.get(entry.pid or -1, 0.0)) for entry in _all(world)]
-            result = Result(0, f"[{','.join(listed)}]", "")
-        case ["describe", name]:
-            result = _describe(world, name)
-        case ["delete" | "stop" | "restart" as verb, name]:
-            result = _by_name(world, verb, name)
-        case ["start", config, "--only", name, "--env", environment]:
-            result = _start(world, config, name, environment)
-        case ["save", *_]:
-            result = dump.save(world, home, force="--force" in arguments)
-        case ["resurrect"]:
-            result = dump.resurrect(world, home)
-        case ["ping"]:
-            result = Result(0, "{ msg: 'pong' }", "")
-        case _:
-            raise AssertionError(f"the fake pm2 knows no {' '.join(arguments)}")
-    return result if silent or not noise else replace(result, out=f"{noise}{result.out}")
-
-
-def _all(world: World) -> list[Entry]:
-    return [entry for _, entry in sorted(world.machine.entries.items())]
-
-
-def _named(world: World, name: str) -> list[Entry]:
-    return [entry for entry in _all(world) if entry.name == name]
-
-
-@functools.lru_cache(maxsize=1024)
-def _listed(entry: Entry, started: float) -> str:
-    """Write a `jlist` item; the variables of the process are in it, secrets too."""
-    item: dict[str, Any] = {
-        "name": entry.name,
-        "pm_id": entry.pm_id,
-        "monit": {"memory": 1, "cpu": 0},
-        "pm2_env": {
-            **dict(entry.env),
-            "status": entry.status,
-            "restart_time": entry.restarts,
-            "unstable_restarts": entry.unstable,
-            "pm_cwd": entry.cwd,
-            "pm_exec_path": entry.script,
-            "args": list(entry.args),
-            "exec_mode": "fork_mode",
-            "pm_uptime": int(started * 1000),
-        },
-    }
-    if entry.pid is not None:
-        item["pid"] = entry.pid
-    elif entry.status != "online":
-        item["pid"] = 0
-    return json.dumps(item)
-
-
-def _describe(world: World, name: str) -> Result:
-    if not _named(world, name):
-        return Result(1, "", f"[PM2][WARN] {name} doesn't exist\n")
-    return Result(0, f" Describing process with name {name} \n", "")
-
-
-def _by_name(world: World, verb: str, name: str) -> Result:
-    found = _named(world, name)
-    if not found:
-        return Result(1, "", f"[PM2][ERROR] Process or Namespace {name} not found\n")
-    for entry in found:
-        if verb == "delete":
-            del world.machine.entries[entry.pm_id]
-        else:
-            world.machine.entries[entry.pm_id] = replace(entry, status="stopped", pid=None)
-        _end(world, entry)
-        if verb == "restart":
-            launch(world, replace(entry, restarts=entry.restarts + 1))
-    return Result(0, f"[PM2] Applying action {verb}ProcessId on app [{name}]\n[PM2] Done\n", "")
-
-
-def _end(world: World, entry: Entry) -> None:
-    process = world.machine.processes.get(entry.pid or -1)
-    if process is None:
-        return
-    stubborn = process.serving is not None and process.serving.behaviour.stubborn
-    world.pass_time(KILL_TIMEOUT_S if stubborn else 0.1)
-    world.machine.exit(process.pid)
-
-
-def _start(world: World, config: str, name: str, environment: str) -> Result:
-    """Start an app of a configuration; one that is there is restarted with its old paths."""
-    node = world.disk.node(config)
-    if type(node) is not File:
-        return Result(1, "", f"[PM2][ERROR] File {config} not found\n")
+    caller = Caller(world, arguments, env)
+    if "-v" in arguments and "--" not in arguments:
+        caller.terminal.write("7.0.4\n")
+        return caller.terminal.result(0)
+    if not arguments:
+        caller.terminal.say(USAGE)
+        return caller.terminal.result(1)
+    caller.wake()
+    world.pass_time(CALL_S)
+    if caller.table.entries:
+        caller.forget_ended()
     try:
-        text = node.content.decode().partition("=")[2].strip().rstrip(";")
-        apps = json.loads(text)["apps"]
-    except (ValueError, KeyError):
-        return Result(1, "", f"[PM2][ERROR] File {config} malformated\n")
-    for app in apps:
-        if app["name"] != name:
-            continue
-        env = tuple(sorted(app.get(f"env_{environment}", {}).items()))
-        present = _named(world, name)
-        for entry in present:
-            world.machine.entries[entry.pm_id] = replace(entry, env=env)
-            _by_name(world, "restart", name)
-        if present:
-            return Result(0, f"[PM2] Applying action restartProcessId on app [{name}]\n", "")
-        return _new(world, app, env)
-    return Result(0, "[PM2][WARN] No process found\n", "")
+        caller.words = read(arguments, caller.terminal)
+        _dispatch(caller)
+    except Exit as ended:
+        return caller.terminal.result(ended.code)
+    return caller.terminal.result(0)
 
 
-def _new(world: World, app: Mapping[str, Any], env: tuple[tuple[str, str], ...]) -> Result:
-    machine = world.machine
-    if interpreter_of(world, app["script"]) is None:
-        return Result(1, "", f"[PM2][ERROR] Error: Script not found: {app['script']}\n")
-    entry = Entry(
-        pm_id=machine.next_pm_id,
-        name=app["name"],
-        script=app["script"],
-        cwd=app["cwd"],
-        args=tuple(app["args"].split()),
-        env=env,
-    )
-    machine.next_pm_id += 1
-    launch(world, entry)
-    return Result(0, f"[PM2] App [{entry.name}] launched (1 instances)\n", "")
+def _dispatch(caller: Caller) -> None:
+    command, operands = caller.words.command, caller.words.operands
+    if command in STRICT and operands:
+        caller.terminal.told(f"\nUnknown command argument: {operands[0]}")
+        caller.terminal.write("\n  Usage: pm2 [cmd] app\n")
+        raise Exit(1)
+    if command in OPERATE:
+        for word in operands:
+            _operate(caller, command, word)
+        pm2_show.rows(caller)
+        return
+    act = COMMANDS.get(command)
+    assert act is not None or command not in UNMODELLED, f"the fake pm2 knows no {command} yet"
+    if act is None:
+        caller.terminal.say(ERROR + bold("Command not found\n"))
+        caller.terminal.say(USAGE)
+        raise Exit(1)
+    act(caller, operands)
+    if command in (*LISTS, "resurrect"):
+        pm2_show.rows(caller)
+
+
+def _operate(caller: Caller, command: str, word: str) -> None:
+    action = OPERATE[command]
+    if pm2_source.is_config(word):
+        if command == "restart":
+            pm2_starting.from_file(caller, word, action)
+        else:
+            pm2_starting.act_on_file(caller, word, action)
+        return
+    if command == "restart":
+        pm2_actions.refuse_environment(caller)
+    pm2_actions.operate(caller, action, word)
+
+
+def _start(caller: Caller, words: list[str]) -> None:
+    for word in words or ["ecosystem.config.js"]:
+        pm2_starting.one(caller, word)
+
+
+def _reset(caller: Caller, words: list[str]) -> None:
+    known = pm2_actions.known_as(caller, words[0])
+    ids = [entry.pm_id for entry in (caller.entries() if words[0] == "all" else known)]
+    if pm2_actions.is_number(words[0]):
+        ids = [int(words[0])]
+    elif not ids and words[0] != "all":
+        caller.terminal.fail("Unknown process name", prefix="")
+        raise Exit(1)
+    for pm_id in ids:
+        if pm_id in caller.table.entries:
+            pm2_daemon.reset(caller.world, caller.home, pm_id)
+        else:
+            caller.terminal.fail(f"Error: {pm_id} id unknown", prefix="")
+        caller.terminal.told(f"Resetting meta for process id {pm_id}")
+
+
+def _pids(caller: Caller, words: list[str]) -> None:
+    found = [entry for entry in caller.entries() if not words or entry.name == words[0]]
+    caller.terminal.say("\n".join("" if each.pid is None else str(each.pid) for each in found))
+
+
+def _ids(caller: Caller, words: list[str]) -> None:
+    found = ", ".join(str(entry.pm_id) for entry in pm2_actions.known_as(caller, words[0]))
+    caller.terminal.say(f"[ {found} ]" if found else "[]")
+
+
+def _kill(caller: Caller, _: list[str]) -> None:
+    if caller.table.entries:
+        pm2_actions.operate(caller, "deleteProcessId", "all")
+    else:
+        caller.terminal.fail("No process found", prefix=caller.warning)
+    caller.terminal.told("[v] All Applications Stopped")
+    caller.world.machine.tables[caller.home] = Table()
+    caller.world.disk.remove(f"{caller.home}/pm2.pid")
+    caller.terminal.told("[v] PM2 Daemon Stopped")
+
+
+def _ignore(_: Caller, __: list[str]) -> None:
+    """Do nothing but what every command does."""
+
+
+COMMANDS: Mapping[str, Callable[[Caller, list[str]], None]] = {
+    "": _ignore,
+    "start": _start,
+    "reload": pm2_reload.reload,
+    "startOrRestart": lambda caller, words: pm2_starting.from_file(caller, words[0]),
+    "startOrReload": lambda c, words: pm2_starting.from_file(c, words[0], "reloadProcessId"),
+    "startOrGracefulReload": lambda c, w: pm2_starting.from_file(c, w[0], "reloadProcessId"),
+    "jlist": lambda caller, _: pm2_show.raw(caller),
+    "list": _ignore,
+    "describe": lambda caller, words: pm2_show.described(caller, words[0]),
+    "env": lambda caller, words: pm2_show.environment(caller, words[0]),
+    "pid": _pids,
+    "id": _ids,
+    "reset": _reset,
+    "ping": lambda caller, _: caller.terminal.say("{ msg: 'pong' }"),
+    "save": lambda caller, _: dump.save(caller),
+    "cleardump": lambda caller, _: dump.clear(caller),
+    "resurrect": lambda caller, _: dump.bring_back(caller),
+    "kill": _kill,
+    "flush": lambda caller, words: pm2_logs.flush(caller, words[0] if words else None),
+    "logs": lambda caller, words: pm2_logs.tail(caller, words[0] if words else "all"),
+    "reloadLogs": lambda c, _: c.terminal.say("Reloading all logs...\nAll logs reloaded"),
+    "scale": pm2_scale.scale,
+    "sendSignal": pm2_signals.send,
+    "prettylist": lambda caller, _: pm2_show.pretty(caller),
+}

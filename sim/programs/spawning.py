@@ -3,45 +3,122 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim import service
-from sim.machine import Entry, Running
+from sim.machine import STARTUP_S, Running
 from sim.nodes import File
+from sim.service import Behaviour
+from sim.table import ONLINE, Entry, Facts
 
 if TYPE_CHECKING:
     from sim.world import World
 
+UVICORN = "api.main:app"
+PORT = 8000
+"""Where uvicorn listens when nobody says otherwise."""
+REFUSES = Behaviour(fails_after_s=0.05)
+"""An interpreter that cannot read its script."""
+
 
 def launch(world: World, entry: Entry) -> None:
-    """Spawn the process of an entry from what its paths lead to now."""
-    machine = world.machine
-    cwd, interpreter = world.disk.canonical(entry.cwd), interpreter_of(world, entry.script)
-    if type(world.disk.node(cwd)) is not dict:
-        machine.entries[entry.pm_id] = replace(entry, pid=None, status="online")
-        return
-    if interpreter is None:
-        machine.entries[entry.pm_id] = replace(entry, pid=None, status="errored")
-        return
-    if not any("api.main:app" in argument for argument in entry.args):
-        port = int(entry.args[-1])
-        pid = machine.spawn(_process(entry, cwd, interpreter, port))
-    else:
-        serving, behaviour = service.start_up(world.disk, cwd, interpreter)
-        process = replace(_process(entry, cwd, interpreter, int(entry.args[-1])), serving=serving)
-        pid = machine.spawn(process, behaviour)
-    machine.entries[entry.pm_id] = replace(entry, pid=pid, status="online")
+    """Spawn the process of an entry; PM2 calls it online whether or not that went well."""
+    machine, now = world.machine, world.machine.now
+    entry = replace(
+        entry,
+        pid=_spawned(world, entry),
+        status=ONLINE,
+        started=now,
+        created=entry.created or now,
+        due=None,
+        facts=_flattened(entry),
+    )
+    machine.tables[entry.home].entries[entry.pm_id] = entry
+    _log(world, entry)
 
 
-def interpreter_of(world: World, script: str) -> str | None:
-    """Return the interpreter that a script names, where both are there."""
-    node = world.disk.node(script)
-    if type(node) is not File:
+def _flattened(entry: Entry) -> Facts:
+    """Let the environment stand beside PM2's own keys, as the process will find it."""
+    more = entry.facts.more
+    flat = {name: value for name, value in entry.env if not isinstance(value, dict)}
+    if more.get("version") and flat.items() <= more.items():
+        return entry.facts
+    return Facts({**more, **flat, "version": "N/A"})
+
+
+def _spawned(world: World, entry: Entry) -> int | None:
+    """Return the pid; None where the kernel starts nothing: no directory, nothing to run."""
+    disk, startup_s = world.disk, 0.0 if entry.due is None else STARTUP_S
+    cwd = disk.canonical(entry.cwd)
+    if type(disk.node(cwd)) is not dict:
         return None
-    interpreter = node.content.partition(b"\n")[0].removeprefix(b"#!").decode()
+    interpreter = entry.facts.more.get("exec_interpreter", "none")
+    script = disk.node(entry.script)
+    if interpreter == "none":
+        interpreter = _named(world, entry.script)
+        if interpreter is None:
+            return None
+    elif "/" in interpreter and disk.node(interpreter) is None:
+        return None
+    process = Running(
+        parent=1,
+        name=entry.name,
+        cwd=cwd,
+        argv=(interpreter, entry.script, *entry.args),
+        port=_port(entry.args),
+    )
+    if type(script) is not File or not _speaks(interpreter, script.content):
+        return world.machine.spawn(process, REFUSES, startup_s)
+    if not any(UVICORN in argument for argument in entry.args):
+        return world.machine.spawn(process)
+    serving, behaviour = service.start_up(disk, cwd, interpreter)
+    return world.machine.spawn(replace(process, serving=serving), behaviour, startup_s)
+
+
+def _named(world: World, path: str) -> str | None:
+    """Return the interpreter that a script names, where both are there and it may be run."""
+    node = world.disk.node(path)
+    if type(node) is not File or not may_run(path, node):
+        return None
+    interpreter = node.content.partition(b"\n")[0].removeprefix(b"#!").decode().strip()
     return interpreter if type(world.disk.node(interpreter)) is File else None
 
 
-def _process(entry: Entry, cwd: str, interpreter: str, port: int) -> Running:
-    argv = (interpreter, entry.script, *entry.args)
-    return Running(parent=1, name=entry.name, cwd=cwd, argv=argv, port=port)
+def may_run(path: str, node: File) -> bool:
+    """Say whether a file may be run; what uv put beside a Python may, whatever its mode."""
+    return bool(node.mode & 0o111) or path.endswith("/venv/bin/uvicorn")
+
+
+def _speaks(interpreter: str, content: bytes) -> bool:
+    """Say whether an interpreter understands a script."""
+    if "node" not in interpreter:
+        return True
+    return content.startswith(b"#!") and b"node" in content.partition(b"\n")[0]
+
+
+def _port(args: tuple[Any, ...]) -> int:
+    for number, word in enumerate(args[:-1]):
+        if word == "--port":
+            return int(args[number + 1])
+    return PORT if any(UVICORN in str(word) for word in args) else 0
+
+
+def _log(world: World, entry: Entry) -> None:
+    """Write the pid down, and what uvicorn says first."""
+    more, disk = entry.facts.more, world.disk
+    for key in ("pm_out_log_path", "pm_err_log_path", "pm_log_path"):
+        path = more.get(key)
+        if path and path != "/dev/null" and disk.node(path) is None:
+            disk.make_directory(path.rpartition("/")[0])
+            disk.put(path, b"", durable=True)
+    process = world.machine.processes.get(entry.pid or -1)
+    if process is None:
+        return
+    if more.get("pm_pid_path"):
+        disk.make_directory(more["pm_pid_path"].rpartition("/")[0])
+        disk.put(more["pm_pid_path"], str(process.pid).encode(), durable=True)
+    errors = more.get("pm_err_log_path", "/dev/null")
+    speaks = process.serving is not None and errors != "/dev/null"
+    if speaks and service.import_error(disk, process.cwd, process.argv[0]) is None:
+        said = f"INFO:     Started server process [{process.pid}]\n"
+        disk.put(errors, disk.read(errors) + said.encode(), durable=True)

@@ -2,117 +2,112 @@
 
 from __future__ import annotations
 
-import functools
-import io
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 from deploy.ports import Result
 from sim.nodes import File
+from sim.programs import installing
+from sim.programs.wheelfile import Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from sim.programs.installing import Write
     from sim.world import World
 
-INDEX = {"fastapi": "0.115.0", "uvicorn": "0.30.0"}
-"""What the package index offers; of everything else version 1.0.0."""
-
-PYTHON = "/usr/bin/python3.11"
+VERSION = "0.13.9"
+ANYWHERE = "managed installations or search path"
 
 
-def run(world: World, arguments: Sequence[str], write: Callable[[str, bytes], None]) -> Result:
+def run(world: World, arguments: Sequence[str], write: Write) -> Result:
     """Run one command of uv, writing each file through `write`, where the power may fail."""
-    match list(arguments):
-        case ["--version"]:
-            world.pass_time(0.01)
-            return Result(0, "uv 0.9.0\n", "")
-        case ["venv", "--no-python-downloads", "--python", version, path]:
-            return _venv(world, version, path, write)
-        case ["pip", "install", "--no-python-downloads", "--python", python, *rest]:
-            return _install(world, python.removesuffix("/bin/python"), rest, write)
-        case _:
-            raise AssertionError(f"the fake uv knows no {' '.join(arguments)}")
+    words = [word for word in arguments if word != "--no-python-downloads"]
+    try:
+        match words:
+            case ["--version"]:
+                world.pass_time(0.01)
+                return Result(0, f"uv {VERSION} (x86_64-unknown-linux-gnu)\n", "")
+            case ["python", "find", *asked] if len(asked) <= 1:
+                world.pass_time(0.01)
+                found = interpreter(
+                    world, "".join(asked) or "3", f"virtual environments, {ANYWHERE}"
+                )
+                return Result(0, f"{found}\n", "")
+            case ["venv", "--python", asked, path]:
+                return _venv(world, asked, path, write)
+            case ["venv", "--python", asked, "--clear", path]:
+                world.disk.remove(path)
+                return _venv(world, asked, path, write)
+            case ["pip", "install", "--python", python, *rest]:
+                return Result(0, "", installing.install(world, python, rest, write))
+    except Unusable as error:
+        return Result(error.code, "", f"error: {error}\n")
+    raise AssertionError(f"the fake uv knows no {' '.join(arguments)}")
 
 
-def _venv(world: World, version: str, path: str, write: Callable[[str, bytes], None]) -> Result:
-    world.pass_time(0.05)
-    if type(world.disk.node(f"/usr/bin/python{version}")) is not File:
-        return Result(2, "", f"error: No interpreter found for Python {version}\n")
-    if world.disk.node(path, follow=False) is not None:
-        return Result(2, "", f"error: Failed to create virtual environment: {path} exists\n")
-    site = f"{path}/lib/python{version}/site-packages"
-    world.disk.make_directory(site)
-    world.disk.make_directory(f"{path}/bin")
-    write(f"{path}/pyvenv.cfg", b"home = /usr/bin\n")
-    world.disk.link(f"{path}/bin/python", f"/usr/bin/python{version}")
-    return Result(0, "", f"Creating virtual environment at: {path}\n")
-
-
-def _install(
-    world: World, environment: str, rest: list[str], write: Callable[[str, bytes], None]
-) -> Result:
-    """Install a wheel and what it needs: the newest, or with `--no-deps` the very pins given."""
-    offline, exact = "--offline" in rest, "--no-deps" in rest
-    wheel, *pins = [word for word in rest if not word.startswith("--")]
-    path = re.sub(r"\[.*\]$", "", wheel)
-    node = world.disk.node(path)
-    site = next(
-        (
-            f"{environment}/lib/{name}/site-packages"
-            for name in world.disk.names(f"{environment}/lib")
-        ),
-        None,
-    )
-    if type(node) is not File or site is None:
-        return Result(2, "", f"error: Distribution not found at: file://{path}\n")
-    members = unpacked(node.content)
-    wanted = (
-        pins if exact else [f"{name}=={INDEX.get(name, '1.0.0')}" for name in requirements(members)]
-    )
-    world.pass_time(0.7)
-    for pin in wanted:
-        name, _, version = pin.partition("==")
-        if not ((offline and world.cached) or world.index_up):
-            return Result(1, "", f"  x No solution found: {name} could not be fetched\n")
-        _distribution(world, environment, site, (name, version), write)
-    for member, content in members.items():
-        world.disk.make_directory(f"{site}/{member}".rpartition("/")[0])
-        write(f"{site}/{member}", content)
-    return Result(0, "", f"Installed {len(wanted) + 1} packages\n")
-
-
-def _distribution(
-    world: World,
-    environment: str,
-    site: str,
-    pin: tuple[str, str],
-    write: Callable[[str, bytes], None],
-) -> None:
-    name, version = pin
-    folder = f"{site}/{name}-{version}.dist-info"
-    world.disk.make_directory(folder)
-    write(f"{folder}/METADATA", f"Name: {name}\nVersion: {version}\n".encode())
-    if name == "uvicorn":
-        write(f"{environment}/bin/uvicorn", f"#!{environment}/bin/python\n".encode())
-
-
-@functools.lru_cache(maxsize=64)
-def unpacked(wheel: bytes) -> dict[str, bytes]:
-    """Return the members of a wheel by name."""
-    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
-
-
-def requirements(members: dict[str, bytes]) -> list[str]:
-    """Return the names that a wheel's metadata requires, extras left out."""
-    metadata = next(
-        content for name, content in members.items() if name.endswith(".dist-info/METADATA")
-    )
-    lines = metadata.decode().partition("\n\n")[0].splitlines()
-    needed = [line.partition(": ")[2] for line in lines if line.startswith("Requires-Dist: ")]
-    names = [
-        re.split(r"[^A-Za-z0-9_-]", need)[0].lower() for need in needed if "extra ==" not in need
+def interpreter(world: World, asked: str, where: str = ANYWHERE) -> str:
+    """Return the path of the interpreter that is asked for; raise `Unusable` without one."""
+    if "/" in asked:
+        if type(world.disk.node(asked)) is File:
+            return asked
+        raise Unusable(2, f"No interpreter found at path `{asked}`")
+    if not re.fullmatch(r"[0-9.]+", asked):
+        raise Unusable(2, f"No interpreter found for executable name `{asked}` in {where}")
+    found = [
+        f"/usr/bin/{name}"
+        for name in world.disk.names("/usr/bin")
+        if re.fullmatch(rf"python{re.escape(asked)}(\.[0-9]+)*", name)
     ]
-    return sorted(set(names))
+    if found:
+        return found[-1]
+    raise Unusable(2, f"No interpreter found for Python {asked} in {where}")
+
+
+def _venv(world: World, asked: str, path: str, write: Write) -> Result:
+    world.pass_time(0.05)
+    python = interpreter(world, asked)
+    told = f"Using CPython interpreter at: {python}\nCreating virtual environment at: {path}\n"
+    failed = "Failed to create virtual environment"
+    disk = world.disk
+    there = disk.node(path)
+    if there is None and disk.node(path, follow=False) is not None:
+        why = f"failed to create directory `{path}`: File exists (os error 17)"
+        return Result(2, "", f"{told}error: {failed}\n  cause: {why}\n")
+    if there is not None and type(there) is not dict:
+        return Result(2, "", f"{told}error: {failed}\n  cause: File exists at `{path}`\n")
+    if there:
+        what = "virtual environment" if "pyvenv.cfg" in there else "directory"
+        hint = (
+            f"hint: Use the `--clear` flag or set `UV_VENV_CLEAR=1` to replace the existing {what}"
+        )
+        why = f"A {what} already exists at: {path}"
+        return Result(2, "", f"{told}error: {failed}\n  cause: {why}\n\n{hint}\n")
+    try:
+        _lay_out(world, path, python, write)
+    except OSError as error:
+        why = f"failed to create directory `{path}`: {error.strerror} (os error {error.errno})"
+        return Result(2, "", f"{told}error: {failed}\n  cause: {why}\n")
+    return Result(0, "", told)
+
+
+def _lay_out(world: World, path: str, python: str, write: Write) -> None:
+    disk, name = world.disk, python.rpartition("/")[2]
+    disk.make_directory(f"{path}/lib/{name}/site-packages")
+    disk.make_directory(f"{path}/bin")
+    version = name.removeprefix("python")
+    facts = (
+        f"home = {python.rpartition('/')[0]}\nimplementation = CPython\nuv = {VERSION}\n"
+        f"version_info = {version}\ninclude-system-site-packages = false\n"
+    )
+    write(f"{path}/pyvenv.cfg", facts.encode(), 0o644)
+    for file, content in (
+        ("CACHEDIR.TAG", b"Signature: 8a477f597d28d172789f06886806bc55"),
+        (".gitignore", b"*"),
+        ("bin/activate", f"VIRTUAL_ENV={path}\n".encode()),
+    ):
+        disk.put(f"{path}/{file}", content, durable=False)
+    disk.link(f"{path}/lib64", "lib")
+    disk.link(f"{path}/bin/python", python)
+    disk.link(f"{path}/bin/python3", "python")
+    disk.link(f"{path}/bin/{name}", "python")

@@ -5,7 +5,7 @@ its socket is one request: a line of JSON, with open files beside it (SCM_RIGHTS
 root of its namespaces, opens the low ports to everybody, and goes on as the user of the host.
 
 Dying is simple: whoever made the sandbox holds the other end of the leash. When it closes, this
-process ends, and with it, by the kernel, every process of the sandbox.
+process ends every other one that it may signal, which is all of them, and then itself.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 Request = dict[str, Any]
@@ -176,8 +177,10 @@ REQUESTS: dict[str, Callable[[socket.socket, Request, list[int]], None]] = {
 
 
 def end_with(leash: int) -> None:
-    """End once whoever holds the other end of the leash is gone."""
+    """End once whoever holds the other end of the leash is gone, and all that runs here first."""
     os.read(leash, 1)
+    with suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)  # or the first process would wait for the daemons to end
     os._exit(0)
 
 
@@ -187,9 +190,8 @@ def main() -> None:
     become_user()
     fill_home()
     if leash >= 0:
-        fcntl.fcntl(
-            leash, fcntl.F_SETFD, fcntl.FD_CLOEXEC
-        )  # a daemon that holds it would keep nobody alive
+        # A daemon that holds it would keep nobody alive.
+        fcntl.fcntl(leash, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
         threading.Thread(target=end_with, args=(leash,), daemon=True).start()
     serve()
 

@@ -116,7 +116,7 @@ def _argv(root: Path, parts: Parts, disk_bytes: int | None) -> list[str]:
         argv += ["--ro-bind", str(root / "home"), "/mnt/home"]
     for path in SHARED:
         argv += ["--ro-bind-try", path, path]
-    return [*argv, *_programs(parts), "--remount-ro", "/", "--chdir", "/"]
+    return [*argv, *_programs(parts), "--dir", "/srv", "--remount-ro", "/", "--chdir", "/"]
 
 
 def _programs(parts: Parts) -> Sequence[str]:

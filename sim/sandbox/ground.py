@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
@@ -12,8 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "refit-host-"
-LINKS_MAX = 1000
-"""Parts of a path, links followed: more are a loop."""
 INDEX_PORT = 3141
 HOME = "/home/ubuntu"
 ETC = {
@@ -29,6 +26,7 @@ ETC = {
     ),
     "pip.conf": f"[global]\nindex-url = http://127.0.0.1:{INDEX_PORT}/simple\n",
 }
+DISK = ("home", "tmp", "var", "etc")
 DIRECTORIES = ("home/ubuntu", "tmp", "run", "var/log", "var/tmp", "etc/caddy")
 
 
@@ -44,31 +42,18 @@ class Ground:
         """Return where a path of the host lies on this machine, its own links not followed."""
         return self.root / path.lstrip("/")
 
+    def keep(self, place: Path) -> None:
+        """Put a copy of it, the power being off, at a place where it is found whole or not."""
+        building = place.with_name(f".{place.name}.building")
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir()
+        _copy(self.root, building)
+        building.rename(place)
+
     def remove(self) -> None:
         """Take it all away."""
         _remove(self.root)
         os.close(self._lock)
-
-
-def resolved(root: Path, path: str) -> str:
-    """Return a path of the host below `root` with every link followed; a missing tail stays."""
-    found, left = "", path.split("/")
-    for _ in range(LINKS_MAX):
-        while left and left[0] in ("", "."):
-            left = left[1:]
-        if not left:
-            return found or "/"
-        name, left = left[0], left[1:]
-        if name == "..":
-            found = found.rpartition("/")[0]
-            continue
-        place = root / f"{found}/{name}".lstrip("/")
-        if place.is_symlink():
-            target = os.readlink(place)
-            found, left = ("" if target.startswith("/") else found), [*target.split("/"), *left]
-        else:
-            found = f"{found}/{name}"
-    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
 
 
 def fresh(parent: Path | None = None) -> Ground:
@@ -87,17 +72,19 @@ def fresh(parent: Path | None = None) -> Ground:
 def copied(source: Path, parent: Path | None = None) -> Ground:
     """Lay out a host as another one lies, which must be at rest."""
     ground = _made(parent)
-    (ground.root / "run").mkdir()
-    for name in ("home", "tmp", "var", "etc"):
-        # Hard links within stay so, as uv made them: a copy of each would be another disk.
-        shutil.copytree(
-            source / name,
-            ground.root / name,
-            symlinks=True,
-            ignore=_sockets,
-            copy_function=_Copier(),
-        )
+    _copy(source, ground.root)
     return ground
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what a host has on its disk; what it has in memory went with the power."""
+    (target / "run").mkdir()
+    for name in DISK:
+        # Hard links within stay so, as uv made them: a copy of each would be another disk.
+        copier = _Copier()
+        shutil.copytree(
+            source / name, target / name, symlinks=True, ignore=_sockets, copy_function=copier
+        )
 
 
 def _sockets(folder: str, names: list[str]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import signal
 import socket
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from deploy.ports import Answer, Result
-from sim.sandbox import bubble, ground
+from sim.sandbox import bubble, disk, ground
 from sim.sandbox.bubble import Bubble
 from sim.sandbox.channel import AgentError, channel
 from sim.sandbox.ground import HOME, INDEX_PORT, Ground
@@ -21,6 +20,7 @@ from sim.sandbox.process import SandboxProcess
 
 PM2_HOME = f"{HOME}/.pm2"
 CADDYFILE = "/etc/caddy/Caddyfile"
+ADMIN_PORT = 2019
 ENV = {
     "HOME": HOME,
     "USER": "ubuntu",
@@ -122,10 +122,9 @@ class SandboxHost:
 
     def start_caddy(self) -> None:
         """Start Caddy as systemd would, and see it answer."""
-        log = "/var/log/caddy.log"
-        started = f"caddy run --config {CADDYFILE} >>{log} 2>&1 &"
-        self.run("sh", "-c", started)
-        self.wait_for(2019)
+        self.run("sh", "-c", f"caddy run --config {CADDYFILE} >>/var/log/caddy.log 2>&1 &")
+        self.wait_for(ADMIN_PORT)
+        self.run("caddy", "reload", "--config", CADDYFILE)  # its sites come a moment later
 
     def wait_for(self, port: int, tries: int = 1000) -> None:
         """See a port listen; raise `TimeoutError` where it does not."""
@@ -179,21 +178,15 @@ class SandboxHost:
 
     def resolve(self, path: str) -> str:
         """Return a path of the host with every link followed, as the host would."""
-        return ground.resolved(self.outside("/"), path)
+        return disk.resolved(self.outside("/"), path)
 
     def read(self, path: str) -> bytes:
         """Return the content of the file that a path leads to."""
         return self.outside(self.resolve(path)).read_bytes()
 
     def put(self, path: str, content: bytes, mode: int = 0o644) -> None:
-        """Write a file, durably; its directories are made."""
-        place = self.outside(self.resolve(path))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-        place.chmod(mode)
-        descriptor = os.open(place, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+        """Write a file, durably, in the place of the old one; its directories are made."""
+        disk.put(self.outside(self.resolve(path)), content, mode)
 
 
 @contextmanager

@@ -22,15 +22,23 @@ class SandboxProcess:
     """A running program of a sandbox; leaving the block it is used in ends it."""
 
     def __init__(
-        self, run: Path, argv: Sequence[str], *, env: Mapping[str, str], cwd: str, stdin: bytes
+        self,
+        run: Path,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        cwd: str,
+        stdin: bytes = b"",
+        into: tuple[int, int] | None = None,
     ) -> None:
+        """Start it; what it writes is caught, or goes `into` two open files."""
         self._run = run
         with ExitStack() as stack:
             given = _memory(stack, stdin)
             out, err = _memory(stack), _memory(stack)
             self._channel: Channel = stack.enter_context(channel(run))
             request = {"do": "run", "argv": list(argv), "env": dict(env), "cwd": cwd}
-            files = [file.fileno() for file in (given, out, err)]
+            files = [given.fileno(), *(into or (out.fileno(), err.fileno()))]
             self.pid = int(self._channel.ask(request, files)["pid"])
             self._out, self._err = out, err
             self._stack = stack.pop_all()
@@ -52,9 +60,16 @@ class SandboxProcess:
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Send it a signal, and to nothing else."""
+        self._signal(self.pid, number)
+
+    def kill_group(self) -> None:
+        """Kill it and all that it started in its process group."""
+        self._signal(-self.pid, signal.SIGKILL)
+
+    def _signal(self, pid: int, number: int) -> None:
         try:
             with channel(self._run) as other:
-                other.ask({"do": "kill", "pid": self.pid, "signal": int(number)})
+                other.ask({"do": "kill", "pid": pid, "signal": int(number)})
         except (AgentError, HungUp):
             return
 
@@ -68,6 +83,10 @@ class SandboxProcess:
         trace: TracebackType | None,
     ) -> None:
         """Hang up: the agent kills it and its group where it still runs."""
+        self.close()
+
+    def close(self) -> None:
+        """Hang up; again is no error."""
         self._stack.close()
 
 

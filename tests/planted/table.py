@@ -724,6 +724,7 @@ RARE = (
         name="a pid that changes within the stability window is overlooked",
         breaks="L17: healthy means the pid is stable",
         edits=(
+            Edit("probation.py", "first.rows if probe < probes - 1 else None", "None"),
             Edit(
                 "probation.py", "        if facts.rows != first.rows:", "        if not facts.rows:"
             ),

@@ -24,6 +24,8 @@ def package(tmp_path: Path) -> Path:
     for name in ("__init__.py", "inner/__init__.py", "inner/words.py"):
         (folder / name).write_text('TEXT = "served"\n', encoding="utf-8")
     (folder / "__main__.py").write_text(MAIN, encoding="utf-8")
+    (folder / "installed").mkdir()
+    (folder / "installed" / "pm2.config.js").write_text("// of a host\n", encoding="utf-8")
     return folder
 
 
@@ -45,6 +47,21 @@ def test_the_same_sources_give_the_same_bytes(package: Path, tmp_path: Path) -> 
     (package / "__pycache__" / "words.pyc").touch()
     build(package, tmp_path / "two.pyz")
     assert (tmp_path / "one.pyz").read_bytes() == (tmp_path / "two.pyz").read_bytes()
+
+
+def test_what_the_deployer_installs_is_in_it(tmp_path: Path) -> None:
+    target, base = tmp_path / "deploy.pyz", tmp_path / "base"
+    assert main([str(target)]) == 0
+    base.mkdir()
+    settings = base / "infra" / "deploy.json"
+    settings.parent.mkdir()
+    settings.write_text('{"caddyfile": "/no/such/caddyfile"}', encoding="utf-8")
+    command = (sys.executable, str(target), "provision", "--base", str(base))
+    ran = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    for name in ("infra/caddy/ai.route", "infra/caddy/ai.Caddyfile", "infra/pm2/ecosystem"):
+        assert f"+++ {base}/{name}" in ran.stdout
+    assert f'"cwd": "{base}/app/ai/ai_app"' in ran.stdout
 
 
 def test_without_a_target_it_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:

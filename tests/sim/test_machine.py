@@ -1,9 +1,12 @@
 """The machine: virtual time, processes that bind, die and are restarted, and who holds a port."""
 
+from dataclasses import replace
+
 import pytest
 
-from sim.machine import EPOCH, RESTART_DELAY_S, Entry, Machine, Running
+from sim.machine import EPOCH, RESTART_DELAY_S, Machine, Running
 from sim.service import Behaviour
+from sim.table import Entry
 
 
 def nobody(entry: Entry) -> None:
@@ -88,8 +91,19 @@ def test_forks_do_not_share_what_happens() -> None:
 
 
 def test_a_power_loss_ends_everything() -> None:
-    machine = Machine(daemon=True, proxy=8000)
+    machine = Machine(proxy=8000)
+    machine.daemon = True
     machine.spawn(process(), Behaviour())
     machine.lose_power()
     assert (machine.processes, machine.events, machine.entries) == ({}, [], {})
     assert (machine.daemon, machine.proxy, machine.power_failures) == (False, None, 1)
+
+
+def test_of_a_server_and_a_worker_with_a_lower_pid_the_server_holds_the_port() -> None:
+    machine = Machine()
+    worker = machine.spawn(replace(process(), parent=1001))
+    server = machine.spawn(process())
+    assert (worker, server) == (1000, 1001)
+    found = machine.listener(8000)
+    assert found is not None
+    assert found.pid == server

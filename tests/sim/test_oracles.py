@@ -8,7 +8,7 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Outcome, Restore
-from sim import hosts, scenarios, start, story
+from sim import hosts, past, scenarios, start, story
 from sim.canaries import PASSWORD
 from sim.files import SimFiles
 from sim.host import host_of
@@ -17,10 +17,10 @@ from sim.nodes import File
 from sim.oracles import ending, order, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.start import APP, BASE, CADDYFILE, CONFIG, PM2_HOME, request
+from sim.person import SimOperator
+from sim.places import APP, BACKUPS, BASE, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE, UPLOADS
+from sim.start import request, run_pm2
 from sim.world import Effect, World
-
-BACKUPS = f"{BASE}/backups/ai"
 
 
 def deployed(asked: Apply | Restore, name: str = "upgrade", **changes: object) -> Case:
@@ -91,7 +91,7 @@ def test_the_verdict_a_refusal_after_which_another_release_serves() -> None:
 
 def test_the_verdict_a_success_while_nothing_serves() -> None:
     case = upgraded()
-    start.run_pm2(case.world, "stop", "ai-service")
+    run_pm2(SimOperator(case.world), "stop", "ai-service")
     assert accusation(case) == "verdict"
 
 
@@ -148,7 +148,7 @@ def test_the_owner_is_not_pm2() -> None:
 
 def test_the_owner_has_two_entries() -> None:
     case = upgraded()
-    hosts.service_is_duplicated(case.world)
+    hosts.service_is_duplicated(SimOperator(case.world))
     assert accusation(case) == "owner"
 
 
@@ -186,7 +186,7 @@ def test_untouched_a_refusal_that_changed_a_file(path: str) -> None:
 
 def test_untouched_a_refusal_after_which_the_process_is_another() -> None:
     case = refused()
-    start.run_pm2(case.world, "restart", "ai-service")
+    run_pm2(SimOperator(case.world), "restart", "ai-service")
     assert accusation(case) == "untouched"
 
 
@@ -214,15 +214,15 @@ def test_a_leak_is_a_third_release() -> None:
 @pytest.mark.parametrize("half", ["code", "wheel"])
 def test_restorable_the_backup_of_the_release_before_is_not_whole(half: str) -> None:
     case = upgraded()
-    case.world.disk.remove(f"{BACKUPS}/{half}_{hosts.stamps(case.world)[0]}")
+    case.world.disk.remove(f"{BACKUPS}/{half}_{past.stamps(SimOperator(case.world))[0]}")
     assert accusation(case) == "restorable"
 
 
 def test_restorable_the_wheel_is_of_another_release() -> None:
     case = upgraded()
-    folder = f"{BACKUPS}/wheel_{hosts.stamps(case.world)[0]}"
+    folder = f"{BACKUPS}/wheel_{past.stamps(SimOperator(case.world))[0]}"
     (name,) = (n for n in truth.names(case.world, folder) if n.endswith(".whl"))
-    other = case.world.disk.read(start.UPLOADS.format(letter="B"))
+    other = case.world.disk.read(UPLOADS.format(letter="B"))
     case.world.disk.put(f"{folder}/{name}", other, durable=True)
     assert accusation(case) == "restorable"
 
@@ -235,7 +235,7 @@ def test_restorable_the_release_before_is_gone() -> None:
 
 def test_retention_the_last_usable_backups_go() -> None:
     case = deployed(Restore(), "restore_latest")
-    for stamp in hosts.stamps(case.world):
+    for stamp in past.stamps(SimOperator(case.world)):
         case.world.disk.remove(f"{BACKUPS}/code_{stamp}")
         case.world.disk.remove(f"{BACKUPS}/wheel_{stamp}")
     assert accusation(case) == "retention"
@@ -253,9 +253,9 @@ def test_tenants_a_file_of_somebody_else_changed(path: str) -> None:
 
 def test_tenants_the_backend_was_restarted_or_forgotten() -> None:
     case = upgraded()
-    start.run_pm2(case.world, "restart", "backend")
+    run_pm2(SimOperator(case.world), "restart", "backend")
     assert accusation(case) == "tenants"
-    start.run_pm2(case.world, "delete", "backend")
+    run_pm2(SimOperator(case.world), "delete", "backend")
     assert accusation(case) == "tenants"
 
 
@@ -316,7 +316,7 @@ def caught(act: Callable[[], object]) -> str:
 
 def test_outside_what_is_not_the_services(world: World) -> None:
     files = SimFiles(world)
-    for path in ("/etc/passwd", f"{APP}/.env", start.TENANT_FILE, f"{BASE}/backups/other"):
+    for path in ("/etc/passwd", f"{APP}/.env", TENANT_FILE, f"{BASE}/backups/other"):
         assert caught(partial(files.write, path, b"")) == "outside"
 
 

@@ -9,8 +9,9 @@ from deploy.ports import Result
 from sim import hosts, start
 from sim.nodes import File
 from sim.oracles import truth
+from sim.person import SimOperator
+from sim.places import APP, CONFIG, PM2_HOME
 from sim.programs import pm2
-from sim.start import APP, CONFIG, PM2_HOME
 from sim.world import World
 
 FILE = CONFIG.layout.pm2_config
@@ -18,7 +19,7 @@ START = ("start", FILE, "--only", "ai-service", "--env", "production")
 
 
 def run(world: World, *words: str) -> Result:
-    return pm2.run(world, words, {"PM2_HOME": PM2_HOME})
+    return pm2.run(world, words, {"PM2_HOME": PM2_HOME, "NO_COLOR": "1"})
 
 
 def listed(world: World) -> list[dict[str, Any]]:
@@ -41,6 +42,7 @@ def empty() -> World:
     """Give a host on which PM2 knows nothing and does not run."""
     world = World()
     world.disk.make_directory(PM2_HOME)
+    world.disk.put(f"{PM2_HOME}/touch", b"1", durable=True)
     return world
 
 
@@ -172,7 +174,7 @@ def test_a_crash_after_more_than_a_second_is_online_for_ever(world: World) -> No
 
 
 def test_a_taken_port_is_a_crash_loop_that_looks_online(world: World) -> None:
-    hosts.stranger_holds_the_port(world)
+    hosts.stranger_holds_the_port(SimOperator(world))
     run(world, *START)
     world.pass_time(20)
     ((word, restarts),) = status(world)

@@ -8,6 +8,7 @@ from sim import scenarios, story
 from sim.faults import Fault, Site, parse_plan
 from sim.files import SimFiles
 from sim.oracles.violation import Violation
+from sim.person import SimOperator
 from sim.world import Crash, World
 
 
@@ -149,6 +150,10 @@ def test_a_guard_looks_after_every_effect_that_changes_the_world() -> None:
             del world
             seen.append(f"{op} {' '.join(touched)}")
 
+        def meddled(self, world: World, path: str) -> None:
+            del world
+            seen.append(f"somebody {path}")
+
     world = world_under("0.files.link@begin#1=error")
     world.guard = Recording()
     files = SimFiles(world)
@@ -156,7 +161,8 @@ def test_a_guard_looks_after_every_effect_that_changes_the_world() -> None:
     files.read("/d/one")
     with pytest.raises(OSError, match="Input/output error"):
         files.link("/d/two", "one")
-    assert seen == ["files.write /d/one", "files.link /d/two"]
+    SimOperator(world).put("/d/one", b"2")
+    assert seen == ["files.write /d/one", "files.link /d/two", "somebody /d/one"]
 
 
 def test_a_plan_that_never_fires_voids_its_run() -> None:

@@ -9,8 +9,9 @@ from deploy.verdict import Verdict
 from sim import start, sweep, wheels
 from sim.host import host_of
 from sim.oracles import truth
+from sim.person import SimOperator
+from sim.places import CONFIG, UPLOADS
 from sim.run import Run
-from sim.start import CONFIG
 from sim.world import World
 
 
@@ -30,7 +31,7 @@ def ask(world: World, request: Apply | Restore | None) -> Verdict:
 def offered(letter: str, behaviour: str = "{}", *, begin: World | None = None) -> World:
     """Return a host that serves A, or another one, and is offered a wheel."""
     world = (begin or start.one_release()).fork()
-    start.offer(world, letter, wheels.wheel(letter, behaviour))
+    start.offer(SimOperator(world), letter, wheels.wheel(letter, behaviour))
     return world
 
 
@@ -38,7 +39,7 @@ def served(world: World) -> str | None:
     """Name the release that really answers."""
     world.pass_time(60)
     offers = {
-        letter: world.disk.read(start.UPLOADS.format(letter=letter))
+        letter: world.disk.read(UPLOADS.format(letter=letter))
         for letter in truth.names(world, "/tmp")  # noqa: S108 - of the simulated host
     }
     known = {

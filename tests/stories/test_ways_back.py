@@ -3,18 +3,23 @@
 import pytest
 
 from deploy.model import Restore
-from sim import hosts, start, wheels
+from sim import past, start, wheels
 from sim.oracles import truth
-from sim.start import APP, request
+from sim.person import SimOperator
+from sim.places import APP, BACKUPS
+from sim.start import request
+from sim.world import World
 from tests.stories.telling import ask, offered, served, told
 
-BACKUPS = hosts.BACKUPS
+
+def stamps(world: World) -> list[str]:
+    return past.stamps(SimOperator(world))
 
 
 def test_l01_a_backup_is_one_release_code_and_wheel() -> None:
     """L01: backup T held the old code and the new wheel."""
     world = start.three_releases().fork()
-    for stamp, letter in zip(hosts.stamps(world), "BA", strict=True):
+    for stamp, letter in zip(stamps(world), "BA", strict=True):
         folder = f"{BACKUPS}/wheel_{stamp}"
         (wheel,) = (name for name in truth.names(world, folder) if name.endswith(".whl"))
         files = wheels.app_files(wheels.wheel(letter))
@@ -54,7 +59,7 @@ def test_l08_a_restored_pair_has_its_own_environment() -> None:
     """L08: old code met new dependencies."""
     world = start.three_releases().fork()
     before = world.disk.canonical(f"{APP}/venv")
-    assert ask(world, Restore(backup_id=hosts.stamps(world)[-1])).exit_code == 0
+    assert ask(world, Restore(backup_id=stamps(world)[-1])).exit_code == 0
     installed = f"{APP}/venv/lib/python3.11/site-packages/ai_app"
     assert world.disk.canonical(f"{APP}/venv") != before
     assert truth.tree_at(world, installed) == truth.tree_at(world, truth.LIVE)
@@ -93,9 +98,9 @@ def test_l11_a_sync_that_fails_is_a_deployment_that_failed() -> None:
 
 def test_l37_a_restore_needs_no_index_and_gives_the_same_versions() -> None:
     """L37: every install resolved versions anew, and a rollback needed the internet."""
-    world = start.changed(start.three_releases, hosts.environments_are_lost)().fork()
+    world = start.changed(start.three_releases, past.environments_are_lost)().fork()
     world.index_up = False
-    assert ask(world, Restore(backup_id=hosts.stamps(world)[-1])).exit_code == 0
+    assert ask(world, Restore(backup_id=stamps(world)[-1])).exit_code == 0
     names = truth.names(world, f"{APP}/venv/lib/python3.11/site-packages")
     live = truth.document(world, f"{world.disk.canonical(f'{APP}/current')}/manifest.json")
     assert live is not None
@@ -150,7 +155,6 @@ def test_l38_the_commit_of_what_is_live_and_of_each_backup_can_be_read() -> None
     assert verdict.report.live is not None
     assert verdict.report.live["sha"] == wheels.sha("C")
     manifests = [
-        truth.document(world, f"{BACKUPS}/code_{stamp}/manifest.json")
-        for stamp in hosts.stamps(world)
+        truth.document(world, f"{BACKUPS}/code_{stamp}/manifest.json") for stamp in stamps(world)
     ]
     assert [m and m["release"]["sha"] for m in manifests] == [wheels.sha("B"), wheels.sha("A")]

@@ -13,7 +13,9 @@ from sim.canaries import PASSWORD
 from sim.faults import parse_plan
 from sim.host import host_of
 from sim.oracles import truth
-from sim.start import BASE, CONFIG, request
+from sim.person import SimOperator
+from sim.places import BASE, CONFIG
+from sim.start import request
 from sim.world import World
 from tests.stories.telling import ask, offered, served, told
 
@@ -49,7 +51,7 @@ def test_i14_a_tiny_wheel_is_a_wheel_and_a_damaged_one_of_any_size_is_not() -> N
     world = offered("X")
     members = unpacked(wheels.wheel("X"))
     members["ai_app/api/main.py"] += b"\n" * 200_000
-    start.offer(world, "X", packed(members))
+    start.offer(SimOperator(world), "X", packed(members))
     assert "differs from its RECORD" in refused(world, request("X"))
 
 
@@ -57,7 +59,7 @@ def test_i14_a_tiny_wheel_is_a_wheel_and_a_damaged_one_of_any_size_is_not() -> N
 def test_i14_what_is_no_wheel_is_refused_with_a_reason(content: bytes) -> None:
     """I14: a refusal names the reason and changes nothing."""
     world = offered("X")
-    start.offer(world, "X", content)
+    start.offer(SimOperator(world), "X", content)
     assert "is not a readable wheel" in refused(world, request("X"))
 
 
@@ -66,7 +68,7 @@ def test_i03_the_app_lies_inside_itself() -> None:
     world = offered("X")
     members = unpacked(wheels.wheel("X"))
     nested = {name.replace("ai_app/", "ai_app/ai_app/"): data for name, data in members.items()}
-    start.offer(world, "X", packed(nested))
+    start.offer(SimOperator(world), "X", packed(nested))
     assert "ai_app/__init__.py is missing" in refused(world, request("X"))
     world = offered("B")
     assert ask(world, request("B")).exit_code == 0
@@ -84,7 +86,7 @@ def test_i05_an_app_that_cannot_be_imported_never_goes_live() -> None:
 def test_i28_a_data_file_that_goes_missing_is_flagged_and_gone_back_from() -> None:
     """I28: the prompts were not in the wheel, and the sync deleted them from the live tree."""
     world = start.one_release().fork()
-    start.offer(world, "X", wheels.wheel("X", data=False))
+    start.offer(SimOperator(world), "X", wheels.wheel("X", data=False))
     verdict = ask(world, request("X"))
     assert verdict.exit_code == 1
     assert verdict.report is not None

@@ -9,7 +9,9 @@ from sim import hosts, start, wheels
 from sim.files import SimFiles
 from sim.host import host_of
 from sim.oracles import truth
-from sim.start import APP, BASE, CONFIG, request, run_pm2
+from sim.person import SimOperator
+from sim.places import APP, BASE, CONFIG
+from sim.start import request, run_pm2
 from tests.stories.telling import ask, offered, served, told
 
 
@@ -81,7 +83,7 @@ def test_l04_ai_service_is_missing_from_pm2s_table_or_down(name: str) -> None:
 def test_l05_a_rollback_works_from_an_empty_table_too() -> None:
     """L05: a rollback stopped before it restored."""
     world = start.two_releases().fork()
-    hosts.pm2_is_empty(world)
+    hosts.pm2_is_empty(SimOperator(world))
     assert ask(world, Restore()).exit_code == 0
     assert served(world) == "A"
 
@@ -139,7 +141,7 @@ def test_i46_a_reboot_brings_back_what_is_live() -> None:
     world = offered("B")
     assert ask(world, request("B")).exit_code == 0
     world.machine.lose_power()
-    run_pm2(world, "resurrect")
+    run_pm2(SimOperator(world), "resurrect")
     assert served(world) == "B"
 
 

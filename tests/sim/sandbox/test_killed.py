@@ -13,19 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from sim import wheels
+from sim import start, wheels
+from sim.places import APP, BACKUPS, BASE, UPLOADS
 from sim.sandbox import deployer, ground, parts
 from sim.sandbox import host as sandbox
 from sim.sandbox.host import SandboxHost
+from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.process import SandboxProcess
 from tests.sandboxes import found_parts
 
 pytestmark = pytest.mark.real
 LANES = 4
 KILLS = int(os.environ.get("REFIT_KILLS", "24"))
-BASE = "/home/ubuntu/refit"
-APP = f"{BASE}/app/ai"
-WHEEL = "/tmp/{letter}/" + wheels.FILE_NAME  # noqa: S108 - a path of the host
 ROUND_S = 5.0
 """About as long as a deployment takes with the settings below: kills fall into all of it."""
 SETTINGS = {
@@ -62,7 +61,7 @@ class Lane:
         if self.chance.random() < 0.4:
             return ("rollback", "restore", "--force", "again")
         letter = self.chance.choice("AB")
-        wheel = WHEEL.format(letter=letter)
+        wheel = UPLOADS.format(letter=letter)
         return ("apply", "--wheel", wheel, "--sha", wheels.sha(letter), "--force", "again")
 
     def killed(self) -> None:
@@ -84,39 +83,20 @@ def lane(request: pytest.FixtureRequest, tmp_path: Path, real_wheel: bytes) -> I
         furnish(host, real_wheel)
         made = Lane(host, random.Random(number))
         for letter in "AB":
-            wheel = WHEEL.format(letter=letter)
+            wheel = UPLOADS.format(letter=letter)
             assert made.done("apply", "--wheel", wheel, "--sha", wheels.sha(letter)) == 0
         yield made
 
 
 def furnish(host: SandboxHost, real_wheel: bytes) -> None:
-    """Make a host of it: PM2's configurations, a tenant, the proxy, and two wheels."""
+    """Make a host of it: PM2's configurations, a tenant, the proxy, and two real wheels."""
     deployer.install(host)
+    start.is_furnished(SandboxOperator(host))
     settings = {**SETTINGS, "python": parts.python_version()}
     host.put(f"{BASE}/infra/deploy.json", json.dumps(settings).encode())
-    site = b":80 {\n\treverse_proxy localhost:8000 {\n\t\tlb_try_duration 60s\n\t}\n}\n"
-    host.put(sandbox.CADDYFILE, site)
-    host.start_caddy()
-    service = {
-        "name": "ai-service",
-        "script": f"{APP}/venv/bin/uvicorn",
-        "args": "api.main:app --host 0.0.0.0 --port 8000",
-        "cwd": f"{APP}/ai_app",
-        "interpreter": "none",
-        "env_production": {"PYTHONPATH": f"{APP}/ai_app"},
-    }
-    tenant = {"name": "backend", "script": f"{BASE}/app/backend/server.js", "args": "8080"}
-    server = "require('http').createServer((q, a) => a.end('backend')).listen(process.argv[2])\n"
-    host.put(f"{BASE}/app/backend/server.js", server.encode())
-    for name, app in (("ai", service), ("backend", tenant)):
-        config = f"module.exports = {json.dumps({'apps': [app]})};\n"
-        host.put(f"{BASE}/infra/pm2/ecosystem.{name}.config.js", config.encode())
-    host.put(f"{APP}/.env", b"GEMINI_API_KEY=canary\n")
-    host.pm2("start", f"{BASE}/infra/pm2/ecosystem.backend.config.js")
-    host.pm2("save")
     for letter in "AB":
         content = wheels.derived(real_wheel, wheels.sha(letter), appended=b"\n# " + letter.encode())
-        host.put(WHEEL.format(letter=letter), content)
+        host.put(UPLOADS.format(letter=letter), content)
 
 
 def tree(host: SandboxHost) -> str:
@@ -132,7 +112,7 @@ def tree(host: SandboxHost) -> str:
 def whole(host: SandboxHost, letter: str) -> str:
     """Give the digest of the code in a wheel."""
     found = hashlib.sha256()
-    code = wheels.app_files(host.read(WHEEL.format(letter=letter)))
+    code = wheels.app_files(host.read(UPLOADS.format(letter=letter)))
     for path, content in sorted(code.items(), key=lambda item: Path(item[0])):
         found.update(f"{path}\0".encode() + content)
     return found.hexdigest()
@@ -147,7 +127,7 @@ def tenant(host: SandboxHost) -> tuple[int, int]:
 
 def leftovers(host: SandboxHost) -> list[str]:
     """List what nothing refers to once a command has ended."""
-    app, backups = host.outside(APP), host.outside(f"{BASE}/backups/ai")
+    app, backups = host.outside(APP), host.outside(BACKUPS)
     found = [path for path in app.rglob("*.writing") if "site-packages" not in path.parts]
     found += [*app.rglob(".discarded_*"), *backups.glob(".*"), *backups.glob("safety_*")]
     found += [path for path in [app / ".deploy/journal.json"] if path.exists()]

@@ -1,0 +1,1 @@
+"""Measurements on a host of real parts: what clients notice of a deployment, and what it costs."""

@@ -1,0 +1,57 @@
+"""How names move on a simulated disk, with the kernel's errors."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from sim.nodes import failure
+
+if TYPE_CHECKING:
+    from sim.disk import Disk
+
+
+def rename(disk: Disk, source: str, target: str) -> None:
+    """Move a node; a directory replaces an empty directory only."""
+    origin, name = disk.place(source)
+    node = origin.get(name)
+    if node is None:
+        raise failure(errno.ENOENT, source)
+    parent, new_name = disk.place(target)
+    if parent is origin and new_name == name:
+        return
+    if type(node) is dict and _within(disk, target, source):
+        raise failure(errno.EINVAL, source)
+    present = parent.get(new_name)
+    if type(node) is dict and present is not None:
+        if type(present) is not dict:
+            raise failure(errno.ENOTDIR, target)
+        if present:
+            raise failure(errno.ENOTEMPTY, target)
+    elif type(present) is dict:
+        raise failure(errno.EISDIR, target)
+    del origin[name]
+    parent[new_name] = node
+    disk.paths.forget(node, present)
+    disk.pending = [
+        (parent, new_name) if (holder is origin and entry == name) else (holder, entry)
+        for holder, entry in disk.pending
+    ]
+
+
+def exchange(disk: Disk, first: str, second: str) -> None:
+    """Swap two nodes."""
+    one, first_name = disk.place(first)
+    two, second_name = disk.place(second)
+    if first_name not in one or second_name not in two:
+        raise failure(errno.ENOENT, first)  # renameat2 does not say which
+    if _within(disk, first, second) or _within(disk, second, first):
+        raise failure(errno.EINVAL, first)
+    one[first_name], two[second_name] = two[second_name], one[first_name]
+    disk.paths.forget(one[first_name], two[second_name])
+
+
+def _within(disk: Disk, path: str, folder: str) -> bool:
+    """Say whether a path lies below a directory."""
+    below = disk.canonical(path, follow=False)
+    return below.startswith(f"{disk.canonical(folder, follow=False)}/")

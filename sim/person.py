@@ -1,0 +1,199 @@
+"""The operator of a simulated host: what a person does there changes the world at once.
+
+No fault strikes a person, no site counts them: they have the same disk and the same machine before
+them as the deployer, and a plan and a trace of their own. The oracle that looks at every moment is
+told when a person changes files while the deployer works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from deploy import verdict
+from deploy.config import Config
+from deploy.errors import Unreachable
+from deploy.model import Apply, Restore
+from deploy.ports import Answer, Kind, Process, Result
+from deploy.report import document
+from sim import service
+from sim.commands import SimCommands
+from sim.faults import parse_plan
+from sim.host import SimProcesses, host_of
+from sim.machine import Running
+from sim.network import SimHttp
+from sim.nodes import File
+from sim.operator import Told
+from sim.places import APP, CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PORT, PROXY_PORT
+from sim.programs import caddy
+from sim.world import Crash, World
+
+PATIENCE_S = 600.0
+"""How long a person waits for a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimOperator:
+    """A person on a simulated host."""
+
+    world: World
+
+    @property
+    def _own(self) -> World:
+        """The same host, its disk and machine shared, without the deployer's plan and oracle."""
+        return replace(
+            self.world,
+            plan={},
+            lasting={},
+            fired=set(),
+            trace=[],
+            counts={},
+            guard=None,
+            step="person",
+            dead=False,
+            locks=set(),
+            said=[],
+        )
+
+    # -- time
+
+    def now(self) -> float:
+        return self.world.machine.now
+
+    def wait(self, seconds: float) -> None:
+        self.world.pass_time(seconds)
+
+    def pass_days(self, days: float) -> None:
+        self.world.pass_time(days * DAY_S)
+
+    # -- files
+
+    def kind(self, path: str) -> Kind | None:
+        return self.world.disk.kind(path)
+
+    def names(self, path: str) -> tuple[str, ...]:
+        node = self.world.disk.node(path)
+        return tuple(sorted(node)) if type(node) is dict else ()
+
+    def read(self, path: str) -> bytes:
+        return self.world.disk.read(path)
+
+    def resolve(self, path: str) -> str:
+        return self.world.disk.canonical(path)
+
+    def put(self, path: str, content: bytes) -> None:
+        self._tell_of(path)
+        disk = self.world.disk
+        real = disk.canonical(path)
+        present = disk.node(real)
+        mode = present.mode if type(present) is File else 0o644
+        disk.make_directory(real.rpartition("/")[0])
+        disk.put(real, content, mode, durable=True)
+
+    def rename(self, source: str, target: str) -> None:
+        self._tell_of(source)
+        self.world.disk.rename(source, target)
+
+    def remove(self, path: str) -> None:
+        self._tell_of(path)
+        self.world.disk.remove(path)
+
+    def _tell_of(self, path: str) -> None:
+        if self.world.guard is not None:
+            self.world.guard.meddled(self.world, path)
+
+    def take_ownership(self, path: str) -> None:
+        self.world.disk.foreign |= {path}
+
+    def fill_disk(self, *, leaving: int) -> None:
+        self.world.disk.free = leaving
+
+    # -- programs and processes
+
+    def run(self, *argv: str) -> Result:
+        result = SimCommands(self._own).run(argv, timeout_s=PATIENCE_S)
+        self.world.disk.flush()
+        return result
+
+    def pm2(self, *arguments: str) -> Result:
+        env, commands = {"PM2_HOME": PM2_HOME}, SimCommands(self._own)
+        return commands.run(("pm2", *arguments), timeout_s=PATIENCE_S, env=env)
+
+    def get(self, url: str) -> Answer | None:
+        try:
+            return SimHttp(self._own).get(url, timeout_s=CONFIG.http_timeout_s)
+        except Unreachable:
+            return None
+
+    def listener(self, port: int) -> Process | None:
+        return SimProcesses(self._own).listener(port)
+
+    def kill(self, pid: int) -> None:
+        self.world.machine.exit(pid)
+
+    def kill_pm2(self) -> None:
+        self.world.machine.daemon = False
+        self.world.machine.entries.clear()
+
+    def occupy(self, port: int) -> None:
+        stranger = Running(parent=1, name="stranger", cwd="/srv", argv=("python3", "-c"), port=port)
+        self.world.machine.spawn(stranger)
+
+    def start_by_hand(self) -> None:
+        code, environment = self.resolve(CONFIG.layout.live), self.resolve(f"{APP}/venv")
+        argv = (f"{environment}/bin/python", f"{environment}/bin/uvicorn")
+        serving, behaviour = service.start_up(self.world.disk, code, argv[0])
+        serving = replace(serving, behaviour=replace(behaviour, ready_s=0))
+        name = CONFIG.app_name
+        by_hand = Running(parent=1, name=name, cwd=code, argv=argv, port=PORT, serving=serving)
+        self.world.machine.spawn(by_hand)
+
+    def start_proxy(self) -> None:
+        machine, argv = self.world.machine, ("caddy", "run")
+        caddy.start(self.world, CADDYFILE)
+        if machine.proxy is not None and machine.listener(PROXY_PORT) is None:
+            machine.spawn(Running(parent=1, name="caddy", cwd="/", argv=argv, port=PROXY_PORT))
+
+    def stop_proxy(self) -> None:
+        holder = self.listener(PROXY_PORT)
+        self.world.machine.proxy = None
+        if holder is not None:
+            self.kill(holder.pid)
+
+    def lose_power(self) -> None:
+        self.world.machine.lose_power()
+
+    def boot(self) -> None:
+        self.start_proxy()
+        self.pm2("resurrect")
+
+    # -- the surroundings
+
+    def cut_index(self) -> None:
+        self.world.index_up = False
+
+    def forget_packages(self) -> None:
+        self.world.cached = False
+
+    def remove_interpreter(self) -> None:
+        self.world.disk.remove(INTERPRETER)
+
+    # -- the deployer
+
+    def deploy(
+        self, config: Config, request: Apply | Restore | None, events: Sequence[str] = ()
+    ) -> Told | None:
+        self.world.begin(0)
+        self.world.load(parse_plan("+".join(events)), SimOperator)
+        try:
+            told = verdict.of(host_of(self.world, config), request)
+        except Crash:
+            return None
+        finally:
+            self.world.heal()
+            self.world.begin(0)
+        report = None if told.report is None else document(told.report)
+        return Told(exit_code=told.exit_code, message=told.message, report=report)
+
+    def hold_lock(self) -> None:
+        self.world.rival = True

@@ -1,0 +1,159 @@
+"""Caddyfiles: as much of their grammar as sites, upstreams, paths and imports need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from deploy.ports import Answer
+from sim.nodes import File
+from sim.proxy import Site
+
+if TYPE_CHECKING:
+    from sim.disk import Disk
+
+PORT_MAX = 65535
+IMPORTS_MAX = 10
+SILENT = ("encode", "header", "log", "root", "tls")
+"""Directives that change nothing of what is modelled here."""
+UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
+
+
+class Malformed(ValueError):
+    """It is no Caddyfile; the words are Caddy's own."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A directive, or the header of a site, with what its braces hold."""
+
+    path: str
+    number: int
+    words: list[str]
+    block: list[Line] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as Caddy says it."""
+        return f"{self.path}:{self.number}"
+
+
+def sites_of(disk: Disk, path: str, content: bytes) -> tuple[Site, ...]:
+    """Return the sites of a Caddyfile, the more special first; raise `Malformed`."""
+    if not content:
+        raise Malformed("EOF")
+    found: list[Site] = []
+    for line in _tree(list(_lines(disk, path, content.decode("utf-8", "replace"), 0))):
+        if not line.words:  # the block of global options
+            continue
+        found += _sites(line)
+    return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))
+
+
+def _lines(disk: Disk, path: str, text: str, depth: int) -> Iterator[Line]:
+    """Give the lines that say something, what is imported in the place of its import."""
+    for number, written in enumerate(text.splitlines(), start=1):
+        words = re.findall(r'"[^"]*"|\S+', re.sub(r"(^|\s)#.*", "", written))
+        if words[:1] != ["import"]:
+            if words:
+                yield Line(path, number, [word.strip('"') for word in words])
+            continue
+        for name in _imported(disk, path, words[1], Line(path, number, words)):
+            if depth == IMPORTS_MAX:
+                raise Malformed(f"too many imports, at {path}:{number}")
+            inner = disk.read(name).decode("utf-8", "replace")
+            yield from _lines(disk, name, inner, depth + 1)
+
+
+def _imported(disk: Disk, path: str, pattern: str, line: Line) -> list[str]:
+    if not pattern.startswith("/"):
+        pattern = f"{path.rpartition('/')[0]}/{pattern}"
+    folder, _, name = pattern.rpartition("/")
+    names = disk.names(folder) if type(disk.node(folder)) is dict else ()
+    found = [f"{folder}/{each}" for each in names if fnmatchcase(each, name)]
+    if not found and "*" not in name:
+        raise Malformed(f"File to import not found: {pattern}, at {line.place}")
+    return [each for each in found if type(disk.node(each)) is File]
+
+
+def _tree(lines: list[Line]) -> list[Line]:
+    """Put what braces hold below the line that opens them."""
+    top: list[Line] = []
+    open_blocks = [top]
+    for line in lines:
+        if line.words == ["}"] and len(open_blocks) > 1:
+            open_blocks.pop()
+            continue
+        opens = line.words[-1] == "{"
+        if opens:
+            line.words = line.words[:-1]
+        open_blocks[-1].append(line)
+        if opens:
+            open_blocks.append(line.block)
+    if len(open_blocks) > 1:
+        last = lines[-1]
+        token = "{" if not open_blocks[-1] else last.words[-1]
+        raise Malformed(
+            f"syntax error: unexpected token '{token}', expecting '}}', at {last.place}"
+        )
+    return top
+
+
+def _sites(line: Line) -> Iterator[Site]:
+    """Give the sites of one block: those of its directives, and what it says otherwise."""
+    for address in line.words:
+        hit = re.fullmatch(r"(?:(http)://)?([a-z0-9.*-]*)(?::([0-9]+))?,?", address)
+        if hit is None:
+            raise Malformed(f"subject does not qualify for certificate: '{address}'")
+        port = int(hit[3] or (80 if hit[1] else 443))
+        name = "" if hit[2] == "localhost" and hit[3] else hit[2]
+        for directive in line.block:
+            yield from _routes(directive, Site(port=port, name=name))
+        yield Site(port=port, says=Answer(200, b""))
+
+
+def _routes(line: Line, site: Site) -> Iterator[Site]:
+    name, *words = line.words
+    prefix = words.pop(0).rstrip("*") if words and words[0].startswith("/") else site.prefix
+    if words and words[0].startswith("@"):  # a method, as a rule: of all methods one is modelled
+        words.pop(0)
+    here = Site(port=site.port, name=site.name, prefix=prefix)
+    if name in ("handle", "route"):
+        for inner in line.block:
+            yield from _routes(inner, here)
+    elif name == "respond":
+        said = words[0].encode() if words and not words[0].isdigit() else b""
+        status = next((int(word) for word in words if word.isdigit()), 200)
+        yield Site(port=here.port, name=here.name, prefix=prefix, says=Answer(status, said))
+    elif name == "reverse_proxy":
+        yield _proxied(line, here, words)
+    elif name not in SILENT and not name.startswith("@"):
+        raise Malformed(f"{line.place}: unrecognized directive: {name}")
+
+
+def _proxied(line: Line, site: Site, words: list[str]) -> Site:
+    where = f"parsing caddyfile tokens for 'reverse_proxy': parsing upstream '{' '.join(words)}'"
+    if not words:
+        return Site(port=site.port, name=site.name, prefix=site.prefix, says=Answer(503, b""))
+    port = words[0].rpartition(":")[2]
+    if not port.isdigit() or int(port) > PORT_MAX:
+        why = f'strconv.ParseUint: parsing "{port}": value out of range'
+        raise Malformed(f"{where}: invalid start port: {why}, at {line.place}")
+    holds = [_seconds(each.words[1]) for each in line.block if each.words[0] == "lb_try_duration"]
+    return Site(
+        port=site.port,
+        name=site.name,
+        prefix=site.prefix,
+        upstream=int(port),
+        holds_s=sum(holds),
+    )
+
+
+def _seconds(text: str) -> float:
+    hit = re.fullmatch(r"([0-9.]+)(ms|s|m)", text)
+    if hit is None:
+        raise Malformed(f"bad duration value '{text}'")
+    return float(hit[1]) * UNITS[hit[2]]

@@ -1,0 +1,195 @@
+"""How the fake uv installs a wheel and what it requires, from its cache or from the index."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sim.nodes import File
+from sim.programs import wheelfile
+from sim.programs.wheelfile import Need, Unusable
+
+if TYPE_CHECKING:
+    from sim.world import World
+
+Write = Callable[[str, bytes, int], None]
+INDEX = {"fastapi": "0.165.0", "uvicorn": "0.54.0"}
+"""The newest that the package index offers; of everything else, whatever is asked for."""
+ABSENT = "no-such-package"
+"""What the package index does not offer."""
+SCRIPTS = {"fastapi": "fastapi.cli:main", "uvicorn": "uvicorn.main:main"}
+RETRIES_S = 6.0
+"""How long uv goes on asking an index that is down."""
+SHEBANG_MAX = 127
+NO_SOLUTION = "No solution found when resolving dependencies"
+UNSATISFIABLE = "we can conclude that your requirements are unsatisfiable."
+
+
+def install(world: World, python: str, rest: list[str], write: Write) -> str:
+    """Install a wheel and what it needs: the newest, or with `--no-deps` the very pins given.
+
+    Returns what uv says; raises `Unusable` before anything is written.
+    """
+    environment = _environment(world, python)
+    wheel, *pins = [word for word in rest if not word.startswith("--")]
+    hit = re.fullmatch(r"(.*?)(?:\[(.*)\])?", wheel)
+    assert hit is not None
+    path, extras = hit[1], tuple((hit[2] or "").split(","))
+    node = world.disk.node(path)
+    if type(node) is not File:
+        raise Unusable(1, f"Distribution not found at: file://{path}")
+    found = wheelfile.members(path, node.content)
+    told = f"Using Python environment at: {environment}\n"
+    if _is_there(world, environment, path, node, found):
+        return f"{told}Checked 1 package in 1ms\n"
+    wanted = [wheelfile.need_of(pin) for pin in pins]
+    if "--no-deps" not in rest:
+        wanted += wheelfile.needs(found, extras)
+    world.pass_time(0.7)
+    chosen = _chosen(world, wanted, offline="--offline" in rest)
+    for name, version in chosen:
+        _distribution(world, environment, name, version, write)
+    _uninstall(world, environment, wheelfile.info_folder(found))
+    _wheel(world, environment, path, node, write)
+    lines = [f" + {name}=={version}\n" for name, version in chosen]
+    own = wheelfile.info_folder(found).removesuffix(".dist-info").replace("_", "-").split("-")
+    lines.append(f" + {'-'.join(own[:-1])}=={own[-1]} (from file://{path})\n")
+    return f"{told}Installed {len(lines)} packages\n{''.join(lines)}"
+
+
+def _environment(world: World, python: str) -> str:
+    """Return the environment of an interpreter; raise `Unusable` where there is none."""
+    if type(world.disk.node(python)) is not File:
+        none = "No virtual environment or system Python installation found for path"
+        raise Unusable(2, f"{none} `{python}`; run `uv venv` to create an environment")
+    environment = python.removesuffix("/bin/python")
+    if world.disk.node(f"{environment}/pyvenv.cfg") is None:
+        raise Unusable(2, "The interpreter at `/usr` is externally managed")
+    return environment
+
+
+def _site(world: World, environment: str) -> str:
+    (name,) = world.disk.names(f"{environment}/lib")
+    return f"{environment}/lib/{name}/site-packages"
+
+
+def _chosen(world: World, wanted: list[Need], *, offline: bool) -> list[tuple[str, str]]:
+    """Return the versions that satisfy every requirement; raise `Unusable` without a solution."""
+    chosen: dict[str, str] = {}
+    for need in wanted:
+        version = chosen.get(need.name) or _offered(world, need, offline=offline)
+        if not wheelfile.allows(need, version):
+            asked = f"you require {need.name}=={version} and {need.name}{need.versions}"
+            raise Unusable(1, NO_SOLUTION, f"Because {asked}, {UNSATISFIABLE}")
+        chosen[need.name] = version
+    world.packages.update(chosen.items())
+    return list(chosen.items())
+
+
+def _offered(world: World, need: Need, *, offline: bool) -> str:
+    """Return the version that a requirement gets: the newest known, or a pin no newer than it."""
+    asked = f"{need.name}{need.versions}"
+    if offline:
+        kept = [version for name, version in world.packages if name == need.name and world.cached]
+        good = [version for version in kept if wheelfile.allows(need, version)]
+        if not good:
+            gone = f"Because {need.name} was not found in the cache and you require {asked}"
+            raise Unusable(
+                1,
+                NO_SOLUTION,
+                f"{gone}, {UNSATISFIABLE}\n\nhint: Packages were "
+                "unavailable because the network was disabled",
+            )
+        return max(good, key=wheelfile.number_of)
+    if not world.index_up:
+        world.pass_time(RETRIES_S)
+        url = f"http://index/simple/{need.name}/"
+        refused = ("client error (Connect)", "tcp connect error", "Connection refused")
+        raise Unusable(2, "Request failed after 3 retries", f"Failed to fetch: {url}", *refused)
+    if need.name == ABSENT:
+        gone = f"Because {need.name} was not found in the package registry and you require {asked}"
+        raise Unusable(1, NO_SOLUTION, f"{gone}, {UNSATISFIABLE}")
+    newest = INDEX.get(need.name, wheelfile.least(need))
+    pinned = need.versions.removeprefix("==")
+    if need.versions.startswith("==") and wheelfile.allows(Need(need.name, f"<={newest}"), pinned):
+        return pinned  # an index keeps what it once offered
+    if not wheelfile.allows(need, newest):
+        none = f"Because there is no version of {asked} and you require {asked}"
+        raise Unusable(1, NO_SOLUTION, f"{none}, {UNSATISFIABLE}")
+    return newest
+
+
+def _distribution(world: World, environment: str, name: str, version: str, write: Write) -> None:
+    disk, module, site = world.disk, name.replace("-", "_"), _site(world, environment)
+    folder = f"{site}/{module}-{version}.dist-info"
+    disk.make_directory(folder)
+    disk.make_directory(f"{site}/{module}")
+    disk.put(f"{site}/{module}/__init__.py", b"", durable=False)
+    for part, content in (("INSTALLER", "uv"), ("WHEEL", "Wheel-Version: 1.0\n"), ("RECORD", "")):
+        disk.put(f"{folder}/{part}", content.encode(), durable=False)
+    write(f"{folder}/METADATA", f"Name: {name}\nVersion: {version}\n".encode(), 0o644)
+    if name == "uvicorn":
+        write(f"{environment}/bin/{name}", _script(environment, SCRIPTS[name]), 0o755)
+
+
+def _script(environment: str, entry: str) -> bytes:
+    """Return a console script; the kernel bounds the length of its first line."""
+    python, (module, _, function) = f"{environment}/bin/python", entry.partition(":")
+    first = f"#!{python}\n"
+    if len(first) > SHEBANG_MAX:
+        first = f"#!/bin/sh\n'''exec' '{python}' \"$0\" \"$@\"\n' '''\n"
+    return (
+        f"{first}# -*- coding: utf-8 -*-\nimport sys\nfrom {module} import {function}\n"
+        f'if __name__ == "__main__":\n    sys.exit({function}())\n'
+    ).encode()
+
+
+def _stamp(node: File) -> str:
+    return json.dumps({"timestamp": hashlib.sha256(node.content).hexdigest()})
+
+
+def _is_there(
+    world: World, environment: str, path: str, node: File, found: dict[str, bytes]
+) -> bool:
+    """Say whether this very wheel, from this very place and unchanged, is installed."""
+    folder = f"{_site(world, environment)}/{wheelfile.info_folder(found)}"
+    for part, content in (("direct_url.json", _url(path)), ("uv_cache.json", _stamp(node))):
+        there = world.disk.node(f"{folder}/{part}")
+        if type(there) is not File or there.content != content.encode():
+            return False
+    return True
+
+
+def _url(path: str) -> str:
+    return json.dumps({"url": f"file://{path}", "archive_info": {}}, separators=(",", ":"))
+
+
+def _uninstall(world: World, environment: str, folder: str) -> None:
+    """Remove what a former installation recorded."""
+    site = _site(world, environment)
+    record = world.disk.node(f"{site}/{folder}/RECORD")
+    if type(record) is File:
+        for line in record.content.decode().splitlines():
+            world.disk.remove(f"{site}/{line.partition(',')[0]}")
+
+
+def _wheel(world: World, environment: str, path: str, node: File, write: Write) -> None:
+    """Write the members of a wheel, and what uv adds to them; the record comes last."""
+    found = dict(wheelfile.members(path, node.content))
+    folder, site = wheelfile.info_folder(found), _site(world, environment)
+    added = {"INSTALLER": "uv", "REQUESTED": "", "direct_url.json": _url(path)}
+    added["uv_cache.json"] = _stamp(node)
+    record = found.pop(f"{folder}/RECORD").decode().splitlines()
+    world.disk.make_directory(f"{site}/{folder}")
+    for part, text in added.items():
+        world.disk.put(f"{site}/{folder}/{part}", text.encode(), durable=False)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=")
+        record.append(f"{folder}/{part},sha256={digest.decode()},{len(text)}")
+    found[f"{folder}/RECORD"] = "".join(f"{line}\n" for line in sorted(record)).encode()
+    for member, content in found.items():
+        world.disk.make_directory(f"{site}/{member}".rpartition("/")[0])
+        write(f"{site}/{member}", content, 0o644)

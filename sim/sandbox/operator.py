@@ -1,0 +1,200 @@
+"""The operator of a sandbox: what a person does to a real host, done to one of real parts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from http.client import HTTPException
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from deploy.config import Config
+from deploy.model import Apply, Restore
+from deploy.ports import Answer, Kind, Process, Result
+from sim.events import EVENTS
+from sim.operator import Told
+from sim.places import APP, CADDYFILE, CONFIG, HOME, PM2_HOME, PORT
+from sim.sandbox import deployer, parts, scripts
+from sim.sandbox.host import ENV, SandboxHost
+from sim.sandbox.parts import PYTHON
+from sim.sandbox.process import SandboxProcess
+
+DAY_S = 86_400.0
+ROOM_BYTES = 64 * 1024 * 1024
+"""How much larger than its content a disk is made before it is filled."""
+
+
+class SandboxOperator:
+    """`sim.operator.Operator` on a host of real parts."""
+
+    def __init__(self, host: SandboxHost, offset_s: float = 0) -> None:
+        self.host = host
+        self.offset_s = offset_s
+        """How far the deployer's clock is ahead."""
+        self._running: list[SandboxProcess] = []
+
+    def down(self) -> None:
+        """End the host and what was started on it, and take all of it away."""
+        self.host.down()
+        for process in self._running:
+            process.close()
+
+    # -- time
+
+    def now(self) -> float:
+        return time.time() + self.offset_s
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def pass_days(self, days: float) -> None:
+        self.offset_s += days * DAY_S
+
+    # -- files
+
+    def kind(self, path: str) -> Kind | None:
+        place = self._place(path)
+        if place.is_symlink():
+            return Kind.LINK
+        if place.is_dir():
+            return Kind.DIRECTORY
+        return Kind.FILE if place.exists() else None
+
+    def names(self, path: str) -> tuple[str, ...]:
+        place = self.host.outside(self.host.resolve(path))
+        return tuple(sorted(os.listdir(place))) if place.is_dir() else ()
+
+    def read(self, path: str) -> bytes:
+        return self.host.read(path)
+
+    def resolve(self, path: str) -> str:
+        return self.host.resolve(path)
+
+    def put(self, path: str, content: bytes) -> None:
+        self.host.put(path, content)
+
+    def rename(self, source: str, target: str) -> None:
+        self._place(source).rename(self._place(target))
+
+    def remove(self, path: str) -> None:
+        place = self._place(path)
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+
+    def _place(self, path: str) -> Path:
+        """Return where a path itself lies on this machine: its last part is not followed."""
+        folder, _, name = path.rpartition("/")
+        return self.host.outside(self.host.resolve(folder or "/")) / name
+
+    def take_ownership(self, path: str) -> None:
+        """Take the right to write away: there is but one user in a sandbox to own anything."""
+        self._place(path).chmod(0o555)
+
+    def fill_disk(self, *, leaving: int) -> None:
+        """Start again with a home of limited size, and fill it up."""
+        self.host.lose_power()
+        home = self.host.ground.outside("/home")
+        used = sum(path.lstat().st_blocks * 512 for path in home.rglob("*"))
+        self.host.disk_bytes = used + ROOM_BYTES
+        self.boot()
+        free = int(self.host.run("sh", "-c", "df -B1 --output=avail /home | tail -1").out)
+        self.host.run("fallocate", "-l", str(free - leaving), f"{HOME}/filler")
+
+    # -- programs and processes
+
+    def run(self, *argv: str) -> Result:
+        return self.host.run(*argv, env={**ENV, "PM2_HOME": PM2_HOME})
+
+    def pm2(self, *arguments: str) -> Result:
+        return self.host.pm2(*arguments)
+
+    def get(self, url: str) -> Answer | None:
+        parsed = urlsplit(url)
+        try:
+            return self.host.get(parsed.port or 80, parsed.path or "/")
+        except (OSError, HTTPException):
+            return None
+
+    def listener(self, port: int) -> Process | None:
+        env = {**ENV, "PYTHONPATH": deployer.PYZ}
+        result = self.host.run(PYTHON, "-s", "-c", scripts.LISTENER, str(port), env=env)
+        found = json.loads(result.out)
+        return None if found is None else Process(found[0], found[1], found[2], tuple(found[3]))
+
+    def kill(self, pid: int) -> None:
+        self.host.kill(pid)
+
+    def kill_pm2(self) -> None:
+        self.host.kill(int(self.read(f"{PM2_HOME}/pm2.pid")))
+
+    def occupy(self, port: int) -> None:
+        self._running.append(
+            self.host.start("python3", "-c", scripts.STRANGER, str(port), cwd="/srv")
+        )
+        self.host.wait_for(port)
+
+    def start_by_hand(self) -> None:
+        code = self.resolve(CONFIG.layout.live)
+        argv = (f"{APP}/venv/bin/uvicorn", "api.main:app", "--port", str(PORT))
+        env = {**ENV, "PYTHONPATH": code, "SIM_READY_S": "0"}
+        self._running.append(self.host.start(*argv, cwd=code, env=env))
+        self.host.wait_for(PORT)
+
+    def start_proxy(self) -> None:
+        if self.kind(CADDYFILE) is not None:
+            self.host.start_caddy()
+
+    def stop_proxy(self) -> None:
+        self.host.run("pkill", "-KILL", "-x", "caddy")
+
+    def lose_power(self) -> None:
+        self.host.lose_power()
+
+    def boot(self) -> None:
+        self.host.boot()
+        if CONFIG.app_name in self.saved():
+            self.host.wait_for(PORT)
+
+    def saved(self) -> str:
+        """Return what PM2 brings back at a boot, as it wrote it down; empty where there is none."""
+        path = f"{PM2_HOME}/dump.pm2"
+        return "" if self.kind(path) is None else self.read(path).decode()
+
+    # -- the surroundings
+
+    def cut_index(self) -> None:
+        self.host.cut_index()
+
+    def forget_packages(self) -> None:
+        self.remove(f"{HOME}/.cache/uv")
+
+    def remove_interpreter(self) -> None:
+        """Let uv find none: in a sandbox the interpreter is the machine's own, and stays."""
+        path = self.host.outside("/etc/uv/uv.toml")
+        path.write_text(f'python-preference = "only-managed"\n{path.read_text()}')
+
+    # -- the deployer
+
+    def deploy(
+        self, config: Config, request: Apply | Restore | None, events: Sequence[str] = ()
+    ) -> Told | None:
+        sites = dict(event.partition(".")[2].split("=", 1) for event in events)
+        return deployer.carry_out(
+            self.host,
+            replace(config, python=parts.python_version()),
+            request,
+            offset_s=self.offset_s,
+            events=sites,
+            meddle=lambda kind: EVENTS[kind](self),
+        )
+
+    def hold_lock(self) -> None:
+        self._running.append(self.host.start(PYTHON, "-c", scripts.HOLDER, CONFIG.layout.lock))
+        while "held" not in self._running[-1].said():
+            time.sleep(0.01)

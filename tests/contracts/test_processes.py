@@ -1,0 +1,152 @@
+"""What every implementation of the process port must do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.ports import Process
+from tests.contracts.bench import PROCESSES, ProcessBench
+
+NOBODY = 4_194_303
+"""A pid that no kernel gives to a process of a machine this small."""
+
+
+@pytest.fixture(params=sorted(PROCESSES))
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProcessBench]:
+    """Give each implementation of the process port in turn."""
+    with PROCESSES[request.param](tmp_path) as made:
+        yield made
+
+
+# ------------------------------------------------------------------ who listens
+
+
+def test_nobody_listens(bench: ProcessBench) -> None:
+    server = bench.server()
+    bench.processes.end(server.pid, force=True)
+    assert bench.ends(server.pid)
+    assert bench.processes.listener(server.port) is None
+
+
+def test_a_listener_is_described(bench: ProcessBench) -> None:
+    server = bench.server()
+    found = bench.processes.listener(server.port)
+    assert found == Process(server.pid, server.parent, server.cwd, server.argv)
+
+
+def test_its_words_are_kept_apart(bench: ProcessBench) -> None:
+    server = bench.server("api.main:app", "a b", "", "--port")
+    found = bench.processes.listener(server.port)
+    assert found is not None
+    assert found.argv == server.argv
+
+
+def test_of_a_server_and_its_worker_the_server_listens(bench: ProcessBench) -> None:
+    server = bench.server("worker")
+    found = bench.processes.listener(server.port)
+    assert found is not None
+    assert found.pid == server.pid
+
+
+def test_a_worker_that_is_left_holds_the_port(bench: ProcessBench) -> None:
+    server = bench.server("worker")
+    bench.processes.end(server.pid, force=True)
+    assert bench.ends(server.pid)
+    found = bench.processes.listener(server.port)
+    assert found is not None
+    assert found.pid == server.worker
+    bench.processes.end(server.worker, force=True)
+    assert bench.ends(server.worker)
+    assert bench.processes.listener(server.port) is None
+
+
+def test_one_that_listens_on_ipv6_alone_is_found(bench: ProcessBench) -> None:
+    server = bench.server("six")
+    found = bench.processes.listener(server.port)
+    assert found is not None
+    assert found.pid == server.pid
+
+
+def test_two_servers_have_a_port_each(bench: ProcessBench) -> None:
+    one, two = bench.server(), bench.server()
+    found = [bench.processes.listener(server.port) for server in (one, two)]
+    assert [process and process.pid for process in found] == [one.pid, two.pid]
+
+
+def test_a_client_does_not_listen(bench: ProcessBench) -> None:
+    server = bench.server()
+    assert bench.processes.listener(bench.client(server.port)) is None
+
+
+def test_a_process_that_does_not_listen_is_not_found(bench: ProcessBench) -> None:
+    server = bench.server("idle")
+    assert bench.processes.alive(server.pid)
+    assert server.port == 0
+
+
+# ------------------------------------------------------------------ who lives
+
+
+def test_a_running_process_lives(bench: ProcessBench) -> None:
+    assert bench.processes.alive(bench.server("idle").pid)
+
+
+def test_a_process_that_ended_does_not_live(bench: ProcessBench) -> None:
+    pid = bench.server("idle").pid
+    bench.processes.end(pid, force=True)
+    assert bench.ends(pid)
+    assert not bench.processes.alive(pid)
+
+
+def test_a_process_that_nobody_waited_for_does_not_live(bench: ProcessBench) -> None:
+    assert not bench.processes.alive(bench.forgotten())
+
+
+@pytest.mark.parametrize("pid", [0, -1, NOBODY])
+def test_what_is_no_process_does_not_live(bench: ProcessBench, pid: int) -> None:
+    assert not bench.processes.alive(pid)
+
+
+# ------------------------------------------------------------------ how one ends
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_process_ends_when_it_is_asked_to_or_made_to(bench: ProcessBench, force: bool) -> None:
+    pid = bench.server().pid
+    bench.processes.end(pid, force=force)
+    assert bench.ends(pid)
+
+
+def test_a_stubborn_one_must_be_made_to(bench: ProcessBench) -> None:
+    server = bench.server(stubborn=True)
+    bench.processes.end(server.pid, force=False)
+    assert bench.processes.alive(server.pid)
+    assert bench.processes.listener(server.port) is not None
+    bench.processes.end(server.pid, force=True)
+    assert bench.ends(server.pid)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_ending_what_is_gone_is_no_error(bench: ProcessBench, force: bool) -> None:
+    pid = bench.server("idle").pid
+    bench.processes.end(pid, force=True)
+    assert bench.ends(pid)
+    bench.processes.end(pid, force=force)
+    bench.processes.end(NOBODY, force=force)
+
+
+@pytest.mark.parametrize("pid", [0, -1])
+def test_a_hidden_process_is_never_ended(bench: ProcessBench, pid: int) -> None:
+    server = bench.server()
+    bench.processes.end(pid, force=True)  # to the kernel this would be everyone
+    assert bench.processes.alive(server.pid)
+
+
+def test_ending_one_leaves_the_others(bench: ProcessBench) -> None:
+    one, two = bench.server(), bench.server()
+    bench.processes.end(one.pid, force=True)
+    assert bench.ends(one.pid)
+    found = bench.processes.listener(two.port)
+    assert found is not None
+    assert found.pid == two.pid

@@ -1,0 +1,42 @@
+"""Every story of the simulator, told on the model and on real parts: the two must end alike."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from sim import aftermath, scenarios
+from sim.aftermath import Aftermath
+from sim.operator import Operator
+from sim.person import SimOperator
+from sim.sandbox.stage import Stage
+from sim.scenario import Scenario
+from tests.sandboxes import found_parts
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Give a stage whose kept hosts all workers share."""
+    folder: Path = tmp_path_factory.getbasetemp().parent / "stage"
+    folder.mkdir(exist_ok=True)
+    return Stage(folder, found_parts())
+
+
+def told(operator: Operator, scenario: Scenario) -> Aftermath:
+    """Tell the story to its end, as an operator sees it."""
+    said = operator.deploy(scenario.config, scenario.asked(operator), scenario.events)
+    return aftermath.seen(operator, scenario.config, said)
+
+
+@pytest.mark.parametrize("name", list(scenarios.names()))
+def test_a_story_ends_on_real_parts_as_on_the_model(name: str, stage: Stage) -> None:
+    scenario = scenarios.named(name)
+    if scenario.only_modelled:
+        pytest.skip(f"only modelled: {scenario.only_modelled}")
+    expected = told(SimOperator(scenario.start().fork()), scenario)
+    assert expected.exit_code == scenario.ends
+    with stage.set(scenario.start) as operator:
+        found = told(operator, scenario)
+    assert dataclasses.asdict(found) == dataclasses.asdict(expected)
