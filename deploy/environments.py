@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from deploy.host import Host
     from deploy.ports import Reader, Result
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+"""PM2 paints even what goes to a file, once PM2_HOME is set."""
+
 
 def site_packages(reader: Reader, environment: str) -> str:
     """Find where packages are installed, by listing: never by importing, never through cwd."""
@@ -77,8 +80,9 @@ def _uv(host: Host, *arguments: str, timeout_s: float) -> None:
 
 
 def last_lines(result: Result, count: int = 6) -> str:
-    """Return the last lines a program wrote: the error is in the tail."""
-    lines = [line.strip() for line in (result.err or result.out).splitlines() if line.strip()]
+    """Return the last lines a program wrote, without its colours: the error is in the tail."""
+    plain = COLOUR.sub("", result.err or result.out)
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
     return " | ".join(lines[-count:]) or f"exit code {result.code}, no output"
 
 

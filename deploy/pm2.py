@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import posixpath
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -118,13 +119,14 @@ def home(host: Host) -> str:
 
 
 def _dumped(host: Host) -> set[str]:
+    """Return the names that PM2 would bring back; none where its dump is damaged, read twice."""
     path = f"{home(host)}/dump.pm2"
     if host.files.kind(path) is None:
         return set()
-    try:
-        return {str(item["name"]) for item in json.loads(host.files.read(path))}
-    except (ValueError, TypeError, KeyError):
-        return set()
+    for _ in range(2):  # one bad read must not forget a tenant
+        with suppress(ValueError, TypeError, KeyError):
+            return {str(item["name"]) for item in json.loads(host.files.read(path))}
+    return set()
 
 
 def _pm2(host: Host, *arguments: str) -> Result:

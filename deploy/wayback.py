@@ -33,9 +33,26 @@ def back_up_live(host: Host, plan: Journal, previous: str, *, before: str) -> No
     drift = tree.difference(known.files, found.files)
     if drift is not None:
         host.log.note(f"the live release was changed by hand ({drift}): backed up as it is")
-    healthy = drift is None and known.packages == found.packages and _was_healthy(host, plan, found)
+    founded = _is_founded(host, known) and known.packages == found.packages
+    healthy = drift is None and founded and _was_healthy(host, plan, found)
     backup = Backup(id=plan.stamp, healthy=healthy, release=found, before=before)
     backups.take(host, root, backup, place_of(host, plan))
+
+
+def _is_founded(host: Host, release: Release) -> bool:
+    """Say whether the environment of a release, where it has one, can still be looked at.
+
+    One that was deleted must not forbid the deployment that would mend it.
+    """
+    if release.environment is None:
+        return True
+    try:
+        path = releases.where(host.files, host.layout, release.environment)
+        environments.site_packages(host.files, path)
+    except (Damaged, OSError) as error:
+        host.log.note(f"the environment of {release.label} is lost: {error}")
+        return False
+    return True
 
 
 def describe(host: Host, directory: str) -> Release:
@@ -65,9 +82,9 @@ def _has_wheel(host: Host, directory: str, release: Release) -> bool:
 
 
 def as_it_lies(host: Host, root: str, known: Release) -> Release:
-    """Return `known` with the digests and packages that are really there."""
+    """Return `known` with the digests that are really there, and the packages where any are."""
     packages = known.packages
-    if known.environment is not None:
+    if known.environment is not None and _is_founded(host, known):
         path = releases.where(host.files, host.layout, known.environment)
         packages = environments.packages(host.files, path)
     return replace(

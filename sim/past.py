@@ -112,6 +112,11 @@ def environments_are_lost(o: Operator) -> None:
             o.remove(f"{APP}/environments/{name}")
 
 
+def live_environment_is_lost(o: Operator) -> None:
+    """Somebody made room in haste: what the live release was started with is gone."""
+    o.remove(o.resolve(f"{APP}/venv"))
+
+
 def environments_and_index_are_lost(o: Operator) -> None:
     """The environments were deleted, and the index cannot be reached."""
     environments_are_lost(o)

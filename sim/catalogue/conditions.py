@@ -8,7 +8,7 @@ from sim import hosts, past, start
 from sim.scenario import Scenario, deployment
 from sim.start import changed, request
 
-SICK = ("pm2_waiting", "proxy_down", "no_interpreter")
+SICK = ("pm2_waiting", "proxy_down", "no_interpreter", "live_unfounded")
 """Hosts that could not go back if they had to: what serves there is broken to begin with."""
 
 
@@ -25,6 +25,7 @@ def scenarios() -> list[Scenario]:
         ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
         ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
+        ("live_unfounded", "The live environment was deleted.", past.live_environment_is_lost),
     ]
     found = [
         deployment(name, story, changed(start.two_releases, change), "C", 0, fatal=name in SICK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deploy.model import Restore
 from sim import past, start
 from sim.past import Pick, newest, oldest, the
@@ -36,7 +38,9 @@ def _of_what_is_there() -> list[Scenario]:
         Restore(backup_id=stamp) for stamp in (past.BROKEN_STAMP, start.PREDECESSOR_STAMP)
     )
     code = the(oldest, code_only=True)
+    gone = changed(start.three_releases, past.live_environment_is_lost)
     told = {
+        "unfounded": "The live environment was deleted: nothing that runs could start again.",
         "code_only": "Code comes back, the environment stays.",
         "rebuilds": "The environment is gone: it is rebuilt from the wheel, offline.",
         "fails": "The restored release does not start: what was live before serves again.",
@@ -49,6 +53,7 @@ def _of_what_is_there() -> list[Scenario]:
         restore("restore_fails", told["fails"], broke, broken, ends=1, to="X"),
         restore("restore_skips_damaged", told["skips"], damaged, Restore(), again=the(oldest)),
         restore("restore_predecessor", told["unmarked"], start.predecessor, unmarked),
+        replace(restore("restore_unfounded", told["unfounded"], gone, the(oldest)), fatal=True),
     ]
 
 

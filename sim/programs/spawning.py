@@ -78,15 +78,15 @@ def _spawned(world: World, entry: Entry) -> int | None:
 def _named(world: World, path: str) -> str | None:
     """Return the interpreter that a script names, where both are there and it may be run."""
     node = world.disk.node(path)
-    if type(node) is not File or not may_run(path, node):
+    if type(node) is not File or not may_run(node):
         return None
     interpreter = node.content.partition(b"\n")[0].removeprefix(b"#!").decode().strip()
     return interpreter if type(world.disk.node(interpreter)) is File else None
 
 
-def may_run(path: str, node: File) -> bool:
-    """Say whether a file may be run; what uv put beside a Python may, whatever its mode."""
-    return bool(node.mode & 0o111) or path.endswith("/venv/bin/uvicorn")
+def may_run(node: File) -> bool:
+    """Say whether a file may be run."""
+    return bool(node.mode & 0o111)
 
 
 def _speaks(interpreter: str, content: bytes) -> bool:

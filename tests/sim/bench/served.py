@@ -35,23 +35,27 @@ class Server:
         self.is_down = False
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []
+        self._lock = threading.Lock()
 
     def connect(self) -> socket.socket:
-        if self.is_down:
-            raise ConnectionRefusedError(111, "Connection refused")
-        self.connections += 1
-        ours, theirs = socket.socketpair()
-        self._open.append(ours)
-        thread = threading.Thread(target=self._serve, args=(ours,))
-        self._threads.append(thread)
-        thread.start()
+        with self._lock:  # clients connect while the test lets the server go down
+            if self.is_down:
+                raise ConnectionRefusedError(111, "Connection refused")
+            self.connections += 1
+            ours, theirs = socket.socketpair()
+            self._open.append(ours)
+            thread = threading.Thread(target=self._serve, args=(ours,))
+            self._threads.append(thread)
+            thread.start()
         return theirs
 
     def close(self) -> None:
-        for connection in self._open:
+        with self._lock:
+            connections, threads = tuple(self._open), tuple(self._threads)
+        for connection in connections:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
+        for thread in threads:
             thread.join()
 
     def settle(self) -> None:
