@@ -1,7 +1,7 @@
 """PM2's words and its memory: told without colours, and never forgotten for one bad read."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from deploy import pm2
 from deploy.environments import last_lines
@@ -23,7 +23,7 @@ class ReadsBadlyOnce:
         content = self.files.read(path)
         return content[: len(content) // 2] if self.reads == 1 else content
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.files, name)
 
 
