@@ -36,6 +36,7 @@ FORMS = {
 """How a text setting must look; any other is a plain name."""
 ANY_NUMBER = (0.001, 3600)
 BOUNDS: dict[str, tuple[float, float]] = {
+    "drain_port": (1, 65535),
     "finish_attempts_max": (1, 10),
     "free_bytes_min": (1, 2**50),
     "go_back_attempts_max": (1, 10),
@@ -46,6 +47,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "keep_reports_max": (1, 10_000),
     "port": (1, 65535),
     "restarts_max": (0, 100),
+    "proven_probes": (1, 100),
     "stable_probes": (1, 100),
 }
 """What a number may be: each wait and each loop ends."""
@@ -83,6 +85,8 @@ class Config:
     """The address of the site that `provision` gives Caddy, as a Caddyfile has it."""
     caddy_admin_url: str = "http://localhost:2019/config/"
     """Answers as long as Caddy runs."""
+    drain_port: int = 8009
+    """Where our site of the proxy is told, on the loopback, that the service is about to stop."""
     proxy_url: str = ""
     """The health check as clients reach it, through the proxy; empty means no such probe."""
     deploy_waits_s: tuple[float, ...] = (2, 5, 10, 20, 30)
@@ -93,6 +97,8 @@ class Config:
     """How often a dead process is looked for between two tries."""
     stable_probes: int = 4
     """Answers in a row, a tick apart, before a release counts as healthy."""
+    proven_probes: int = 3
+    """The same for a release that comes back: it was proven so before, and then served."""
     restarts_max: int = 2
     """More restarts than these while waiting is a crash loop."""
     go_back_attempts_max: int = 3

@@ -25,8 +25,11 @@ def prove(host: Host, plan: Journal) -> None:
     environment = host.files.resolve(f"{directory}/venv") if release.environment else None
     expected = health.Expected(code=code, environment=environment, sha=release.sha)
     is_new = plan.command is Command.APPLY and directory == plan.release
-    waits_s = host.config.deploy_waits_s if is_new else host.config.restore_waits_s
-    probation.verify(host, expected, waits_s)
+    config = host.config
+    if is_new:
+        probation.verify(host, expected, config.deploy_waits_s, config.stable_probes)
+    else:
+        probation.verify(host, expected, config.restore_waits_s, config.proven_probes)
 
 
 def record(host: Host, plan: Journal) -> None:

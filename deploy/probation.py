@@ -15,10 +15,13 @@ TICKS_A_WAIT = 8
 """A short wait is looked through more finely: most releases listen within the first two seconds."""
 
 
-def verify(host: Host, expected: Expected, waits_s: tuple[float, ...]) -> None:
-    """Prove that the service serves the release that is meant, and through the proxy too."""
+def verify(host: Host, expected: Expected, waits_s: tuple[float, ...], probes: int) -> None:
+    """Prove that the service serves the release that is meant, and through the proxy too.
+
+    It is tried after each wait, and once healthy must be so `probes` times in a row.
+    """
     try:
-        watch_stability(host, expected, wait_until_healthy(host, expected, waits_s))
+        watch_stability(host, expected, wait_until_healthy(host, expected, waits_s), probes)
         proxy.probe(host)
     except Unhealthy as error:
         advice = f"See {host.layout.error_log}, and: pm2 logs {host.config.app_name} --lines 50"
@@ -37,15 +40,17 @@ def wait_until_healthy(host: Host, expected: Expected, waits_s: tuple[float, ...
 
     Raises `Unhealthy` with the last reason.
     """
-    verdict = Verdict(State.WAITING, "not asked yet")
+    verdict = Verdict(State.WAITING, "nothing listens yet")
     for wait_s in (*waits_s, 0.0):
-        facts = health.look(host, expected, ask=True)
-        verdict = health.judge(facts, expected, host.config.restarts_max)
-        if verdict.state is State.HEALTHY:
-            return facts
-        if verdict.state is State.HOPELESS:
-            break
-        _wait(host, expected, wait_s, listens=facts.listener is not None)
+        listens = host.processes.listener(host.config.port) is not None
+        if listens or not wait_s:
+            facts = health.look(host, expected, ask=True)
+            verdict = health.judge(facts, expected, host.config.restarts_max)
+            if verdict.state is State.HEALTHY:
+                return facts
+            if verdict.state is State.HOPELESS:
+                break
+        _wait(host, expected, wait_s, listens=listens)
     raise Unhealthy(verdict.reason)
 
 
@@ -53,18 +58,21 @@ def _wait(host: Host, expected: Expected, wait_s: float, *, listens: bool) -> No
     """Let a wait pass in ticks: a listener that appears ends it, and so does a dead process.
 
     Who listens is seen at each tick; PM2's table is read, by a program, once in `health_tick_s`.
-    Raises `Unhealthy` for what waiting cannot cure.
+    That takes time too: the wait is over when the clock says so. Raises `Unhealthy` for what
+    waiting cannot cure.
     """
     tick_s = min(host.config.health_tick_s, wait_s / TICKS_A_WAIT)
-    passed_s = 0.0
-    for _ in range(int(wait_s / tick_s) if tick_s else 0):
-        host.clock.sleep(tick_s)
-        passed_s += tick_s
+    now = host.clock.now()
+    until, read_at = now + wait_s, now + host.config.health_tick_s
+    while now < until:
+        host.clock.sleep(min(tick_s, until - now))
         if not listens and host.processes.listener(host.config.port) is not None:
             return
-        if passed_s >= host.config.health_tick_s:
-            passed_s = 0.0
+        now = host.clock.now()
+        if now >= read_at:
+            read_at = now + host.config.health_tick_s
             _see_it_lives(host, expected)
+            now = host.clock.now()
 
 
 def _see_it_lives(host: Host, expected: Expected) -> None:
@@ -74,13 +82,12 @@ def _see_it_lives(host: Host, expected: Expected) -> None:
         raise Unhealthy(process.reason)
 
 
-def watch_stability(host: Host, expected: Expected, first: Facts) -> None:
+def watch_stability(host: Host, expected: Expected, first: Facts, probes: int) -> None:
     """See the same process answer well several times in a row, its restarts not rising.
 
     An app that dies after a second is restarted for ever and is `online` in every poll. PM2's
     table is read once, at the end: it counts the restarts that nobody saw.
     """
-    probes = host.config.stable_probes
     for probe in range(1, probes):
         host.clock.sleep(host.config.health_tick_s)
         known = first.rows if probe < probes - 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deploy.environments import last_lines
-from deploy.errors import CommandFailed, Unhealthy
+from deploy.errors import CommandFailed, Unhealthy, Unreachable
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -28,6 +28,21 @@ def reload(host: Host) -> None:
     )
     if result.code != 0:
         raise CommandFailed(f"caddy reload failed: {last_lines(result)}")
+
+
+def drain(host: Host) -> None:
+    """Have our site of the proxy keep requests back for two seconds: the service is about to stop.
+
+    A request on its way while the port closes would be lost. It is a courtesy to the clients and no
+    reason to fail.
+    """
+    if host.files.kind(host.layout.caddy_site) is None:
+        return
+    url = f"http://localhost:{host.config.drain_port}{host.config.health_path}"
+    try:
+        host.http.get(url, timeout_s=host.config.http_timeout_s)
+    except Unreachable as error:
+        host.log.note(f"the proxy was not told of the stop: {error.reason}")
 
 
 def probe(host: Host) -> None:

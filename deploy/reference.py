@@ -49,6 +49,7 @@ def made(name: str, config: Config) -> bytes:
     filled = Template(text).substitute(
         app_name=config.app_name,
         base=config.base,
+        drain_port=config.drain_port,
         health_path=config.health_path,
         hold_s=hold_s(config),
         kill_timeout_ms=KILL_TIMEOUT_S * 1000,

@@ -116,8 +116,9 @@ def flush(host: Host) -> None:
 
 
 def stop(host: Host) -> None:
-    """End the service and see its port free."""
+    """End the service and see its port free; clients behind the proxy wait."""
     if host.config.service:
+        proxy.drain(host)
         service.stop(host)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from deploy import pm2
+from deploy import pm2, reference
 from sim import furniture, start, wheels
 from sim.operator import Operator
 from sim.places import APP, CADDYFILE, CONFIG, HEALTH_URL, PORT
@@ -146,6 +146,15 @@ def proxy_is_stale(o: Operator) -> None:
     result = o.run("caddy", "reload", "--config", CADDYFILE)
     assert result.code == 0, result.err
     o.put(CADDYFILE, content)
+
+
+def is_provisioned(o: Operator) -> None:
+    """Caddy has the site of the reference: requests wait while the service restarts."""
+    for path, content in reference.caddy_files(CONFIG).items():
+        o.put(path, content)
+    o.put(CADDYFILE, f"{reference.import_line(CONFIG)}\n".encode())
+    result = o.run("caddy", "reload", "--config", CADDYFILE)
+    assert result.code == 0, result.err
 
 
 def proxy_is_down(o: Operator) -> None:

@@ -25,6 +25,7 @@ def scenarios() -> list[Scenario]:
         ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
         ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
+        ("provisioned", "Caddy has our own site, which is told of the stop.", hosts.is_provisioned),
         ("live_unfounded", "The live environment was deleted.", past.live_environment_is_lost),
     ]
     found = [

@@ -25,7 +25,7 @@ def scenarios() -> list[Scenario]:
     }
     begins = {
         "wheel_damaged": (changed(one, offers_a_damaged_wheel), "X", 2),
-        "flaps": (good("X", '{"ready_s": 0.2, "dies_s": 1.3}'), "X", 1),
+        "flaps": (good("X", '{"ready_s": 0.2, "dies_s": 2.0}'), "X", 1),
         "runs_in_another_environment": (changed(one, hosts.config_names_an_environment), "B", 1),
         "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
         "failures_damaged": (changed(two, past.failures_are_damaged), "C", 0),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PORT_MAX = 65535
 IMPORTS_MAX = 10
-SILENT = ("encode", "header", "log", "root", "tls")
+SILENT = ("bind", "encode", "header", "log", "root", "tls")
 """Directives that change nothing of what is modelled here."""
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 

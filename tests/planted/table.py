@@ -144,13 +144,7 @@ HEALTH = (
     Bug(
         name="no stability window",
         breaks="L17: healthy means stable",
-        edits=(
-            Edit(
-                "probation.py",
-                "watch_stability(host, expected, wait_until_healthy(host, expected, waits_s))",
-                "wait_until_healthy(host, expected, waits_s)",
-            ),
-        ),
+        edits=(Edit("probation.py", "for probe in range(1, probes):", "for probe in range(0):"),),
         scenarios=("crashes_late",),
         caught_by="ending",
     ),
@@ -233,8 +227,8 @@ HEALTH = (
         edits=(
             Edit(
                 "live.py",
-                "waits_s = host.config.deploy_waits_s if is_new else host.config.restore_waits_s",
-                "waits_s = host.config.deploy_waits_s if is_new else (5.0,)",
+                "config.restore_waits_s, config.proven_probes",
+                "(5.0,), config.proven_probes",
             ),
         ),
         scenarios=("restore_slow",),
@@ -646,7 +640,7 @@ PROGRAMS = (
         edits=(
             Edit(
                 "environments.py",
-                '(f"{environment}/bin/python", "-B", "-c", "import api.main")',
+                '(f"{environment}/bin/python", "-c", "import api.main")',
                 '(host.config.uv, "--version")',
             ),
         ),
