@@ -12,9 +12,10 @@ from sim.bench.thresholds import Threshold
 
 MEGABYTE = 1_000_000
 BY_WAY = ("requests", "failed", "reconnects", "retries", "longest_wait", "gap", "gap_over_start")
-WHOLE = ("time", "time_over_start", "disk_added", "streams_cut", "longest_silence", "load_average")
+TIMES = ("time", "time_over_start", "alone_over_start")
+WHOLE = (*TIMES, "disk_added", "streams_cut", "longest_silence", "load_average")
 UNITS = {"longest_wait": "ms", "gap": "ms", "gap_over_start": "ms", "longest_silence": "ms"}
-UNITS |= {"time": "s", "time_over_start": "s", "disk_added": "MB"}
+UNITS |= {"time": "s", "time_over_start": "s", "alone_over_start": "s", "disk_added": "MB"}
 
 
 def of(figures: Sequence[Figure], title: str) -> tuple[Table, ...]:

@@ -8,7 +8,7 @@ import pytest
 from sim.bench import cli
 from tests.sandboxes import found_parts
 
-NOISY = ("gap_over_start", "time_over_start")
+NOISY = ("gap_over_start", "alone_over_start")
 """Times of one round on a busy machine prove nothing; the command itself judges them."""
 
 

@@ -34,8 +34,8 @@ def test_a_way_has_a_row_of_what_clients_noticed() -> None:
 
 def test_an_operation_has_a_row_in_seconds_and_megabytes() -> None:
     found = rows("operations")
-    assert ["deployer", "deploy", "7.9", "", "7.2", "", "", ""] in found
-    assert ["predecessor", "restore", "12.2", "", "", "", "", ""] in found
+    assert ["deployer", "deploy", "7.9", "", "", "7.2", "", "", ""] in found
+    assert ["predecessor", "restore", "12.2", "", "", "", "", "", ""] in found
     assert len(found) == 2
 
 

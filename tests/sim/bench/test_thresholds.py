@@ -40,7 +40,7 @@ def test_one_round_is_enough_where_nothing_may_happen(
     [
         ("deploy", "straight", "gap_over_start", (900, 1001, 2000)),
         ("restore", "straight", "gap_over_start", (900, 1001, 2000)),
-        ("restore", "", "time_over_start", (4, 5.1, 9)),
+        ("restore", "", "alone_over_start", (4, 5.1, 9)),
     ],
 )
 def test_times_are_judged_by_their_median(
