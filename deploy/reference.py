@@ -35,7 +35,7 @@ def caddy_files(config: Config) -> dict[str, bytes]:
 
 
 def made(name: str, config: Config) -> bytes:
-    """Return one of the files in `deploy/installed`, made for a host.
+    """Return one of the files in `deploy/host/`, made for a host.
 
     Raises `Refused` where a setting cannot be written into all of them alike.
     """
@@ -45,7 +45,7 @@ def made(name: str, config: Config) -> bytes:
                 f"the {what} {value!r} cannot be written into configuration files",
                 "Use letters, digits and ./@+=:,~%_- alone",
             )
-    text = (files("deploy") / "installed" / name).read_text(encoding="utf-8")
+    text = (files("deploy.host") / name).read_text(encoding="utf-8")
     filled = Template(text).substitute(
         app_name=config.app_name,
         base=config.base,

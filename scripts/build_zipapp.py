@@ -30,7 +30,7 @@ def build(package: Path, target: Path) -> None:
 
 def sources(package: Path) -> list[Path]:
     """Find what goes in: the modules, and the files that the deployer installs on a host."""
-    return sorted((*package.rglob("*.py"), *(package / "installed").glob("[!.]*")))
+    return sorted({*package.rglob("*.py"), *(package / "host").glob("*.*")})
 
 
 def entry(name: str) -> zipfile.ZipInfo:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from deploy import pm2, reference
-from sim import furniture, start, wheels
+from deploy import pm2
+from sim import start, wheels
 from sim.operator import Operator
-from sim.places import APP, CADDYFILE, CONFIG, HEALTH_URL, PORT
+from sim.places import APP, CONFIG, HEALTH_URL, PORT
 from sim.start import run_pm2, until
 
 LIVE = CONFIG.layout.live
@@ -136,36 +136,7 @@ def no_pm2_config(o: Operator) -> None:
     o.remove(CONFIG.layout.pm2_config)
 
 
-# ------------------------------------------------------------------ the proxy and the port
-
-
-def proxy_is_stale(o: Operator) -> None:
-    """The proxy still passes requests to a port that was once meant."""
-    content = o.read(CADDYFILE)
-    o.put(CADDYFILE, furniture.caddyfile(9000))
-    result = o.run("caddy", "reload", "--config", CADDYFILE)
-    assert result.code == 0, result.err
-    o.put(CADDYFILE, content)
-
-
-def is_provisioned(o: Operator) -> None:
-    """Caddy has the site of the reference: requests wait while the service restarts."""
-    for path, content in reference.caddy_files(CONFIG).items():
-        o.put(path, content)
-    o.put(CADDYFILE, f"{reference.import_line(CONFIG)}\n".encode())
-    result = o.run("caddy", "reload", "--config", CADDYFILE)
-    assert result.code == 0, result.err
-
-
-def proxy_is_down(o: Operator) -> None:
-    """Caddy is not running."""
-    o.stop_proxy()
-
-
-def no_proxy(o: Operator) -> None:
-    """Caddy was taken off the host."""
-    o.stop_proxy()
-    o.remove(CADDYFILE)
+# ------------------------------------------------------------------ the port
 
 
 def stranger_holds_the_port(o: Operator) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import hosts, past, start
+from sim import front, past, start
 from sim.places import CONFIG
 from sim.scenario import Scenario, deployment, good, offers
 from sim.start import changed, request
@@ -53,7 +53,7 @@ def _ways_back() -> list[Scenario]:
         Scenario(
             name="without_proxy",
             story="A host without Caddy.",
-            start=changed(start.one_release, hosts.no_proxy),
+            start=changed(start.one_release, front.no_proxy),
             request=request("B"),
             ends=0,
             target="B",

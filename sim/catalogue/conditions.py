@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import hosts, past, start
+from sim import front, hosts, past, start
 from sim.scenario import Scenario, deployment
 from sim.start import changed, request
 
@@ -21,11 +21,11 @@ def scenarios() -> list[Scenario]:
         ("pm2_duplicated", "PM2 has two entries of the service.", hosts.service_is_duplicated),
         ("pm2_daemon_dead", "PM2's daemon died: orphans hold the ports.", hosts.daemon_is_dead),
         ("pm2_waiting", "The service crashes in a loop.", hosts.service_crash_loops),
-        ("stale_proxy", "The Caddyfile was changed and Caddy not reloaded.", hosts.proxy_is_stale),
+        ("stale_proxy", "The Caddyfile was changed and Caddy not reloaded.", front.proxy_is_stale),
         ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
         ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
-        ("provisioned", "Caddy has our own site, which is told of the stop.", hosts.is_provisioned),
+        ("provisioned", "Caddy has our own site, which is told of the stop.", front.is_provisioned),
         ("live_unfounded", "The live environment was deleted.", past.live_environment_is_lost),
     ]
     found = [
@@ -34,7 +34,7 @@ def scenarios() -> list[Scenario]:
     ]
     refused = [
         ("stranger_on_port", "Another program holds the port.", hosts.stranger_holds_the_port),
-        ("proxy_down", "Caddy is configured and does not run.", hosts.proxy_is_down),
+        ("proxy_down", "Caddy is configured and does not run.", front.proxy_is_down),
         ("disk_full", "There is no room for another release.", hosts.disk_is_full),
         ("no_index", "The package index cannot be reached.", hosts.index_is_down),
         ("no_interpreter", "The interpreter of the environments is gone.", hosts.no_interpreter),

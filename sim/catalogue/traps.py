@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sim import hosts, past, start
+from sim import front, hosts, past, start
 from sim.operator import Operator
 from sim.places import CONFIG
 from sim.scenario import Scenario, deployment, good, offers
@@ -75,7 +75,7 @@ def _interfered_with() -> list[Scenario]:
 
 def _unproxied(name: str, number: int) -> Scenario:
     """Return a host without a proxy, whose probe would say the same again."""
-    begin = changed(good("X", json.dumps({"health": number})), hosts.no_proxy)
+    begin = changed(good("X", json.dumps({"health": number})), front.no_proxy)
     story = f"The health check answers {number}, and there is no proxy to ask through."
     found = deployment(name, story, begin, "X", 1)
     return replace(found, config=replace(CONFIG, proxy_url=""))

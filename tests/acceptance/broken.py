@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim import hosts, start
+from sim import front, hosts, start
 from sim.canaries import SECRETS
 from sim.operator import Operator
 from sim.person import SimOperator
@@ -181,8 +181,8 @@ STATES: dict[Break, tuple[str, ...]] = {
         "pm2_runs_the_run_directory_and_the_environment_by_their_links",
         "pm2_imports_from_the_run_directory",
     ),
-    hosts.proxy_is_down: (*UNPROXIED, "the_proxy_runs", "the_public_port_is_listened_on"),
-    hosts.proxy_is_stale: UNPROXIED,
+    front.proxy_is_down: (*UNPROXIED, "the_proxy_runs", "the_public_port_is_listened_on"),
+    front.proxy_is_stale: UNPROXIED,
     pointer_was_moved_and_nothing_restarted: (
         "the_record_names_the_live_release",
         "the_last_report_tells_what_is_live",

@@ -14,7 +14,7 @@ from deploy.doctor.finding import Level, render
 from deploy.doctor.machine import INODES_MIN
 from deploy.model import Command, Journal, Phase
 from deploy.records import encode
-from sim import hosts, start
+from sim import front, hosts, start
 from sim.canaries import PASSWORD, SECRETS
 from sim.faults import parse_plan
 from sim.operator import Operator
@@ -195,7 +195,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
     ),
     "a stranger": (by(hosts.stranger_holds_the_port), "port", "which is not this service"),
     "an orphan": (orphaned, "port", "of this service but not PM2's"),
-    "caddy down": (by(hosts.proxy_is_down), "caddy", "it does not run"),
+    "caddy down": (by(front.proxy_is_down), "caddy", "it does not run"),
     "caddy stale": (by(stale), "caddy", "it runs another configuration"),
     "not imported": (
         written(CADDYFILE, clinic.OTHERS),
@@ -275,7 +275,7 @@ def test_a_damaged_journal_is_told_with_the_way_on() -> None:
 
 def test_without_caddy_nothing_is_asked_of_it() -> None:
     world = well()
-    hosts.no_proxy(SimOperator(world))
+    front.no_proxy(SimOperator(world))
     assert [(each.level, each.about) for each in complaints(world)] == [(Level.HINT, "caddy")]
 
 

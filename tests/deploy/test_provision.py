@@ -17,7 +17,7 @@ from deploy.config import Config
 from deploy.differences import masked, unified
 from deploy.errors import Refused
 from deploy.ports import Result
-from sim import hosts, start
+from sim import front, hosts, start
 from sim.canaries import PASSWORD, SECRETS
 from sim.commands import PROGRAMS, Call, Program, SimCommands
 from sim.faults import parse_plan
@@ -257,7 +257,7 @@ def test_an_address_of_another_tenant_is_no_address_for_ours(capsys: Capture) ->
 
 def test_a_caddy_that_does_not_run_is_refused(capsys: Capture) -> None:
     world = unprovisioned()
-    hosts.proxy_is_down(SimOperator(world))
+    front.proxy_is_down(SimOperator(world))
     assert "sudo systemctl start caddy" in refused(world, capsys, "--yes")
 
 

@@ -24,8 +24,8 @@ def package(tmp_path: Path) -> Path:
     for name in ("__init__.py", "inner/__init__.py", "inner/words.py"):
         (folder / name).write_text('TEXT = "served"\n', encoding="utf-8")
     (folder / "__main__.py").write_text(MAIN, encoding="utf-8")
-    (folder / "installed").mkdir()
-    (folder / "installed" / "pm2.config.js").write_text("// of a host\n", encoding="utf-8")
+    (folder / "host").mkdir()
+    (folder / "host" / "pm2.config.js").write_text("// of a host\n", encoding="utf-8")
     return folder
 
 

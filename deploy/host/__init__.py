@@ -1,4 +1,7 @@
-"""A host: its settings and its ports, handed to every step."""
+"""A host: its settings and its ports, handed to every step.
+
+Beside this file lies the reference of a host: what PM2 and Caddy are told.
+"""
 
 from __future__ import annotations
 
