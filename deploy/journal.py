@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deploy import records
 from deploy.errors import Damaged
 from deploy.model import Journal, Phase, stamp_of
+from deploy.ports import UNFINISHED
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -45,6 +48,15 @@ def set_aside(host: Host) -> None:
     host.files.make_directory(host.layout.reports)
     name = f"journal-{stamp_of(host.clock.now())}-damaged.json"
     host.files.rename(host.layout.journal, f"{host.layout.reports}/{name}")
+
+
+def clear(host: Host) -> None:
+    """Take away what is left of a journal whose very first write was cut off."""
+    folder, name = posixpath.split(host.layout.journal)
+    left = f"{folder}/.{name}{UNFINISHED}"
+    if host.files.kind(left) is not None:
+        with suppress(OSError):  # the next journal is written over it
+            host.files.remove(left)
 
 
 def close(host: Host) -> None:
