@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deploy import planning, report
+from deploy import journal, planning, report
 from deploy.errors import NeedsPerson, Refused
 from deploy.model import Outcome
 
@@ -52,6 +52,7 @@ def locked(host: Host) -> Iterator[None]:
     except OSError as error:
         raise Refused(f"{host.layout.state} cannot be written: {error.strerror}") from error
     try:
+        journal.clear(host)
         yield
     finally:
         lock.__exit__(None, None, None)

@@ -125,7 +125,6 @@ def close(host: Host, failure: StepFailed | None = None) -> Report | None:
     """Bring the deployment under way to its end, from whatever phase it is in."""
     plan = journal.peek(host.files, host.layout)
     if plan is None:
-        journal.clear(host)
         return None
     if host.config.service is not plan.service:  # whoever recovers need not know how it was begun
         host = replace(host, config=replace(host.config, service=plan.service))

@@ -51,7 +51,7 @@ def set_aside(host: Host) -> None:
 
 
 def clear(host: Host) -> None:
-    """Take away what is left of a journal whose very first write was cut off."""
+    """Take away what a write of the journal that was cut off has left; under the lock."""
     folder, name = posixpath.split(host.layout.journal)
     left = f"{folder}/.{name}{UNFINISHED}"
     if host.files.kind(left) is not None:
