@@ -141,7 +141,8 @@ def test_the_lines_of_a_command_are_one_script(shell: SsmShell, served: ssm.Ssm)
         Comment="lines",
         Parameters={"commands": ["a=1", "if [ $a = 1 ]; then", "pwd; fi"]},
     )["Command"]
-    assert (sent["Status"], sent["TimeoutSeconds"]) == ("InProgress", 3600)
+    assert sent["Status"] in ("InProgress", "Success")  # so short a script may be over by now
+    assert sent["TimeoutSeconds"] == 3600
     found = over(shell, sent["CommandId"])
     assert (found["StandardOutputContent"], found["ResponseCode"]) == ("/usr/bin\n", 0)
     assert found["PluginName"] == "aws:runShellScript"
