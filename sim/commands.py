@@ -13,7 +13,9 @@ from sim import service
 from sim.canaries import SECRETS
 from sim.machine import Overdue
 from sim.nodes import File, failure
-from sim.programs import caddy, pm2, uv
+from sim.programs.caddy import command as caddy
+from sim.programs.pm2 import command as pm2
+from sim.programs.uv import command as uv
 from sim.world import World
 
 Write = Callable[[str, bytes, int], None]
@@ -88,26 +90,22 @@ class SimCommands:
             return Result(1, "", f"{program}: simulated failure\n{told}")
 
         def act() -> Result:
-            return self._run(argv, timeout_s, cwd or "/", env or {})
+            return self._run(argv, timeout_s, cwd, env or {})
 
         detail = " ".join(argv)
         return self.world.effect(f"run.{program}", detail, act, strike, (detail,))
 
     def _run(
-        self, argv: Sequence[str], timeout_s: float, cwd: str, added: Mapping[str, str]
+        self, argv: Sequence[str], timeout_s: float, cwd: str | None, added: Mapping[str, str]
     ) -> Result:
         """Run a program for no longer than its time; what it did by then is done."""
         program = self.programs.get(argv[0].rpartition("/")[2])
         if program is None or ("/" in argv[0] and not self._is_program(argv[0])):
             raise _missing(argv[0])
-        disk = self.world.disk
-        if type(node := disk.node(cwd)) is not dict:
-            number = errno.ENOENT if node is None else errno.ENOTDIR
-            raise CommandFailed(f"{argv[0]} cannot be run: {failure(number, cwd)}")
         call = Call(
             world=self.world,
             argv=argv,
-            cwd=disk.canonical(cwd),
+            cwd="/" if cwd is None else self._directory(argv[0], cwd),
             env={**OWN, **added},
             added=added,
             write=self._write,
@@ -119,6 +117,14 @@ class SimCommands:
             raise _late(argv, timeout_s, str(error)) from None
         finally:
             self.world.deadline = math.inf
+
+    def _directory(self, program: str, cwd: str) -> str:
+        """Return the real path of the directory to run in."""
+        node = self.world.disk.node(cwd)
+        if type(node) is dict:
+            return self.world.disk.canonical(cwd)
+        number = errno.ENOENT if node is None else errno.ENOTDIR
+        raise CommandFailed(f"{program} cannot be run: {failure(number, cwd)}")
 
     def _is_program(self, path: str) -> bool:
         node = self.world.disk.node(path)

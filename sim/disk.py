@@ -52,31 +52,36 @@ class Disk:
 
     def canonical(self, path: str, *, follow: bool = True) -> str:
         """Return `path` with its links followed, the last one only if `follow`."""
-        return self.paths.find(path, follow)[0]
+        return self.paths.real(path, follow=follow)
 
     def node(self, path: str, *, follow: bool = True) -> Node | None:
         """Return what lies at `path`; None where there is nothing."""
-        return self.paths.find(path, follow)[1]
+        return self.paths.at(path) if follow else self.paths.itself(path)
 
     def place(self, path: str) -> tuple[Directory, str]:
         """Return the directory that holds the last name of `path`, and that name."""
         head, _, name = path.rpartition("/")
-        parent = self.node(head) if head else self.root
+        parent = self.paths.folders.get(head)
         if parent is None:
-            raise failure(errno.ENOENT, path)
-        if type(parent) is not dict:
-            raise failure(errno.ENOTDIR, path)
+            parent = self._directory(head, path)
         if len(name) > NAME_MAX:
             raise failure(errno.ENAMETOOLONG, path)
         return parent, name
 
+    def _directory(self, head: str, path: str) -> Directory:
+        """Return the directory that a path begins with."""
+        node = self.paths.at(head)
+        if type(node) is dict:
+            return node
+        raise failure(errno.ENOENT if node is None else errno.ENOTDIR, path)
+
     def kind(self, path: str) -> Kind | None:
         """Say what `path` itself is."""
-        return kind_of(self.node(path, follow=False))
+        return kind_of(self.paths.itself(path))
 
     def read(self, path: str) -> bytes:
         """Return the content of a file."""
-        node = self.node(path)
+        node = self.paths.at(path)
         if type(node) is File:
             return node.content
         raise failure(self._absence(path) if node is None else errno.EISDIR, path)
@@ -84,21 +89,21 @@ class Disk:
     def _absence(self, path: str) -> int:
         """Say why nothing lies at `path`: a name is missing, or leads on from a file."""
         while path := path.rpartition("/")[0]:
-            node = self.node(path)
+            node = self.paths.at(path)
             if node is not None:
                 return errno.ENOENT if type(node) is dict else errno.ENOTDIR
         return errno.ENOENT
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the sorted names in a directory."""
-        node = self.node(path)
+        node = self.paths.at(path)
         if type(node) is dict:
             return tuple(sorted(node))
         raise failure(self._absence(path) if node is None else errno.ENOTDIR, path)
 
     def walk(self, path: str) -> tuple[Entry, ...]:
         """Return all that lies below a directory, sorted by path."""
-        node = self.node(path)
+        node = self.paths.at(path)
         if type(node) is not dict:
             raise failure(self._absence(path) if node is None else errno.ENOTDIR, path)
         found: list[Entry] = []
@@ -108,13 +113,13 @@ class Disk:
 
     def found(self, path: str) -> str:
         """Return `path` where something lies at it; raise the kernel's error where nothing does."""
-        if self.node(path) is None:
+        if self.paths.at(path) is None:
             raise failure(self._absence(path), path)
         return path
 
     def target(self, path: str) -> str:
         """Return the text of a link."""
-        node = self.node(path, follow=False)
+        node = self.paths.itself(path)
         if type(node) is Link:
             return node.target
         raise failure(self._absence(path) if node is None else errno.EINVAL, path)
@@ -122,7 +127,7 @@ class Disk:
     def make_directory(self, path: str) -> None:
         """Create a directory and its parents."""
         missing = []
-        while not self._is_directory(path):
+        while path not in self.paths.folders and not self._is_directory(path):
             missing.append(path)
             path = path.rpartition("/")[0]
         for directory in reversed(missing):
@@ -133,7 +138,7 @@ class Disk:
 
     def _is_directory(self, path: str) -> bool:
         try:
-            return type(self.node(path)) is dict
+            return type(self.paths.at(path)) is dict
         except OSError:  # a loop of links
             return False
 
@@ -150,7 +155,8 @@ class Disk:
             self._unfinished(parent, name, path)
         if type(present) is Link and not durable:
             return self.put(self.canonical(path), content, mode, durable=durable)
-        self.paths.forget(present)
+        if type(present) is Link:
+            self.paths.forget(present)
         parent[name] = File(content, mode)
         if not durable:
             self.pending.append((parent, name))
@@ -161,7 +167,8 @@ class Disk:
         unfinished = f".{name}{UNFINISHED}"
         if len(unfinished) > NAME_MAX:
             raise failure(errno.ENAMETOOLONG, path)
-        self.paths.forget(parent.pop(unfinished, None))
+        if unfinished in parent:
+            self.paths.forget(parent.pop(unfinished))
 
     def link(self, path: str, target: str) -> None:
         """Create or replace a link."""
@@ -171,7 +178,6 @@ class Disk:
         self.paths.forget(parent.get(name))
         self._unfinished(parent, name, path)
         parent[name] = Link(target)
-        self.paths.led.clear()
 
     def rename(self, source: str, target: str) -> None:
         """Move a node; a directory replaces an empty directory only."""
@@ -183,7 +189,7 @@ class Disk:
 
     def remove(self, path: str) -> None:
         """Remove a node; no error where there is none."""
-        if self.node(path, follow=False) is not None:
+        if self.paths.itself(path) is not None:
             parent, name = self.place(path)
             self.paths.forget(parent[name])
             del parent[name]

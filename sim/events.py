@@ -28,7 +28,7 @@ def person_starts_it_by_hand(o: Operator) -> None:
 
 
 def daemon_dies(o: Operator) -> None:
-    """PM2's daemon is killed: its processes run on as orphans, its table is empty."""
+    """PM2's daemon is killed: its table is empty, what is not of Node runs on as an orphan."""
     o.kill_pm2()
 
 

@@ -75,8 +75,9 @@ def service_is_duplicated(o: Operator) -> None:
 
 
 def daemon_is_dead(o: Operator) -> None:
-    """PM2's daemon was killed."""
+    """PM2's daemon was killed, and the other tenant, an app of Node's, ended with it."""
     o.kill_pm2()
+    o.wait(REST_S)
 
 
 def service_crash_loops(o: Operator) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from sim.programs.pm2.table import PM2_HOME, Entry, Table, after_exit
 from sim.proxy import Site
 from sim.service import Behaviour, Serving, Wire
-from sim.table import PM2_HOME, Entry, Table, after_exit
 
 EPOCH = 1_769_594_400.0
 """Virtual time begins on 2026-01-28 10:00:00 UTC."""
@@ -18,6 +18,8 @@ RESTART_DELAY_S = 0.01
 """PM2 needs this long to see that a process ended, and to start the next."""
 STARTUP_S = 0.08
 """An interpreter needs this long before it runs anything; a call of PM2 waits for it as long."""
+NODE_FOLLOWS_S = 0.85
+"""So long at most an app of Node's outlives PM2's daemon, whose channel it holds."""
 IMPORT_FAILED, BIND_FAILED = 1, 3
 """Exit codes of uvicorn."""
 
@@ -74,6 +76,8 @@ class Machine:
     sites: tuple[Site, ...] = ()
     """The other sites of the running proxy."""
     power_failures: int = 0
+    daemons_lost: int = 0
+    """How often PM2's daemon was killed."""
 
     def fork(self) -> Machine:
         """Return an independent copy; its values are frozen and shared."""
@@ -87,6 +91,7 @@ class Machine:
             proxy=self.proxy,
             main=self.main,
             sites=self.sites,
+            daemons_lost=self.daemons_lost,
         )
 
     @property
@@ -94,23 +99,10 @@ class Machine:
         """PM2's daemon runs."""
         return self.tables[PM2_HOME].daemon
 
-    @daemon.setter
-    def daemon(self, runs: bool) -> None:
-        self.tables[PM2_HOME].daemon = runs
-
     @property
     def entries(self) -> dict[int, Entry]:
         """PM2's entries by their ids."""
         return self.tables[PM2_HOME].entries
-
-    @property
-    def next_pm_id(self) -> int:
-        """The id of PM2's next entry."""
-        return self.tables[PM2_HOME].next_pm_id
-
-    @next_pm_id.setter
-    def next_pm_id(self, number: int) -> None:
-        self.tables[PM2_HOME].next_pm_id = number
 
     def advance(self, seconds: float, relaunch: Relaunch) -> None:
         """Let time pass, and what is due in it happen."""
@@ -154,7 +146,9 @@ class Machine:
     def listener(self, port: int) -> Running | None:
         """Return the process that holds a port: of a server and its workers, the server."""
         holders = self.processes
-        found = [each for each in holders.values() if each.bound and each.port == port]
+        found = [each for each in holders.values() if each.port == port and each.bound]
+        if len(found) <= 1:
+            return found[0] if found else None
         pids = {each.pid for each in found}
         return next((each for each in found if each.parent not in pids), None)
 
@@ -174,8 +168,7 @@ class Machine:
 
     def exit(self, pid: int, code: int = 0) -> None:
         """End a process; PM2 starts its entry again, or gives up on it."""
-        process = self.processes.pop(pid, None)
-        if process is None:
+        if self.processes.pop(pid, None) is None:
             return
         for table in self.tables.values():
             for entry in list(table.entries.values()) if table.daemon else ():
@@ -188,6 +181,15 @@ class Machine:
             return entry
         due = self._later(RESTART_DELAY_S + delay_s, "restart", entry.pm_id)
         return replace(entry, due=due)
+
+    def kill_daemon(self) -> None:
+        """End PM2's daemon alone: its table is lost. An app of Node's follows it, others run on."""
+        for entry in self.entries.values():
+            process = self.processes.get(entry.pid or 0)
+            if process is not None and process.argv[0].rpartition("/")[2] == "node":
+                self._later(NODE_FOLLOWS_S, "die", process.pid)
+        self.tables[PM2_HOME] = Table()
+        self.daemons_lost += 1
 
     def lose_power(self) -> None:
         """Every process is gone, PM2's daemon and the proxy included."""

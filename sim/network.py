@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from deploy.adapters.http import BODY_BYTES_MAX
 from deploy.errors import Unreachable
 from deploy.ports import Answer
 from sim import service
-from sim.programs.caddy import ADMIN_PORT, config_of
+from sim.programs.caddy.command import ADMIN_PORT, config_of
 from sim.proxy import HTTP_PORT, Site
 from sim.service import Wire
 from sim.world import World
@@ -65,6 +66,19 @@ def _late(url: str, timeout_s: float) -> Unreachable:
     return Unreachable(f"{url} gave no answer within {timeout_s:g} s")
 
 
+@functools.lru_cache(maxsize=64)
+def _in_order(main: Site, upstream: int, others: tuple[Site, ...]) -> tuple[Site, ...]:
+    """Order sites once: what a proxy is told seldom changes."""
+    found = (replace(main, upstream=upstream), *others)
+    return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))
+
+
+@functools.lru_cache(maxsize=64)
+def _written(sites: tuple[Site, ...]) -> bytes:
+    return json.dumps(config_of(sites)).encode()
+
+
+@functools.lru_cache(maxsize=256)
 def _address(url: str) -> tuple[str, int, str]:
     """Return the name, the port and the path that an address means; the world has one machine."""
     try:
@@ -103,15 +117,13 @@ class _Exchange:
         machine = self.world.machine
         if not machine.proxy:
             return machine.sites
-        main = replace(machine.main, upstream=machine.proxy)
-        found = (main, *machine.sites)
-        return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))
+        return _in_order(machine.main, machine.proxy, machine.sites)
 
     def _administered(self, path: str) -> Answer:
         """Answer as Caddy's own interface does."""
         if path != "/config/":
             return Answer(404, b"404 page not found\n")
-        return Answer(200, json.dumps(config_of(self._sites())).encode())
+        return Answer(200, _written(self._sites()))
 
     def _passed_on(self, site: Site, path: str) -> Answer:
         """Ask the upstream; hold the request while it is down, as long as the site allows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import functools
 import posixpath
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Union
@@ -62,39 +63,42 @@ def failure(code: int, path: str) -> OSError:
     return OSError(code, MESSAGES[code], path)
 
 
+KINDS: Mapping[type, Kind] = {dict: Kind.DIRECTORY, File: Kind.FILE, Link: Kind.LINK}
+
+
 def kind_of(node: Node | None) -> Kind | None:
     """Say what a node is."""
-    if node is None:
-        return None
-    if type(node) is dict:
-        return Kind.DIRECTORY
-    return Kind.FILE if type(node) is File else Kind.LINK
+    return KINDS.get(type(node))
 
 
 def copied(directory: Directory) -> Directory:
     """Return an independent tree; files and links are frozen and shared."""
-    return {name: copied(node) if type(node) is dict else node for name, node in directory.items()}
+    twin = directory.copy()
+    for name, node in directory.items():
+        if type(node) is dict:
+            twin[name] = copied(node)
+    return twin
+
+
+def directories_in(directory: Directory) -> Iterator[Directory]:
+    """Give a directory and all below it."""
+    yield directory
+    for node in directory.values():
+        if type(node) is dict:
+            yield from directories_in(node)
 
 
 def gather(directory: Directory, prefix: str, found: list[Entry]) -> None:
     """Add all that lies below a directory to `found`."""
     for name, node in directory.items():
         path = prefix + name
+        found.append(Entry(path, KINDS[type(node)]))
         if type(node) is dict:
-            found.append(Entry(path, Kind.DIRECTORY))
             gather(node, path + "/", found)
-        else:
-            found.append(Entry(path, Kind.FILE if type(node) is File else Kind.LINK))
 
 
 @functools.lru_cache(maxsize=4096)
-def parts_of(path: str) -> tuple[str, ...]:
-    """Return the names in a path."""
-    return tuple(part for part in path.split("/") if part)
-
-
-@functools.lru_cache(maxsize=4096)
-def led_on(parts: tuple[str, ...], place: int, target: str) -> str:
-    """Put the target of a link in the place of the link; before it the path has no links."""
-    begin = "" if target.startswith("/") else "/" + "/".join(parts[:place])
-    return posixpath.normpath("/".join([begin, target, *parts[place + 1 :]]).replace("//", "/"))
+def led_on(link: str, target: str) -> str:
+    """Return where a link leads that lies at this real path."""
+    begin = "" if target.startswith("/") else link.rpartition("/")[0]
+    return posixpath.normpath(f"{begin}/{target}".replace("//", "/"))

@@ -90,7 +90,7 @@ class Operator(Protocol):
         """End a process with SIGKILL."""
 
     def kill_pm2(self) -> None:
-        """End PM2's daemon with SIGKILL: its processes run on as orphans."""
+        """End PM2's daemon with SIGKILL: an app of Node's ends soon, others run on as orphans."""
 
     def occupy(self, port: int) -> None:
         """Start a program of somebody else's that binds a port and answers every request."""

@@ -1,77 +1,99 @@
-"""Paths on a simulated disk: where each leads, remembered until a name moves."""
+"""Paths on a simulated disk: which directory each leads to, remembered until one moves."""
 
 from __future__ import annotations
 
 import errno
 
-from sim.nodes import LINKS_MAX, Directory, Link, Node, failure, led_on, parts_of
+from sim.nodes import (
+    LINKS_MAX,
+    Directory,
+    File,
+    Link,
+    Node,
+    directories_in,
+    failure,
+    led_on,
+)
+
+DOTS = frozenset(("", ".", ".."))
+"""What stands in a path and is no name."""
 
 
 class Paths:
-    """Looks paths up in a tree; nearly all lead through no link, and nothing is hotter."""
+    """Looks paths up in a tree, by their directory and their last name: nothing is hotter."""
 
     __slots__ = ("folders", "led", "root")
 
     def __init__(self, root: Directory) -> None:
         """Look up in the tree below `root`."""
         self.root = root
-        self.folders: dict[str, Directory] = {}
-        """Directories by their real path."""
-        self.led: dict[tuple[str, bool], str] = {}
-        """Where paths lead that go through links."""
+        self.folders: dict[str, Directory] = {"": root, "/": root}
+        """Directories by a path that leads to them, through links or not."""
+        self.led: dict[str, str] = {}
+        """Real paths of what was reached through links, directories or not."""
 
-    def find(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
-        """Return the real path and what lies there; None where there is nothing."""
+    def at(self, path: str) -> Node | None:
+        """Return what `path` leads to; None where there is nothing."""
         head, _, name = path.rpartition("/")
         folder = self.folders.get(head)
-        if folder is None:
-            real = self.led.get((path, follow))
-            if real is not None and real != path:
-                return self.find(real, False)  # noqa: FBT003 - it leads through no link any more
-            folder = self._folder(head)
-        if folder is None or not name:
-            return self._follow(path, follow)
-        found = folder.get(name)
-        if type(found) is Link and follow:
-            return self._follow(path, follow)
-        return path, found
+        if folder is None or name in DOTS:
+            return self._look(path, follow=True)[1]
+        node = folder.get(name)
+        return self._look(path, follow=True)[1] if type(node) is Link else node
 
-    def _folder(self, path: str) -> Directory | None:
-        """Return a directory whose path leads through no link, and remember it."""
-        found = self.root
-        for part in parts_of(path):
-            child = found.get(part)
-            if type(child) is not dict:
-                return None
-            found = child
-        self.folders[path] = found
-        return found
+    def itself(self, path: str) -> Node | None:
+        """Return what lies at `path`, a link as itself; None where there is nothing."""
+        head, _, name = path.rpartition("/")
+        folder = self.folders.get(head)
+        if folder is None or name in DOTS:
+            return self._look(path, follow=False)[1]
+        return folder.get(name)
+
+    def real(self, path: str, *, follow: bool) -> str:
+        """Return `path` without links: as far as it leads, and the rest of it as it stands."""
+        head, _, name = path.rpartition("/")
+        folder = self.folders.get(head)
+        if folder is None or name in DOTS or (follow and type(folder.get(name)) is Link):
+            return self._look(path, follow=follow)[0]
+        led = self.led.get(head)
+        return path if led is None else f"{led}/{name}"
+
+    def _look(self, path: str, *, follow: bool, links: int = LINKS_MAX) -> tuple[str, Node | None]:
+        """Return the real path and what lies there; remember where it leads to a directory."""
+        known = self.folders.get(path) if follow else None
+        if known is not None:
+            return self.led.get(path, path), known
+        led = self.led.get(path) if follow else None
+        if led is not None and type(found := self.itself(led)) is not Link:
+            return led, found
+        head, _, name = path.rpartition("/")
+        real, folder = self._look(head or "/", follow=True, links=links)
+        if name in DOTS and type(folder) is dict:
+            up = real.rpartition("/")[0] or "/"
+            return self._look(up, follow=True, links=links) if name == ".." else (real, folder)
+        node = folder.get(name) if type(folder) is dict else None
+        real = f"{'' if folder is self.root else real}/{name}"
+        if follow and type(node) is Link:
+            if not links:
+                raise failure(errno.ELOOP, path)
+            real, node = self._look(led_on(real, node.target), follow=True, links=links - 1)
+        if follow and node is not None:
+            if type(node) is dict:
+                self.folders[path] = node
+            if real != path:
+                self.led[path] = real
+        return real, node
 
     def forget(self, *moved: Node | None) -> None:
-        """Forget where paths lead: these nodes have moved, come or gone."""
+        """Forget where paths lead: these nodes have moved, come or gone.
+
+        Whatever is reached through links is forgotten with any of them: it may lead through it.
+        """
         for node in moved:
             if type(node) is dict:
-                self.folders.clear()
+                gone = {id(folder) for folder in directories_in(node)}
+                self.folders = {k: v for k, v in self.folders.items() if id(v) not in gone}
+            if type(node) is not File and node is not None:
+                for path in self.led:
+                    self.folders.pop(path, None)
                 self.led.clear()
-            elif type(node) is Link:
-                self.led.clear()
-
-    def _follow(self, path: str, follow: bool) -> tuple[str, Node | None]:  # noqa: FBT001
-        """Look up a path that leads through links, one link at a time."""
-        asked = (path, follow)
-        for _ in range(LINKS_MAX):
-            node: Node = self.root
-            parts = parts_of(path)
-            last = len(parts) - 1
-            for place, part in enumerate(parts):
-                child = node.get(part) if type(node) is dict else None
-                if child is None:
-                    return path, None
-                if type(child) is Link and (follow or place < last):
-                    path = led_on(parts, place, child.target)
-                    break
-                node = child
-            else:
-                self.led[asked] = path
-                return path, node
-        raise failure(errno.ELOOP, path)

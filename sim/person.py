@@ -25,7 +25,7 @@ from sim.network import SimHttp
 from sim.nodes import File
 from sim.operator import Told
 from sim.places import APP, CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PORT, PROXY_PORT
-from sim.programs import caddy
+from sim.programs.caddy import command as caddy
 from sim.world import Crash, World
 
 PATIENCE_S = 600.0
@@ -132,8 +132,7 @@ class SimOperator:
         self.world.machine.exit(pid)
 
     def kill_pm2(self) -> None:
-        self.world.machine.daemon = False
-        self.world.machine.entries.clear()
+        self.world.machine.kill_daemon()
 
     def occupy(self, port: int) -> None:
         stranger = Running(parent=1, name="stranger", cwd="/srv", argv=("python3", "-c"), port=port)
@@ -173,7 +172,7 @@ class SimOperator:
         self.world.index_up = False
 
     def forget_packages(self) -> None:
-        self.world.cached = False
+        self.world.packages.clear()
 
     def remove_interpreter(self) -> None:
         self.world.disk.remove(INTERPRETER)

@@ -45,6 +45,10 @@ class Behaviour:
     """Distributions without which it does not import."""
 
 
+MUTE = Behaviour(fails_after_s=0.4)
+"""An app that cannot be imported: its process ends before it has said a word."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
     """What comes back over a connection to a program that is not this service."""
@@ -115,8 +119,7 @@ def start_up(disk: Disk, code: str, python: str) -> tuple[Serving, Behaviour]:
     tree: Directory = node if type(node) is dict else {}
     frozen = snapshot(tree)
     if import_error(disk, code, python) is not None:
-        behaviour = Behaviour(fails_after_s=0.4)
-        return Serving(code=code, tree=frozen, record=None, behaviour=behaviour), behaviour
+        return Serving(code=code, tree=frozen, record=None, behaviour=MUTE), MUTE
     main = disk.read(f"{code}/api/main.py")
     behaviour = behaviour_of(main)
     if any(type(disk.node(f"{code}/{path}")) is not File for path in behaviour.needs):

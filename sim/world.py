@@ -14,7 +14,7 @@ from sim.events import EVENTS
 from sim.faults import CRASHES, Fault, Plan, Site
 from sim.machine import Machine, Overdue
 from sim.nodes import Image, failure
-from sim.programs import spawning
+from sim.programs.pm2 import spawning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,8 @@ class World:
 
     disk: Disk = field(default_factory=Disk)
     machine: Machine = field(default_factory=Machine)
-    plan: dict[Site, Fault] = field(default_factory=dict)
+    plan: dict[tuple[int, str, str, int], Fault] = field(default_factory=dict)
+    """The faults to come, by their sites."""
     lasting: dict[str, Fault] = field(default_factory=dict)
     """Faults that struck for ever, by operation."""
     fired: set[Fault] = field(default_factory=set)
@@ -79,10 +80,8 @@ class World:
     """Everything the deployer let people or programs read."""
     index_up: bool = True
     """The package index can be reached."""
-    cached: bool = True
-    """uv's cache is as it was left, not emptied."""
     packages: set[tuple[str, str]] = field(default_factory=set)
-    """The names and versions that uv has fetched: its cache, while nobody empties it."""
+    """The names and versions that uv has fetched, and keeps in its cache."""
     rival: bool = False
     """Another deployer holds the lock."""
     deadline: float = math.inf
@@ -94,7 +93,6 @@ class World:
             disk=self.disk.fork(),
             machine=self.machine.fork(),
             index_up=self.index_up,
-            cached=self.cached,
             packages=set(self.packages),
             rival=self.rival,
         )
@@ -161,7 +159,7 @@ class World:
 
     def _due(self, op: str, number: int) -> Fault | None:
         """Return the fault that strikes now: one planned for this very site, or one that lasts."""
-        planned = self.plan.pop(Site(self.command, op, self.step, number), None)
+        planned = self.plan.pop((self.command, op, self.step, number), None)
         return planned or self.lasting.get(op)
 
     def _struck(

@@ -64,21 +64,24 @@ def refused_touched_nothing(case: Case) -> None:
     if not (told_refused or given_up) or truth.phase(case.world) is not None or case.edited:
         return
     for path in (APP, f"{BASE}/backups"):
-        if _lasting(case.world, path) != _lasting(case.start, path):
-            differs = _lasting(case.world, path) ^ _lasting(case.start, path)
+        now, then = (_lasting(world, path) for world in (case.world, case.start))
+        if now == then:  # mostly the very same files: they are not even looked into
+            continue
+        differs = set(_everything(now, "")) ^ set(_everything(then, ""))
+        if differs:
             raise Violation("untouched", f"refused, yet changed: {sorted(map(str, differs))[:3]}")
     if not case.power_failed and case.before is not None:
-        now, then = truth.service_process(case.world), truth.service_process(case.start)
-        if now is None or then is None or now.pid != then.pid:
+        runs, ran = truth.service_process(case.world), truth.service_process(case.start)
+        if runs is None or ran is None or runs.pid != ran.pid:
             raise Violation("untouched", "refused, yet the process is another")
 
 
-def _lasting(world: World, path: str) -> set[tuple[str, object]]:
+def _lasting(world: World, path: str) -> Directory:
+    """Return what lies in a directory, the deployer's own records apart."""
     node = world.disk.node(path)
     if type(node) is not dict:
-        return set()
-    found = _everything(node, "")
-    return {(name, value) for name, value in found if not name.startswith((".deploy", "/.deploy"))}
+        return {}
+    return {name: inner for name, inner in node.items() if not name.startswith(".deploy")}
 
 
 def _everything(directory: Directory, prefix: str) -> list[tuple[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -67,13 +68,17 @@ def served(world: World, known: Mapping[str, Tree]) -> str | None:
     return label_of(tree, known)
 
 
-def document(world: World, path: str) -> dict[str, Any] | None:
+def document(world: World, path: str) -> Mapping[str, Any] | None:
     """Return the JSON object in a file, an empty one where it is damaged; None where none is."""
     node = world.disk.node(path)
-    if type(node) is not File:
-        return None
+    return _parsed(node.content) if type(node) is File else None
+
+
+@functools.lru_cache(maxsize=512)
+def _parsed(content: bytes) -> Mapping[str, Any]:
+    """Read a document once: every oracle asks for the same ones, after each of many effects."""
     try:
-        found = json.loads(node.content)
+        found = json.loads(content)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

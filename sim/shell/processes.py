@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 from deploy.ports import Result
 from sim.machine import Machine, Running
-from sim.programs.caddy import ADMIN_PORT
+from sim.programs.caddy.command import ADMIN_PORT
 from sim.shell.ubuntu import ADMINISTRATOR, OWNER
 from sim.world import World
 

@@ -163,6 +163,7 @@ STATES: dict[Break, tuple[str, ...]] = {
         "it_is_the_process_that_pm2_knows",
         "it_is_a_child_of_pm2_s_daemon",
         "the_other_tenants_are_online",
+        "the_other_tenants_listen",
         "the_other_tenants_run_none_of_our_files",
         "nobody_but_the_known_is_in_pm2_s_table",
     ),
@@ -198,11 +199,6 @@ STATES: dict[Break, tuple[str, ...]] = {
     ),
 }
 """What was done to a host, and all that is false of it since."""
-
-ONLY_REAL: dict[Break, tuple[str, ...]] = {
-    hosts.daemon_is_dead: ("the_other_tenants_listen",),
-}
-"""What is false besides of a real one: an app of Node's ends a second after PM2's daemon."""
 
 SPOTS: dict[Break, tuple[str, ...]] = {
     a_file_too_many_lies_in_the_run_directory: ("the_run_directory_is_the_release_to_the_byte",),

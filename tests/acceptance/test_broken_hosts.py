@@ -10,7 +10,7 @@ from sim.person import SimOperator
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.stage import Stage
 from sim.shell import backends
-from tests.acceptance.broken import GONE, ONLY_REAL, SPOTS, STATES, Break, false_of, statements
+from tests.acceptance.broken import GONE, SPOTS, STATES, Break, false_of, statements
 from tests.acceptance.seen import Seen, settings
 
 BREAKS = {**STATES, **SPOTS, **GONE}
@@ -71,7 +71,7 @@ def seen_of(operator: SandboxOperator) -> Seen:
 @pytest.mark.parametrize("act", STATES, ids=named)
 def test_of_real_parts_the_same_ones_are_false(act: Break, operator: SandboxOperator) -> None:
     act(operator)
-    assert false_of(seen_of(operator)) == {*STATES[act], *ONLY_REAL.get(act, ())}
+    assert false_of(seen_of(operator)) == set(STATES[act])
 
 
 @pytest.mark.real

@@ -15,10 +15,10 @@ from deploy.ports import Result
 from sim import service
 from sim.machine import Running
 from sim.nodes import File
-from sim.programs import pm2
+from sim.programs.pm2 import command as pm2
+from sim.programs.pm2.table import PM2_HOME
 from sim.sandbox import host as sandbox
 from sim.sandbox.host import SandboxHost
-from sim.table import PM2_HOME
 from sim.world import World
 from tests.sandboxes import found_parts
 
@@ -199,7 +199,7 @@ class FakeGround:
         self.world.machine.exit(pid)
 
     def kill_daemon(self) -> None:
-        self.world.machine.daemon = False
+        self.world.machine.kill_daemon()
 
     def occupy(self, port: int) -> None:
         stranger = Running(parent=1, name="stranger", cwd="/", argv=("python3",), port=port)

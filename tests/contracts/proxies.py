@@ -13,7 +13,7 @@ from deploy.ports import Answer, Result
 from sim.commands import SimCommands
 from sim.machine import Running
 from sim.network import SimHttp
-from sim.programs import caddy
+from sim.programs.caddy import command as caddy
 from sim.sandbox.host import CADDYFILE, SandboxHost
 from sim.service import Behaviour, Wire
 from sim.world import World

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from sim.table import PM2_HOME
+from sim import furniture
+from sim.places import TENANT_FILE
+from sim.programs.pm2.table import PM2_HOME
 from tests.contracts.pm2_bench import APP, FILE, START, WORLDS, Bench, app, opened
 
 DUMP = f"{PM2_HOME}/dump.pm2"
@@ -124,6 +126,20 @@ def test_an_orphan_that_dies_is_not_restarted(bench: Bench) -> None:
     bench.ground.kill(pid)
     bench.wait(1)
     assert bench.ground.listener(8000) is None
+
+
+def test_an_app_of_nodes_follows_a_killed_daemon(bench: Bench) -> None:
+    bench.put(f"{APP}/tenant.js", furniture.files()[TENANT_FILE])
+    node = app("tenant", 8080, script=f"{APP}/tenant.js", args="--port 8080", interpreter=None)
+    bench.config(app(), {**node, "cwd": APP})
+    assert bench.pm2("start", FILE, "--env", "production").code == 0
+    bench.until_served()
+    bench.until(lambda: bench.ground.listener(8080) is not None)
+    orphan, follower = bench.row()["pid"], bench.row("tenant")["pid"]
+    bench.ground.kill_daemon()
+    bench.until(lambda: not bench.ground.alive(follower), 3)
+    assert bench.ground.listener(8080) is None
+    assert bench.ground.listener(8000) == orphan
 
 
 def test_kill_ends_all_and_the_next_command_begins_anew(bench: Bench) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.table import PM2_HOME
+from sim.programs.pm2.table import PM2_HOME
 from tests.contracts.pm2_bench import (
     APP,
     FILE,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sim.table import PM2_HOME
+from sim.programs.pm2.table import PM2_HOME
 from tests.contracts.pm2_bench import FILE, WORLDS, Bench, opened
 
 ERROR, WARN, PREFIX = "[PM2][ERROR] ", "[PM2][WARN] ", "[PM2] "

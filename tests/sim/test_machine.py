@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from sim.machine import EPOCH, RESTART_DELAY_S, Machine, Running
+from sim.programs.pm2.table import PM2_HOME, Entry
 from sim.service import Behaviour
-from sim.table import Entry
 
 
 def nobody(entry: Entry) -> None:
@@ -65,7 +65,7 @@ def test_what_is_due_happens_in_its_order_and_at_its_time() -> None:
         machine.entries[pid] = Entry(
             pm_id=pid, name=name, script="/s", cwd="/", args=(), env=(), pid=pid
         )
-    machine.daemon = True
+    machine.tables[PM2_HOME].daemon = True
     machine.advance(10, lambda entry: seen.append((entry.name, machine.now - EPOCH)))
     assert [name for name, _ in seen] == ["early", "late"]
     assert [at for _, at in seen] == pytest.approx([0.2 + RESTART_DELAY_S, 0.5 + RESTART_DELAY_S])
@@ -92,7 +92,7 @@ def test_forks_do_not_share_what_happens() -> None:
 
 def test_a_power_loss_ends_everything() -> None:
     machine = Machine(proxy=8000)
-    machine.daemon = True
+    machine.tables[PM2_HOME].daemon = True
     machine.spawn(process(), Behaviour())
     machine.lose_power()
     assert (machine.processes, machine.events, machine.entries) == ({}, [], {})

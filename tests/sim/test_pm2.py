@@ -11,7 +11,7 @@ from sim.nodes import File
 from sim.oracles import truth
 from sim.person import SimOperator
 from sim.places import APP, CONFIG, PM2_HOME
-from sim.programs import pm2
+from sim.programs.pm2 import command as pm2
 from sim.world import World
 
 FILE = CONFIG.layout.pm2_config
@@ -212,10 +212,13 @@ def test_an_empty_list_is_saved_by_force_only(world: World) -> None:
 
 
 def test_a_daemon_that_dies_leaves_orphans_that_no_delete_reaches(world: World) -> None:
-    world.machine.daemon = False
+    world.machine.kill_daemon()
     assert run(world, "delete", "ai-service").code == 1
     assert truth.service_process(world) is not None
     assert world.machine.listener(8080) is not None
+    world.pass_time(1)
+    assert world.machine.listener(8080) is None  # an app of Node's, which holds a channel to it
+    assert truth.service_process(world) is not None
 
 
 def test_a_reboot_brings_back_what_was_saved(world: World) -> None:

@@ -9,6 +9,7 @@ from sim.faults import Fault, Site, parse_plan
 from sim.files import SimFiles
 from sim.oracles.violation import Violation
 from sim.person import SimOperator
+from sim.programs.pm2.table import PM2_HOME
 from sim.world import Crash, World
 
 
@@ -130,7 +131,7 @@ def test_death_frees_the_lock_and_the_next_command_lives() -> None:
 @pytest.mark.parametrize("kind", ["lost_power", "torn_power"])
 def test_power_ends_every_process_and_undoes_what_was_not_flushed(kind: str) -> None:
     world = world_under(f"0.files.copy@begin#1={kind}")
-    world.machine.daemon, world.machine.proxy = True, 8000
+    world.machine.tables[PM2_HOME].daemon, world.machine.proxy = True, 8000
     files = SimFiles(world)
     files.write("/d/one", b"1234")
     with pytest.raises(Crash):

@@ -7,14 +7,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sim.nodes import File
-from sim.programs import pm2_daemon, pm2_source
-from sim.programs.pm2_caller import Caller
-from sim.programs.pm2_rows import opened
-from sim.programs.pm2_terminal import Exit
+from sim.programs.pm2 import daemon, source
+from sim.programs.pm2.caller import Caller
+from sim.programs.pm2.items import opened
+from sim.programs.pm2.terminal import Exit
 
 if TYPE_CHECKING:
     from deploy.ports import Result
-    from sim.table import Entry
+    from sim.programs.pm2.table import Entry
     from sim.world import World
 
 HANGS_S = 3600.0
@@ -73,7 +73,7 @@ def bring_back(caller: Caller) -> None:
         if app["name"] not in present:
             if "env" not in app:
                 caller.world.pass_time(HANGS_S)  # the daemon throws, and never answers
-            pm2_daemon.prepare(caller.world, caller.home, dict(app))
+            daemon.prepare(caller.world, caller.home, dict(app))
             terminal.told(f"Process {app['pm_exec_path']} restored")
 
 
@@ -92,8 +92,8 @@ def _last(caller: Caller, path: str) -> Any:  # noqa: ANN401 - whatever the file
     except ValueError:
         pass
     try:
-        return pm2_source.read(node.content.decode(errors="replace"), ".json")
-    except pm2_source.Malformed:
+        return source.read(node.content.decode(errors="replace"), ".json")
+    except source.Malformed:
         caller.terminal.fail(f"Failed to parse dump file in {path}")
         caller.world.disk.remove(path)
         raise _Unreadable from None

@@ -6,13 +6,13 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from sim.nodes import File
-from sim.programs import pm2_actions, pm2_apps, pm2_daemon, pm2_source
-from sim.programs.pm2_apps import App, CannotStart
-from sim.programs.pm2_terminal import PREFIX, Exit
-from sim.table import ENDED
+from sim.programs.pm2 import actions, daemon, resolving, source
+from sim.programs.pm2.resolving import App, CannotStart
+from sim.programs.pm2.table import ENDED
+from sim.programs.pm2.terminal import PREFIX, Exit
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
+    from sim.programs.pm2.caller import Caller
 
 
 def apps_in(caller: Caller, name: str) -> list[App]:
@@ -22,14 +22,14 @@ def apps_in(caller: Caller, name: str) -> list[App]:
         caller.terminal.fail(f"File {name} not found")
         raise Exit(1)
     try:
-        said = pm2_source.read(node.content.decode(), name)
-    except pm2_source.Malformed as error:
+        said = source.read(node.content.decode(), name)
+    except source.Malformed as error:
         caller.terminal.fail(f"File {name} malformated\nSyntaxError: {error}")
         raise Exit(1) from None
     apps = said
     if isinstance(said, dict):
         apps = said.get("apps") or said.get("pm2") or said
-    return pm2_apps.verified(caller, apps if isinstance(apps, list) else [apps])
+    return resolving.verified(caller, apps if isinstance(apps, list) else [apps])
 
 
 def from_file(caller: Caller, name: str, action: str = "restartProcessId") -> None:
@@ -69,32 +69,32 @@ def _restart(caller: Caller, apps: list[App], action: str, environment: str | No
     env: dict[str, Any] = dict(caller.env)
     conf: App = {}
     for app in apps:
-        merged = pm2_apps.merged(caller, app, environment)
+        merged = resolving.merged(caller, app, environment)
         env |= merged
         conf = {key: value for key, value in app.items() if key != "exec_mode"}
         conf["env"] = merged
     env["updateEnv"] = True
-    pm2_actions.operate(caller, action, str(conf["name"]), env, conf)
+    actions.operate(caller, action, str(conf["name"]), env, conf)
 
 
 def _start(caller: Caller, app: App, environment: str | None) -> bool:
     try:
-        ready = pm2_apps.resolved(caller, app)
+        ready = resolving.resolved(caller, app)
     except CannotStart as error:
         caller.terminal.fail(f"Error: {error}")
         return False
     ready["env"][ready["name"]] = {}
-    ready["env"] = pm2_apps.merged(caller, ready, environment)
-    entries = pm2_daemon.prepare(caller.world, caller.home, ready)
+    ready["env"] = resolving.merged(caller, ready, environment)
+    entries = daemon.prepare(caller.world, caller.home, ready)
     caller.terminal.told(f"App [{entries[0].name}] launched ({len(entries)} instances)")
     return True
 
 
 def one(caller: Caller, word: str) -> None:
     """Start what a word means: a configuration, an app that is known, or a script."""
-    if pm2_source.is_config(word):
+    if source.is_config(word):
         from_file(caller, word)
-    elif pm2_actions.is_number(word) or (_is_plain(word) and _is_known(caller, word)):
+    elif actions.is_number(word) or (_is_plain(word) and _is_known(caller, word)):
         _again(caller, word)
     else:
         _script(caller, word)
@@ -105,13 +105,13 @@ def _is_plain(word: str) -> bool:
 
 
 def _is_known(caller: Caller, word: str) -> bool:
-    found = pm2_actions.known_as(caller, word) or pm2_actions.in_namespace(caller, word)
+    found = actions.known_as(caller, word) or actions.in_namespace(caller, word)
     return word == "all" or bool(found)
 
 
 def _again(caller: Caller, word: str) -> None:
     env = dict(caller.env) if caller.words.options.get("update-env") else {}
-    pm2_actions.operate(caller, "restartProcessId", word, env, pm2_actions.from_options(caller))
+    actions.operate(caller, "restartProcessId", word, env, actions.from_options(caller))
     caller.terminal.told("Process successfully started")
 
 
@@ -127,7 +127,7 @@ def _script(caller: Caller, script: str) -> None:
         caller.terminal.fail("Script already launched, add -f option to force re-execution")
         raise Exit(1)
     try:
-        ready = pm2_apps.resolved(caller, app)
+        ready = resolving.resolved(caller, app)
     except CannotStart as error:
         caller.terminal.fail(str(error))
         raise Exit(1) from None
@@ -139,7 +139,7 @@ def _script(caller: Caller, script: str) -> None:
         f"{PREFIX}Starting {ready['pm_exec_path']} in {ready['exec_mode']} "
         f"({count} instance{plural})"
     )
-    pm2_daemon.prepare(caller.world, caller.home, ready)
+    daemon.prepare(caller.world, caller.home, ready)
     caller.terminal.told("Done.")
 
 
@@ -148,7 +148,7 @@ def _described(caller: Caller, script: str) -> App:
     words = caller.words
     given: App = {"script": script, "filter_env": [], "watch": False}
     options = ("name", "cwd", "namespace", "interpreter", "instances", "output", "error", "log")
-    for option in (*options, "max-memory-restart", "min-uptime", *pm2_actions.NUMBERS):
+    for option in (*options, "max-memory-restart", "min-uptime", *actions.NUMBERS):
         if words.text(option) is not None:
             given[option.replace("-", "_")] = words.text(option)
     given["namespace"] = given.get("namespace") or "default"
@@ -158,16 +158,16 @@ def _described(caller: Caller, script: str) -> App:
         given["force"] = True
     if words.rest is not None:
         given["args"] = list(words.rest)
-    return pm2_apps.verified(caller, [given])[0]
+    return resolving.verified(caller, [given])[0]
 
 
 def act_on_file(caller: Caller, name: str, action: str) -> None:
     """Stop or delete what a configuration names."""
-    act = pm2_daemon.stop if action == "stopProcessId" else pm2_daemon.delete
+    act = daemon.stop if action == "stopProcessId" else daemon.delete
     only = caller.words.text("only")
     for app in apps_in(caller, name):
         if only is not None and only != app["name"]:
             continue
-        for entry in pm2_actions.known_as(caller, str(app["name"])):
+        for entry in actions.known_as(caller, str(app["name"])):
             act(caller.world, caller.home, entry.pm_id)
             caller.terminal.told(f"[{entry.name}]({entry.pm_id}) \u2713")

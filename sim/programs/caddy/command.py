@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from deploy.ports import Result
 from sim.nodes import File
-from sim.programs import caddyfile
-from sim.programs.caddyfile import Malformed
+from sim.programs.caddy import caddyfile
+from sim.programs.caddy.caddyfile import Malformed
 from sim.proxy import Site, main_site
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -55,17 +56,23 @@ def sites_of(disk: Disk, path: str, content: bytes) -> tuple[Site, ...]:
 
 def _lines(disk: Disk, path: str, text: str, depth: int) -> Iterator[Line]:
     """Give the lines that say something, what is imported in the place of its import."""
-    for number, written in enumerate(text.splitlines(), start=1):
-        words = re.findall(r'"[^"]*"|\S+', re.sub(r"(^|\s)#.*", "", written))
-        if words[:1] != ["import"]:
-            if words:
-                yield Line(path, number, [word.strip('"') for word in words])
+    for number, words in _worded(text):
+        if words[0] != "import":
+            yield Line(path, number, [word.strip('"') for word in words])
             continue
-        for name in _imported(disk, path, words[1], Line(path, number, words)):
+        for name in _imported(disk, path, words[1], Line(path, number, list(words))):
             if depth == IMPORTS_MAX:
                 raise Malformed(f"too many imports, at {path}:{number}")
             inner = disk.read(name).decode("utf-8", "replace")
             yield from _lines(disk, name, inner, depth + 1)
+
+
+@functools.lru_cache(maxsize=64)
+def _worded(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the words of each line that says something, with its number; read once a text."""
+    lines = (re.sub(r"(^|\s)#.*", "", written) for written in text.splitlines())
+    found = (tuple(re.findall(r'"[^"]*"|\S+', line)) for line in lines)
+    return tuple((number, words) for number, words in enumerate(found, start=1) if words)
 
 
 def _imported(disk: Disk, path: str, pattern: str, line: Line) -> list[str]:

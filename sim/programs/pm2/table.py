@@ -62,6 +62,8 @@ class Table:
     daemon: bool = False
     entries: dict[int, Entry] = field(default_factory=dict)
     next_pm_id: int = 0
+    listing: tuple[list[Entry], str] = field(default_factory=lambda: ([], "[]"), compare=False)
+    """The entries as `jlist` printed them last: nothing is asked for as often, and mostly again."""
 
     def copy(self) -> Table:
         """Return an independent copy; its entries are frozen and shared."""

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.programs import (
+from sim.programs.pm2 import (
+    actions,
+    daemon,
     dump,
-    pm2_actions,
-    pm2_daemon,
-    pm2_logs,
-    pm2_reload,
-    pm2_scale,
-    pm2_show,
-    pm2_signals,
-    pm2_source,
-    pm2_starting,
+    logs,
+    reloading,
+    scaling,
+    show,
+    signals,
+    source,
+    starting,
 )
-from sim.programs.pm2_caller import Caller
-from sim.programs.pm2_daemon import KILL_TIMEOUT_S
-from sim.programs.pm2_terminal import ERROR, Exit, bold
-from sim.programs.pm2_usage import STRICT, UNMODELLED
-from sim.programs.pm2_words import read
-from sim.table import Table
+from sim.programs.pm2.caller import Caller
+from sim.programs.pm2.daemon import KILL_TIMEOUT_S
+from sim.programs.pm2.table import Table
+from sim.programs.pm2.terminal import ERROR, Exit, bold
+from sim.programs.pm2.usage import STRICT, UNMODELLED
+from sim.programs.pm2.words import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,7 +78,7 @@ def _dispatch(caller: Caller) -> None:
     if command in OPERATE:
         for word in operands:
             _operate(caller, command, word)
-        pm2_show.rows(caller)
+        show.rows(caller)
         return
     act = COMMANDS.get(command)
     assert act is not None or command not in UNMODELLED, f"the fake pm2 knows no {command} yet"
@@ -88,38 +88,38 @@ def _dispatch(caller: Caller) -> None:
         raise Exit(1)
     act(caller, operands)
     if command in (*LISTS, "resurrect"):
-        pm2_show.rows(caller)
+        show.rows(caller)
 
 
 def _operate(caller: Caller, command: str, word: str) -> None:
     action = OPERATE[command]
-    if pm2_source.is_config(word):
+    if source.is_config(word):
         if command == "restart":
-            pm2_starting.from_file(caller, word, action)
+            starting.from_file(caller, word, action)
         else:
-            pm2_starting.act_on_file(caller, word, action)
+            starting.act_on_file(caller, word, action)
         return
     if command == "restart":
-        pm2_actions.refuse_environment(caller)
-    pm2_actions.operate(caller, action, word)
+        actions.refuse_environment(caller)
+    actions.operate(caller, action, word)
 
 
 def _start(caller: Caller, words: list[str]) -> None:
     for word in words or ["ecosystem.config.js"]:
-        pm2_starting.one(caller, word)
+        starting.one(caller, word)
 
 
 def _reset(caller: Caller, words: list[str]) -> None:
-    known = pm2_actions.known_as(caller, words[0])
+    known = actions.known_as(caller, words[0])
     ids = [entry.pm_id for entry in (caller.entries() if words[0] == "all" else known)]
-    if pm2_actions.is_number(words[0]):
+    if actions.is_number(words[0]):
         ids = [int(words[0])]
     elif not ids and words[0] != "all":
         caller.terminal.fail("Unknown process name", prefix="")
         raise Exit(1)
     for pm_id in ids:
         if pm_id in caller.table.entries:
-            pm2_daemon.reset(caller.world, caller.home, pm_id)
+            daemon.reset(caller.world, caller.home, pm_id)
         else:
             caller.terminal.fail(f"Error: {pm_id} id unknown", prefix="")
         caller.terminal.told(f"Resetting meta for process id {pm_id}")
@@ -131,13 +131,13 @@ def _pids(caller: Caller, words: list[str]) -> None:
 
 
 def _ids(caller: Caller, words: list[str]) -> None:
-    found = ", ".join(str(entry.pm_id) for entry in pm2_actions.known_as(caller, words[0]))
+    found = ", ".join(str(entry.pm_id) for entry in actions.known_as(caller, words[0]))
     caller.terminal.say(f"[ {found} ]" if found else "[]")
 
 
 def _kill(caller: Caller, _: list[str]) -> None:
     if caller.table.entries:
-        pm2_actions.operate(caller, "deleteProcessId", "all")
+        actions.operate(caller, "deleteProcessId", "all")
     else:
         caller.terminal.fail("No process found", prefix=caller.warning)
     caller.terminal.told("[v] All Applications Stopped")
@@ -153,14 +153,14 @@ def _ignore(_: Caller, __: list[str]) -> None:
 COMMANDS: Mapping[str, Callable[[Caller, list[str]], None]] = {
     "": _ignore,
     "start": _start,
-    "reload": pm2_reload.reload,
-    "startOrRestart": lambda caller, words: pm2_starting.from_file(caller, words[0]),
-    "startOrReload": lambda c, words: pm2_starting.from_file(c, words[0], "reloadProcessId"),
-    "startOrGracefulReload": lambda c, w: pm2_starting.from_file(c, w[0], "reloadProcessId"),
-    "jlist": lambda caller, _: pm2_show.raw(caller),
+    "reload": reloading.reload,
+    "startOrRestart": lambda caller, words: starting.from_file(caller, words[0]),
+    "startOrReload": lambda c, words: starting.from_file(c, words[0], "reloadProcessId"),
+    "startOrGracefulReload": lambda c, w: starting.from_file(c, w[0], "reloadProcessId"),
+    "jlist": lambda caller, _: show.raw(caller),
     "list": _ignore,
-    "describe": lambda caller, words: pm2_show.described(caller, words[0]),
-    "env": lambda caller, words: pm2_show.environment(caller, words[0]),
+    "describe": lambda caller, words: show.described(caller, words[0]),
+    "env": lambda caller, words: show.environment(caller, words[0]),
     "pid": _pids,
     "id": _ids,
     "reset": _reset,
@@ -169,10 +169,10 @@ COMMANDS: Mapping[str, Callable[[Caller, list[str]], None]] = {
     "cleardump": lambda caller, _: dump.clear(caller),
     "resurrect": lambda caller, _: dump.bring_back(caller),
     "kill": _kill,
-    "flush": lambda caller, words: pm2_logs.flush(caller, words[0] if words else None),
-    "logs": lambda caller, words: pm2_logs.tail(caller, words[0] if words else "all"),
+    "flush": lambda caller, words: logs.flush(caller, words[0] if words else None),
+    "logs": lambda caller, words: logs.tail(caller, words[0] if words else "all"),
     "reloadLogs": lambda c, _: c.terminal.say("Reloading all logs...\nAll logs reloaded"),
-    "scale": pm2_scale.scale,
-    "sendSignal": pm2_signals.send,
-    "prettylist": lambda caller, _: pm2_show.pretty(caller),
+    "scale": scaling.scale,
+    "sendSignal": signals.send,
+    "prettylist": lambda caller, _: show.pretty(caller),
 }

@@ -59,15 +59,26 @@ def members(path: str, content: bytes) -> dict[str, bytes]:
 def _unzipped(path: str, content: bytes, read: str) -> dict[str, bytes]:
     zipped = "unable to locate the end of central directory record"
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        return _archived(content)
+    except _TornMember as error:
+        raise Unusable(1, read, f"Failed to extract archive: {path}", str(error)) from error
     except zipfile.BadZipFile:
         metadata = f"Failed to read metadata: {path}"
         raise Unusable(1, read, metadata, "Failed to read from zip file", zipped) from None
-    with archive:
+
+
+class _TornMember(zipfile.BadZipFile):
+    """An archive with a good directory, and a member that is not as it says."""
+
+
+@functools.lru_cache(maxsize=64)
+def _archived(content: bytes) -> dict[str, bytes]:
+    """Read an archive once, wherever its copies lie: each release keeps its wheel."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         try:
             return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
         except zipfile.BadZipFile as error:
-            raise Unusable(1, read, f"Failed to extract archive: {path}", str(error)) from error
+            raise _TornMember(str(error)) from error
 
 
 def _info(found: dict[str, bytes], path: str, distribution: str, read: str) -> str:
@@ -105,6 +116,7 @@ def needs(found: dict[str, bytes], extras: tuple[str, ...]) -> list[Need]:
     return sorted(wanted, key=lambda need: need.name)
 
 
+@functools.lru_cache(maxsize=256)
 def need_of(text: str) -> Need:
     """Read one requirement."""
     hit = NEED.fullmatch(text.strip())
@@ -113,6 +125,7 @@ def need_of(text: str) -> Need:
     return Need(normal(hit[1]), hit[2].replace(" ", ""), extra[1] if extra else "")
 
 
+@functools.lru_cache(maxsize=256)
 def allows(need: Need, version: str) -> bool:
     """Say whether a version will do."""
     return all(_holds(number_of(version), hit) for hit in COMPARED.finditer(need.versions))

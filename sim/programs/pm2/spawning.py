@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sim import service
 from sim.machine import STARTUP_S, Running
 from sim.nodes import File
+from sim.programs.pm2.table import ONLINE, Entry, Facts
 from sim.service import Behaviour
-from sim.table import ONLINE, Entry, Facts
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -118,7 +118,7 @@ def _log(world: World, entry: Entry) -> None:
         disk.make_directory(more["pm_pid_path"].rpartition("/")[0])
         disk.put(more["pm_pid_path"], str(process.pid).encode(), durable=True)
     errors = more.get("pm_err_log_path", "/dev/null")
-    speaks = process.serving is not None and errors != "/dev/null"
-    if speaks and service.import_error(disk, process.cwd, process.argv[0]) is None:
+    serving = process.serving
+    if serving is not None and serving.behaviour is not service.MUTE and errors != "/dev/null":
         said = f"INFO:     Started server process [{process.pid}]\n"
         disk.put(errors, disk.read(errors) + said.encode(), durable=True)

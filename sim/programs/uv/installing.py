@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 import re
@@ -10,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.nodes import File
-from sim.programs import wheelfile
-from sim.programs.wheelfile import Need, Unusable
+from sim.programs.uv import wheelfile
+from sim.programs.uv.wheelfile import Need, Unusable
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -94,7 +95,7 @@ def _offered(world: World, need: Need, *, offline: bool) -> str:
     """Return the version that a requirement gets: the newest known, or a pin no newer than it."""
     asked = f"{need.name}{need.versions}"
     if offline:
-        kept = [version for name, version in world.packages if name == need.name and world.cached]
+        kept = [version for name, version in world.packages if name == need.name]
         good = [version for version in kept if wheelfile.allows(need, version)]
         if not good:
             gone = f"Because {need.name} was not found in the cache and you require {asked}"
@@ -148,8 +149,9 @@ def _script(environment: str, entry: str) -> bytes:
     ).encode()
 
 
-def _stamp(node: File) -> str:
-    return json.dumps({"timestamp": hashlib.sha256(node.content).hexdigest()})
+@functools.lru_cache(maxsize=64)
+def _stamp(wheel: bytes) -> str:
+    return json.dumps({"timestamp": hashlib.sha256(wheel).hexdigest()})
 
 
 def _is_there(
@@ -157,7 +159,7 @@ def _is_there(
 ) -> bool:
     """Say whether this very wheel, from this very place and unchanged, is installed."""
     folder = f"{_site(world, environment)}/{wheelfile.info_folder(found)}"
-    for part, content in (("direct_url.json", _url(path)), ("uv_cache.json", _stamp(node))):
+    for part, content in (("direct_url.json", _url(path)), ("uv_cache.json", _stamp(node.content))):
         there = world.disk.node(f"{folder}/{part}")
         if type(there) is not File or there.content != content.encode():
             return False
@@ -182,7 +184,7 @@ def _wheel(world: World, environment: str, path: str, node: File, write: Write) 
     found = dict(wheelfile.members(path, node.content))
     folder, site = wheelfile.info_folder(found), _site(world, environment)
     added = {"INSTALLER": "uv", "REQUESTED": "", "direct_url.json": _url(path)}
-    added["uv_cache.json"] = _stamp(node)
+    added["uv_cache.json"] = _stamp(node.content)
     record = found.pop(f"{folder}/RECORD").decode().splitlines()
     world.disk.make_directory(f"{site}/{folder}")
     for part, text in added.items():

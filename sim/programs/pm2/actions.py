@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sim.programs import pm2_daemon
-from sim.programs.pm2_daemon import Refuses
-from sim.programs.pm2_terminal import IMMUTABLE, WARNING, Exit
+from sim.programs.pm2 import daemon
+from sim.programs.pm2.daemon import Refuses
+from sim.programs.pm2.terminal import IMMUTABLE, WARNING, Exit
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
-    from sim.table import Entry
+    from sim.programs.pm2.caller import Caller
+    from sim.programs.pm2.table import Entry
 
 UNKNOWN = {
     "restartProcessId": "God db process id unknown",
@@ -126,11 +126,11 @@ def _act(
     name = caller.table.entries[pm_id].name
     try:
         if action == "stopProcessId":
-            name = name if pm2_daemon.stop(world, home, pm_id) else target
+            name = name if daemon.stop(world, home, pm_id) else target
         elif action == "deleteProcessId":
-            name = name if pm2_daemon.delete(world, home, pm_id) else target
+            name = name if daemon.delete(world, home, pm_id) else target
         else:
-            pm2_daemon.restart(world, home, pm_id, *new)
+            daemon.restart(world, home, pm_id, *new)
             name = caller.table.entries[pm_id].name
     except Refuses as refusal:
         caller.terminal.fail(str(refusal))

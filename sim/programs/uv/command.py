@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from deploy.ports import Result
 from sim.nodes import File
-from sim.programs import installing
-from sim.programs.wheelfile import Unusable
+from sim.programs.uv import installing
+from sim.programs.uv.wheelfile import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.programs.installing import Write
+    from sim.programs.uv.installing import Write
     from sim.world import World
 
 VERSION = "0.13.9"

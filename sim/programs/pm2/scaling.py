@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.programs import pm2_actions, pm2_daemon
-from sim.programs.pm2_terminal import Exit
+from sim.programs.pm2 import actions, daemon
+from sim.programs.pm2.terminal import Exit
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
+    from sim.programs.pm2.caller import Caller
 
 
 def scale(caller: Caller, words: list[str]) -> None:
     """Start or delete entries until there are as many as wanted."""
     name, wanted = words[0], words[1]
-    ids = [entry.pm_id for entry in pm2_actions.known_as(caller, name)]
+    ids = [entry.pm_id for entry in actions.known_as(caller, name)]
     if not ids:
         caller.terminal.fail(f"Application {name} not found")
         raise Exit(1)
@@ -24,6 +24,6 @@ def scale(caller: Caller, words: list[str]) -> None:
         raise Exit(1)
     for _ in range(change):
         caller.terminal.told("Scaling up application")
-        pm2_daemon.duplicate(caller.world, caller.home, ids[0])
+        daemon.duplicate(caller.world, caller.home, ids[0])
     for pm_id in ids[: max(0, -change)]:
-        pm2_actions.operate(caller, "deleteProcessId", str(pm_id))
+        actions.operate(caller, "deleteProcessId", str(pm_id))

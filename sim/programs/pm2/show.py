@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from sim.programs import pm2_rows
-from sim.programs.pm2_rows import opened
-from sim.programs.pm2_table import drawn, pairs
-from sim.programs.pm2_terminal import (
+from sim.programs.pm2.drawing import drawn, pairs
+from sim.programs.pm2.items import item, listed, opened
+from sim.programs.pm2.terminal import (
     WARNING,
     Exit,
     bold,
@@ -23,8 +23,8 @@ from sim.programs.pm2_terminal import (
 )
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
-    from sim.table import Entry
+    from sim.programs.pm2.caller import Caller
+    from sim.programs.pm2.table import Entry
 
 NAME_WIDTH, NAME_WIDTH_MAX = 11, 40
 HEAD = (
@@ -47,27 +47,29 @@ def rows(caller: Caller) -> None:
     longest = max((len(entry.name) + 5 for entry in entries), default=NAME_WIDTH)
     head = [("id", 4), ("name", min(longest, NAME_WIDTH_MAX))]
     head += [(name, int(width)) for name, _, width in (text.partition(":") for text in HEAD)]
-    caller.terminal.say(drawn(head, [_row(caller, entry) for entry in entries]))
+    caller.terminal.say(drawn(head, [_row(entry, _uptime(caller, entry)) for entry in entries]))
 
 
-def _row(caller: Caller, entry: Entry) -> list[str]:
+@functools.lru_cache(maxsize=256)
+def _row(entry: Entry, uptime: str) -> tuple[str, ...]:
+    """Write a row once: most entries are as they were when the list was printed last."""
     more = entry.facts.more
-    memory = pm2_rows.item(entry)["monit"]["memory"]
-    return [
+    memory = item(entry)["monit"]["memory"]
+    return (
         bold_cyan(entry.pm_id),
         entry.name,
         str(more.get("namespace", "N/A")),
         str(more.get("version", "N/A")),
         inverse_bold("fork"),
         "N/A" if entry.pid is None else str(entry.pid),
-        _uptime(caller, entry),
+        uptime,
         str(entry.restarts),
         colour_of(entry.status),
         "0%",
         f"{memory / 1024**2:.1f}mb" if memory else "0b",
         bold("ubuntu"),
         gray("disabled"),
-    ]
+    )
 
 
 def _uptime(caller: Caller, entry: Entry) -> str:
@@ -83,7 +85,7 @@ def _uptime(caller: Caller, entry: Entry) -> str:
 
 def _small(caller: Caller, entry: Entry) -> None:
     more = entry.facts.more
-    memory = pm2_rows.item(entry)["monit"]["memory"]
+    memory = item(entry)["monit"]["memory"]
     caller.terminal.say(
         f"+--- {entry.name}\nnamespace : {more.get('namespace')}\n"
         f"version : {more.get('version')}\n"
@@ -98,12 +100,15 @@ def _small(caller: Caller, entry: Entry) -> None:
 
 def raw(caller: Caller) -> None:
     """Print the list as JSON, silent or not."""
-    caller.terminal.write(f"[{','.join(pm2_rows.listed(entry) for entry in caller.entries())}]")
+    entries, table = caller.entries(), caller.table
+    if table.listing[0] != entries:
+        table.listing = entries, f"[{','.join(listed(entry) for entry in entries)}]"
+    caller.terminal.write(table.listing[1])
 
 
 def pretty(caller: Caller) -> None:
     """Print the list as JavaScript would, or nearly."""
-    items = [pm2_rows.item(entry) for entry in caller.entries()]
+    items = [item(entry) for entry in caller.entries()]
     caller.terminal.write(json.dumps(items, indent=2) if items else "[]")
 
 

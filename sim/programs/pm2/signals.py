@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.programs.pm2_actions import is_number
-from sim.programs.pm2_terminal import Exit
+from sim.programs.pm2.actions import is_number
+from sim.programs.pm2.terminal import Exit
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
+    from sim.programs.pm2.caller import Caller
 
 DEADLY = ("SIGKILL", "9")
 ENDING = (*DEADLY, "SIGINT", "SIGTERM", "SIGHUP", "2", "15", "1")

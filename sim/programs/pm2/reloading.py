@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.programs import pm2_actions, pm2_source, pm2_starting
-from sim.programs.pm2_terminal import Exit
+from sim.programs.pm2 import actions, source, starting
+from sim.programs.pm2.terminal import Exit
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
+    from sim.programs.pm2.caller import Caller
 
 RELOAD_LOCK_MS = 30_000
 
@@ -25,10 +25,10 @@ def reload(caller: Caller, words: list[str]) -> None:
         )
         raise Exit(1)
     try:
-        if pm2_source.is_config(words[0]):
-            pm2_starting.from_file(caller, words[0], "reloadProcessId")
+        if source.is_config(words[0]):
+            starting.from_file(caller, words[0], "reloadProcessId")
         else:
-            pm2_actions.refuse_environment(caller)
-            pm2_actions.operate(caller, "reloadProcessId", words[0])
+            actions.refuse_environment(caller)
+            actions.operate(caller, "reloadProcessId", words[0])
     finally:
         disk.put(path, b"", durable=True)

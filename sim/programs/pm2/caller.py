@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.nodes import File
-from sim.programs.pm2_terminal import WARNING, Terminal
-from sim.programs.pm2_words import Words
-from sim.table import ENDED, Entry, Table
+from sim.programs.pm2.table import ENDED, Entry, Table
+from sim.programs.pm2.terminal import WARNING, Terminal
+from sim.programs.pm2.words import Words
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -72,13 +72,13 @@ class Caller:
         self.home = env.get("PM2_HOME") or f"{env.get('HOME') or USER_HOME}/.pm2"
         self.cwd = USER_HOME
         self.env = {**env, "PM2_USAGE": "CLI"}
+        tables = world.machine.tables
+        if self.home not in tables:
+            tables[self.home] = Table()
+        self.table = tables[self.home]
+        """What the daemon knows."""
         if self.terminal.silent:
             self.env["PM2_DISCRETE_MODE"] = "true"
-
-    @property
-    def table(self) -> Table:
-        """What the daemon knows."""
-        return self.world.machine.tables.setdefault(self.home, Table())
 
     def wake(self) -> None:
         """Start the daemon where none runs, which is told unless nothing is."""
@@ -101,7 +101,8 @@ class Caller:
 
     def entries(self) -> list[Entry]:
         """Return the entries in the order of their ids."""
-        return [entry for _, entry in sorted(self.table.entries.items())]
+        found = self.table.entries
+        return [found[pm_id] for pm_id in sorted(found)]
 
     def absolute(self, path: str) -> str:
         """Return a path as seen from where the caller stands."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.programs.pm2_rows import closed, fresh, opened
-from sim.programs.spawning import launch
-from sim.table import ONLINE, STOPPED, STOPPING, Entry, Facts, Table
+from sim.programs.pm2.items import closed, fresh, opened
+from sim.programs.pm2.spawning import launch
+from sim.programs.pm2.table import ONLINE, STOPPED, STOPPING, Entry, Facts, Table
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -106,7 +106,9 @@ def _with_id(path: str, pm_id: int, ending: str) -> str:
 def stop(world: World, home: str, pm_id: int) -> bool:
     """End the process of an entry; say whether there was one to speak of."""
     table = world.machine.tables[home]
-    entry = replace(table.entries[pm_id], due=None)
+    entry = table.entries[pm_id]
+    if entry.due is not None:
+        entry = replace(entry, due=None)
     if entry.status == STOPPED:
         table.entries[pm_id] = replace(entry, pid=0)
         return True

@@ -9,11 +9,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sim.nodes import File
-from sim.programs import pm2_schema
-from sim.programs.pm2_terminal import Exit, bold
+from sim.programs.pm2 import schema
+from sim.programs.pm2.terminal import Exit, bold
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
+    from sim.programs.pm2.caller import Caller
 
 App = dict[str, Any]
 INTERPRETERS = {
@@ -52,7 +52,7 @@ def verified(caller: Caller, apps: list[Any]) -> list[App]:
 @functools.lru_cache(maxsize=256)
 def _checked(app: str) -> str:
     """Check an app once: a host's configuration seldom changes."""
-    return json.dumps(pm2_schema.checked(_named(json.loads(app))))
+    return json.dumps(schema.checked(_named(json.loads(app))))
 
 
 def _named(app: App) -> App:
@@ -78,7 +78,7 @@ def _named(app: App) -> App:
 
 def resolved(caller: Caller, app: App) -> App:
     """Return an app with its paths and its environment; raise `CannotStart` where it has none."""
-    app = json.loads(json.dumps(app))
+    app = {name: _copied(value) for name, value in app.items()}
     if not app.get("script"):
         raise CannotStart("No script path - aborting")
     cwd = caller.cwd
@@ -104,6 +104,13 @@ def resolved(caller: Caller, app: App) -> App:
     app["env"]["PM2_HOME"] = caller.home
     app["km_link"] = False
     return app
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Copy what JSON holds, to change it: this costs less than writing and reading it again."""
+    if type(value) is dict:
+        return {name: _copied(inner) for name, inner in value.items()}
+    return [_copied(inner) for inner in value] if type(value) is list else value
 
 
 def _let_through(env: dict[str, str], kept_out: Any) -> dict[str, str]:  # noqa: ANN401

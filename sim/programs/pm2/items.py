@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from sim.table import Entry, Facts
+from sim.programs.pm2.table import Entry, Facts
 
 MEMORY_BYTES = 41_943_040
 """Every app uses as much as any other."""

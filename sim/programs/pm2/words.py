@@ -6,8 +6,8 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sim.programs.pm2_terminal import Exit, Terminal
-from sim.programs.pm2_usage import ALIASES, COMMANDS, GLOBAL
+from sim.programs.pm2.terminal import Exit, Terminal
+from sim.programs.pm2.usage import ALIASES, COMMANDS, GLOBAL
 
 
 @dataclass(frozen=True, slots=True)

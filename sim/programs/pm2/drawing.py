@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
-from sim.programs.pm2_terminal import ESCAPE
+from sim.programs.pm2.terminal import ESCAPE
 
 
-def drawn(head: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]]) -> str:
+def drawn(head: Sequence[tuple[str, int]], rows: Sequence[tuple[str, ...]]) -> str:
     """Draw a table with a head."""
-    widths = [width for _, width in head]
-    lines = [_rule(widths, "\u250c\u252c\u2510"), _line([name for name, _ in head], widths)]
+    names, widths = zip(*head, strict=True)
+    lines = [_rule(widths, "\u250c\u252c\u2510"), _line(names, widths)]
     if rows:
         lines.append(_rule(widths, "\u251c\u253c\u2524"))
     lines += [_line(row, widths) for row in rows]
@@ -21,16 +22,19 @@ def pairs(rows: Sequence[tuple[str, str]]) -> str:
     """Draw a table of names and values; nothing at all where there are none."""
     if not rows:
         return ""
-    widths = [max(len(ESCAPE.sub("", row[side])) for row in rows) + 2 for side in (0, 1)]
+    widths = tuple(max(len(ESCAPE.sub("", row[side])) for row in rows) + 2 for side in (0, 1))
     lines = [_rule(widths, "\u250c\u252c\u2510"), *(_line(row, widths) for row in rows)]
     return "\n".join([*lines, _rule(widths, "\u2514\u2534\u2518")])
 
 
-def _rule(widths: Sequence[int], corners: str) -> str:
+@functools.lru_cache(maxsize=64)
+def _rule(widths: tuple[int, ...], corners: str) -> str:
     return corners[0] + corners[1].join("\u2500" * width for width in widths) + corners[2]
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+@functools.lru_cache(maxsize=512)
+def _line(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:
+    """Draw a line once: a table is drawn after every command, and nearly nothing in it changed."""
     padded = (
         f" {cell}{' ' * (width - 1 - len(ESCAPE.sub('', cell)))}"
         for cell, width in zip(cells, widths, strict=False)

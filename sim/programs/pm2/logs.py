@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.nodes import File
-from sim.programs.pm2_terminal import blue, bold_gray, gray, green, red
+from sim.programs.pm2.terminal import blue, bold_gray, gray, green, red
 
 if TYPE_CHECKING:
-    from sim.programs.pm2_caller import Caller
+    from sim.programs.pm2.caller import Caller
 
 LINES = 15
 LABEL_WIDTH = 10

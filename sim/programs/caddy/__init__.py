@@ -1,0 +1,1 @@
+"""A fake Caddy: `command` runs one command of it."""

@@ -1,0 +1,1 @@
+"""A fake uv: `command` runs one command of it."""
