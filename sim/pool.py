@@ -23,7 +23,7 @@ def cores() -> int:
 
 def work(ids: list[str]) -> Tally:
     """Run a chunk; stop at the first finding, for the sweep stops there too."""
-    gc.set_threshold(100_000, 50, 50)  # worlds live for milliseconds: few collections suffice
+    gc.set_threshold(5_000, 50, 50)  # dead worlds are collected while they are in the cache still
     tally, began = Tally(), time.process_time()
     for run_id in ids:
         tally.count(sweep.replay(run_id))

@@ -19,6 +19,6 @@ def test_it_is_quiet_and_leaves_nothing(capfd: pytest.CaptureFixture[str]) -> No
     with credentials(), s3.serving("artifacts") as again:
         assert aws.object_store("artifacts", endpoint_url=again.url, tries=1).keys("") == ()
     assert capfd.readouterr() == ("", "")
-    assert active_count() == before
+    assert active_count() <= before  # threads of other tests may have ended since
     with pytest.raises(requests.ConnectionError):
         requests.get(served.url, timeout=1)

@@ -228,6 +228,6 @@ def test_at_the_end_nothing_is_left(tmp_path: Path) -> None:
         served.fleet.send(order, served.clock())
         assert local.alive() > 0
     assert local.alive() == 0
-    assert active_count() == before
+    assert active_count() <= before  # threads of other tests may have ended since
     with pytest.raises(requests.ConnectionError):
         requests.post(served.url, timeout=1)
