@@ -29,8 +29,10 @@ def build(package: Path, target: Path) -> None:
 
 
 def sources(package: Path) -> list[Path]:
-    """Find what goes in: the modules, and the files that the deployer installs on a host."""
-    return sorted({*package.rglob("*.py"), *(package / "host").glob("*.*")})
+    """Find what goes in: the host's side, and the files that it installs. No control side."""
+    elsewhere = package / "control"
+    modules = {each for each in package.rglob("*.py") if elsewhere not in each.parents}
+    return sorted(modules | {*(package / "host").glob("*.*")})
 
 
 def entry(name: str) -> zipfile.ZipInfo:

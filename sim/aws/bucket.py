@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from deploy.control.errors import refusal
+from deploy.control.ports import Stored
 from deploy.ports import Answer
-from deploy.remote_errors import refusal
-from deploy.remote_ports import Stored
 
 OK, FORBIDDEN, NOT_FOUND = 200, 403, 404
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from deploy.remote_ports import ERR_CHARACTERS_MAX, OUT_CHARACTERS_MAX, Order, State
+from deploy.control.ports import ERR_CHARACTERS_MAX, OUT_CHARACTERS_MAX, Order, State
 from sim.aws.output import kept, with_failure
 
 NO_EXIT_CODE = -1

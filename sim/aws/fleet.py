@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from deploy.remote_ports import Order, Presence, State
+from deploy.control.ports import Order, Presence, State
 from sim.aws.command import (
     CANCELLED,
     CANCELLING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deploy.remote_ports import TRUNCATED
+from deploy.control.ports import TRUNCATED
 
 
 def kept(written: bytes, length_max: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deploy.remote_ports import Order
+from deploy.control.ports import Order
 from sim.aws.command import Ended
 
 Runner = Callable[[str, float], tuple[int, bytes, bytes, float]]

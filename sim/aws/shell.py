@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deploy.remote_errors import refusal
-from deploy.remote_ports import Invocation, Order, Presence
+from deploy.control.errors import refusal
+from deploy.control.ports import Invocation, Order, Presence
 from sim.aws.command import NO_EXIT_CODE
 from sim.aws.fleet import Fleet
 from sim.aws.striking import failing

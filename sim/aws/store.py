@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deploy.remote_errors import Changed, Rejected, refusal, told
-from deploy.remote_ports import OBJECT_BYTES_MAX, Stored
+from deploy.control.errors import Changed, Rejected, refusal, told
+from deploy.control.ports import OBJECT_BYTES_MAX, Stored
 from sim.aws.bucket import NOT_FOUND, Bucket, Thing
 from sim.aws.striking import failing
 from sim.files import flipped

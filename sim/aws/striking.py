@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from deploy.remote_errors import Denied, TryAgain, Unanswered, told
+from deploy.control.errors import Denied, TryAgain, Unanswered, told
 from sim.world import World
 
 Value = TypeVar("Value")

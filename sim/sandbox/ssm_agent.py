@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from deploy.remote_ports import ERR_CHARACTERS_MAX, OUT_CHARACTERS_MAX, Order
+from deploy.control.ports import ERR_CHARACTERS_MAX, OUT_CHARACTERS_MAX, Order
 from sim.aws.command import Ended
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin"

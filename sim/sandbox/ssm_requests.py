@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from deploy.remote_ports import EXECUTION_S, SCRIPT_BYTES_MAX, Order
+from deploy.control.ports import EXECUTION_S, SCRIPT_BYTES_MAX, Order
 from sim.aws.command import Command
 from sim.aws.fleet import Fleet
 from sim.sandbox.ssm_model import Refusal

@@ -18,10 +18,10 @@ from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
-from deploy import aws
-from deploy.aws_shell import SsmShell
-from deploy.aws_store import S3Store
-from deploy.remote_ports import Invocation, ObjectStore, Order, RemoteShell
+from deploy.control.aws import clients
+from deploy.control.aws.shell import SsmShell
+from deploy.control.aws.store import S3Store
+from deploy.control.ports import Invocation, ObjectStore, Order, RemoteShell
 from sim.aws.bucket import Bucket, Thing
 from sim.aws.fleet import Agent, Fleet, Pace
 from sim.aws.runs import starting
@@ -130,7 +130,7 @@ def over_moto(client: Client) -> StoreGround:
     client.heal()
     backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
     name = f"{BUCKET}-{len(backend.buckets)}"
-    backend.create_bucket(name, aws.REGION)
+    backend.create_bucket(name, clients.REGION)
 
     def plant(key: str, content: bytes, sha256: str | None) -> None:
         planted = backend.put_object(name, key, content)
@@ -177,7 +177,7 @@ def simulated_store() -> Iterator[Callable[[], StoreGround]]:
 def moto_in_process() -> Iterator[Callable[[], StoreGround]]:
     """Stand on moto, inside botocore."""
     with credentials(), mock_aws():
-        client = Client(aws.object_store(BUCKET, tries=1))
+        client = Client(clients.object_store(BUCKET, tries=1))
         yield lambda: over_moto(client)
 
 
@@ -185,7 +185,7 @@ def moto_in_process() -> Iterator[Callable[[], StoreGround]]:
 def moto_server() -> Iterator[Callable[[], StoreGround]]:
     """Stand on moto's server, through real HTTP."""
     with credentials(), s3.serving(BUCKET) as served:
-        client = Client(aws.object_store(BUCKET, endpoint_url=served.url, tries=1))
+        client = Client(clients.object_store(BUCKET, endpoint_url=served.url, tries=1))
         yield lambda: over_moto(client)
 
 
@@ -339,7 +339,7 @@ def endpoint() -> Iterator[Made]:
     hands = Hands()
     shells: list[LocalShell] = []
     with credentials(), ssm.serving({}, clock=hands) as served:
-        shell = aws.remote_shell(endpoint_url=served.url, tries=1)
+        shell = clients.remote_shell(endpoint_url=served.url, tries=1)
 
         def make(pace: Pace, root: Path) -> ShellGround:
             shells.append(LocalShell(root))

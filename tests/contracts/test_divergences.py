@@ -9,10 +9,10 @@ import requests
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from deploy import aws
-from deploy.aws_shell import SsmShell
-from deploy.aws_store import S3Store
-from deploy.remote_ports import Order, State
+from deploy.control.aws import clients
+from deploy.control.aws.shell import SsmShell
+from deploy.control.aws.store import S3Store
+from deploy.control.ports import Order, State
 from sim.aws.fleet import Agent, Fleet, Pace
 from sim.aws.runs import starting
 from sim.sandbox.ssm_model import Refusal
@@ -59,11 +59,11 @@ def sees(behaviour: str) -> Callable[[Witness], Witness]:
 def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moto]:
     """Give the adapters over a bucket of moto; their clients are slow to make."""
     with credentials(), mock_aws():
-        store = aws.object_store(BUCKET, tries=1)
+        store = clients.object_store(BUCKET, tries=1)
         store.client.create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-2"}
         )
-        yield Moto(store, aws.remote_shell(tries=1), tmp_path_factory.mktemp("shell"))
+        yield Moto(store, clients.remote_shell(tries=1), tmp_path_factory.mktemp("shell"))
 
 
 @pytest.mark.parametrize("divergence", DIVERGENCES, ids=lambda one: one.behaviour)
@@ -118,7 +118,7 @@ def signature(moto: Moto) -> None:
 def anybody(moto: Moto) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "NOBODY")
-        store = aws.object_store(moto.store.bucket, tries=1)
+        store = clients.object_store(moto.store.bucket, tries=1)
         assert store.put("nobody", b"one").size == 3
 
 

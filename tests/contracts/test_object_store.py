@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from deploy.remote_errors import Changed, Denied, Missing, Rejected, TryAgain, Unanswered
-from deploy.remote_ports import ObjectStore
+from deploy.control.errors import Changed, Denied, Missing, Rejected, TryAgain, Unanswered
+from deploy.control.ports import ObjectStore
 from tests.contracts.clouds import KEY_ID, SECRET, STORES, StoreGround
 
 KEY = "artifacts/ai/0123/refit-0.1.0-py3-none-any.whl"
@@ -131,7 +131,7 @@ def test_a_key_is_any_text(ground: StoreGround, name: str) -> None:
 def test_what_is_too_large_is_not_sent(
     ground: StoreGround, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("deploy.aws_store", "sim.aws.store"):
+    for module in ("deploy.control.aws.store", "sim.aws.store"):
         monkeypatch.setattr(f"{module}.OBJECT_BYTES_MAX", 10)
     ground.store.put("ten", bytes(10))
     with pytest.raises(Rejected, match="over 10 bytes"):
@@ -143,7 +143,7 @@ def test_what_is_too_large_is_not_taken(
     ground: StoreGround, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ground.store.put(KEY, bytes(11))
-    for module in ("deploy.aws_store", "sim.aws.store"):
+    for module in ("deploy.control.aws.store", "sim.aws.store"):
         monkeypatch.setattr(f"{module}.OBJECT_BYTES_MAX", 10)
     with pytest.raises(Rejected, match="over 10 bytes"):
         ground.store.get(KEY)

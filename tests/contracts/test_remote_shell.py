@@ -6,8 +6,8 @@ from typing import Protocol
 
 import pytest
 
-from deploy.remote_errors import Denied, Missing, Rejected, TryAgain, Unanswered
-from deploy.remote_ports import Order, Presence, State
+from deploy.control.errors import Denied, Missing, Rejected, TryAgain, Unanswered
+from deploy.control.ports import Order, Presence, State
 from sim.aws.fleet import Pace
 from tests.contracts.clouds import (
     INSTANCE,

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy.remote_errors import Changed, Denied, TryAgain, Unanswered
-from deploy.remote_ports import Order
+from deploy.control.errors import Changed, Denied, TryAgain, Unanswered
+from deploy.control.ports import Order
 from sim.aws.bucket import Bucket
 from sim.aws.fleet import Agent, Fleet
 from sim.aws.runs import starting

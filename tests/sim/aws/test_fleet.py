@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.remote_ports import Order, Presence, State
+from deploy.control.ports import Order, Presence, State
 from sim.aws.command import Standing
 from sim.aws.fleet import Agent, Fleet, Pace
 from sim.aws.runs import starting

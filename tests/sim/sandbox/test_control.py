@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from deploy import aws
-from deploy.remote_ports import Invocation, ObjectStore, Order, RemoteShell, State
+from deploy.control.aws import clients
+from deploy.control.ports import Invocation, ObjectStore, Order, RemoteShell, State
 from sim import start, wheels
 from sim.places import BASE
 from sim.sandbox import deployer, ground, parts, s3, ssm
@@ -83,8 +83,8 @@ def control(tmp_path: Path) -> Iterator[Control]:
         served = stack.enter_context(ssm.serving(shells))
         port = urlsplit(bucket.url).port or 0
         stack.callback(Relay(host.listen(port), port).close)
-        store = aws.object_store(bucket.bucket, endpoint_url=bucket.url)
-        yield Control(host, store, aws.remote_shell(endpoint_url=served.url))
+        store = clients.object_store(bucket.bucket, endpoint_url=bucket.url)
+        yield Control(host, store, clients.remote_shell(endpoint_url=served.url))
 
 
 def test_a_wheel_travels_from_s3_to_the_host_and_serves(

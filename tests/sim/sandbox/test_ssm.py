@@ -11,10 +11,10 @@ import pytest
 import requests
 from botocore.exceptions import ClientError
 
-from deploy import aws
-from deploy.aws_shell import SsmShell
-from deploy.remote_errors import Denied
-from deploy.remote_ports import Order, State
+from deploy.control.aws import clients
+from deploy.control.aws.shell import SsmShell
+from deploy.control.errors import Denied
+from deploy.control.ports import Order, State
 from sim.sandbox import ssm
 from sim.sandbox.ssm_model import Refusal, check
 from tests.contracts.clouds import INSTANCE, KEY_ID, STRANGER, credentials
@@ -37,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ssm.Ssm]:
 def shell(served: ssm.Ssm) -> Iterator[SsmShell]:
     """Give an unchanged client of it."""
     with credentials():
-        yield aws.remote_shell(endpoint_url=served.url, tries=1)
+        yield clients.remote_shell(endpoint_url=served.url, tries=1)
 
 
 def refused(act: Callable[[], object]) -> tuple[str, int]:
@@ -196,7 +196,7 @@ def backdated(served: ssm.Ssm, command: str) -> Any:  # noqa: ANN401 - a run of 
 def test_a_stranger_is_not_let_in(served: ssm.Ssm) -> None:
     with credentials(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "AKIASTRANGER")
-        shell = aws.remote_shell(endpoint_url=served.url, tries=1)
+        shell = clients.remote_shell(endpoint_url=served.url, tries=1)
         with pytest.raises(Denied, match="UnrecognizedClientException") as caught:
             shell.presence(INSTANCE)
     assert "STRANGER" not in str(caught.value)

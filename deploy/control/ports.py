@@ -1,7 +1,7 @@
 """The two ports of the control side: an object store, and a shell on one distant instance.
 
-`deploy.aws` holds them over S3 and Systems Manager, `sim.aws` in memory; one contract suite runs
-on both. The host's side needs neither. Errors are those of `deploy.remote_errors`.
+`deploy.control.aws` holds them over S3 and Systems Manager, `sim.aws` in memory; one contract suite
+runs on both. The host's side needs neither. Errors are those of `deploy.control.errors`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from deploy.remote_errors import Rejected
+from deploy.control.errors import Rejected
 
 OUT_CHARACTERS_MAX, ERR_CHARACTERS_MAX = 24_000, 8_000
 """What Systems Manager keeps of the two outputs: their heads (reference: GetCommandInvocation)."""

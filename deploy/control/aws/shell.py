@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from deploy.aws_errors import calling, code_of
-from deploy.remote_ports import Invocation, Order, Presence, State
+from deploy.control.aws.errors import calling, code_of
+from deploy.control.ports import Invocation, Order, Presence, State
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient

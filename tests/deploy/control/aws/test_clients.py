@@ -9,13 +9,13 @@ import pytest
 from botocore import exceptions
 from botocore.stub import ANY, Stubber
 
-from deploy import aws
-from deploy.aws_errors import translated
-from deploy.aws_shell import SsmShell
-from deploy.aws_store import S3Store
+from deploy.control.aws import clients
+from deploy.control.aws.errors import translated
+from deploy.control.aws.shell import SsmShell
+from deploy.control.aws.store import S3Store
+from deploy.control.errors import Denied, Missing, Rejected, TryAgain, Unanswered
+from deploy.control.ports import Order
 from deploy.errors import DeployError
-from deploy.remote_errors import Denied, Missing, Rejected, TryAgain, Unanswered
-from deploy.remote_ports import Order
 
 KEY_ID, SECRET = "AKIACANARYCANARY", "canary-of-the-secret-key"
 INSTANCE = "i-0123456789abcdef0"
@@ -39,13 +39,13 @@ def credentials() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def store() -> S3Store:
     """Give the adapter, not connected to anything."""
-    return aws.object_store("bucket")
+    return clients.object_store("bucket")
 
 
 @pytest.fixture(scope="module")
 def shell() -> SsmShell:
     """Give the adapter, not connected to anything."""
-    return aws.remote_shell()
+    return clients.remote_shell()
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def test_what_never_reached_the_service_is_told_apart(
 
 
 def test_nobody_there_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aws, "CONNECT_TIMEOUT_S", 1)
-    store = aws.object_store("bucket", endpoint_url="http://127.0.0.1:1", tries=1)
+    monkeypatch.setattr(clients, "CONNECT_TIMEOUT_S", 1)
+    store = clients.object_store("bucket", endpoint_url="http://127.0.0.1:1", tries=1)
     with pytest.raises(TryAgain, match="EndpointConnectionError") as caught:
         store.put("key", b"one")
     assert untold(caught.value)
@@ -127,25 +127,25 @@ def test_without_credentials_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    shell = aws.remote_shell(endpoint_url="http://127.0.0.1:1", tries=1)
+    shell = clients.remote_shell(endpoint_url="http://127.0.0.1:1", tries=1)
     with pytest.raises(Denied, match="NoCredentialsError"):
         shell.send(ORDER) if call == "send" else shell.read(INSTANCE, COMMAND)
 
 
 @pytest.mark.parametrize("address", ["nonsense", "ftp:", "http://"])
 def test_an_address_that_is_none_is_refused(address: str) -> None:
-    for make in (lambda: aws.object_store("b", endpoint_url=address), remote_at(address)):
+    for make in (lambda: clients.object_store("b", endpoint_url=address), remote_at(address)):
         with pytest.raises(Rejected, match="address"):
             make()
 
 
 def remote_at(address: str) -> Any:  # noqa: ANN401 - called and nothing else
-    return lambda: aws.remote_shell(endpoint_url=address)
+    return lambda: clients.remote_shell(endpoint_url=address)
 
 
 def test_the_region_is_seoul_unless_told(store: S3Store) -> None:
     assert store.client.meta.region_name == "ap-northeast-2"
-    assert aws.object_store("bucket", region="eu-west-1").client.meta.region_name == "eu-west-1"
+    assert clients.object_store("bucket", region="eu-west-1").client.meta.region_name == "eu-west-1"
 
 
 def test_time_and_tries_are_bounded_and_a_script_is_sent_once(shell: SsmShell) -> None:
@@ -193,7 +193,7 @@ def test_two_uploads_at_once_may_try_again(store: S3Store, stubbed: Stubber) -> 
 def test_too_many_keys_are_refused_rather_than_cut(
     store: S3Store, stubbed: Stubber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deploy.aws_store.KEYS_MAX", 2)
+    monkeypatch.setattr("deploy.control.aws.store.KEYS_MAX", 2)
     listed = [{"Key": name} for name in "abc"]
     stubbed.add_response("list_objects_v2", {"Contents": listed}, {"Bucket": ANY, "Prefix": ANY})
     with pytest.raises(Rejected, match="over 2 keys"):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import boto3
 from botocore.config import Config
 
-from deploy.aws_errors import calling
-from deploy.aws_shell import SsmShell
-from deploy.aws_store import S3Store
-from deploy.remote_errors import Rejected, told
+from deploy.control.aws.errors import calling
+from deploy.control.aws.shell import SsmShell
+from deploy.control.aws.store import S3Store
+from deploy.control.errors import Rejected, told
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import ClientError
 
-from deploy.aws_errors import calling, code_of
-from deploy.remote_errors import Changed, Rejected, TryAgain, told
-from deploy.remote_ports import OBJECT_BYTES_MAX, Stored
+from deploy.control.aws.errors import calling, code_of
+from deploy.control.errors import Changed, Rejected, TryAgain, told
+from deploy.control.ports import OBJECT_BYTES_MAX, Stored
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -20,7 +20,7 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
-from deploy.remote_errors import Denied, Rejected, TryAgain, Unanswered, refusal, told
+from deploy.control.errors import Denied, Rejected, TryAgain, Unanswered, refusal, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

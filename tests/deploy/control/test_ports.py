@@ -2,9 +2,9 @@
 
 import pytest
 
-from deploy import remote_ports
-from deploy.remote_errors import CHANGED, DENIED, MISSING, TRY_AGAIN, Rejected
-from deploy.remote_ports import Order, State
+from deploy.control import ports
+from deploy.control.errors import CHANGED, DENIED, MISSING, TRY_AGAIN, Rejected
+from deploy.control.ports import Order, State
 
 
 def order(
@@ -48,7 +48,7 @@ def test_a_mark_is_short() -> None:
 
 
 def test_a_deployment_of_30_minutes_fits() -> None:
-    low, high = remote_ports.EXECUTION_S
+    low, high = ports.EXECUTION_S
     assert low <= order().execution_s <= high
 
 
