@@ -1,4 +1,4 @@
-"""The two ports of the control side: an object store, and a shell on one distant instance.
+"""The two ports of the control side: an object store, and a shell on distant instances.
 
 `deploy.control.aws` holds them over S3 and Systems Manager, `sim.aws` in memory; one contract suite
 runs on both. The host's side needs neither. Errors are those of `deploy.control.errors`.
@@ -6,24 +6,50 @@ runs on both. The host's side needs neither. Errors are those of `deploy.control
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
-from deploy.control.errors import Rejected
+from deploy.control.invocation import (
+    ERR_CHARACTERS_MAX,
+    OUT_CHARACTERS_MAX,
+    TRUNCATED,
+    Ending,
+    Invocation,
+    Presence,
+    Standing,
+    State,
+)
+from deploy.control.order import (
+    DELIVERY_S,
+    EXECUTION_S,
+    INSTANCES_MAX,
+    MARK_CHARACTERS_MAX,
+    SCRIPT_BYTES_MAX,
+    Order,
+)
 
-OUT_CHARACTERS_MAX, ERR_CHARACTERS_MAX = 24_000, 8_000
-"""What Systems Manager keeps of the two outputs: their heads (reference: GetCommandInvocation)."""
-TRUNCATED = "--output truncated--"
-"""How a cut output ends, within those lengths (amazon-ssm-agent, `DefaultOutputConfig`)."""
-DELIVERY_S = (30, 2_592_000)
-"""The bounds of `TimeoutSeconds`, in seconds (reference: SendCommand)."""
-EXECUTION_S = (5, 172_800)
-"""The bounds of `executionTimeout`, in seconds. The agent takes less for an hour, silently."""
-SCRIPT_BYTES_MAX = 60_000
-"""A command with its document may have 64 KB (reference: MaxDocumentSizeExceeded)."""
-MARK_CHARACTERS_MAX = 100
-"""The longest `Comment` (reference: SendCommand)."""
+__all__ = [
+    "DELIVERY_S",
+    "ERR_CHARACTERS_MAX",
+    "EXECUTION_S",
+    "INSTANCES_MAX",
+    "MARK_CHARACTERS_MAX",
+    "OBJECT_BYTES_MAX",
+    "OUT_CHARACTERS_MAX",
+    "SCRIPT_BYTES_MAX",
+    "TRUNCATED",
+    "Ending",
+    "Invocation",
+    "ObjectStore",
+    "Order",
+    "Presence",
+    "RemoteShell",
+    "Standing",
+    "State",
+    "Stored",
+]
+
 OBJECT_BYTES_MAX = 256 * 1024 * 1024
 """Far beyond any wheel of ours: nothing larger is taken into memory."""
 
@@ -74,101 +100,47 @@ class ObjectStore(Protocol):
         """
 
 
-class State(Enum):
-    """The states of a command on its instance, as Systems Manager names them."""
-
-    PENDING = "Pending"
-    DELAYED = "Delayed"
-    IN_PROGRESS = "InProgress"
-    CANCELLING = "Cancelling"
-    SUCCESS = "Success"
-    CANCELLED = "Cancelled"
-    TIMED_OUT = "TimedOut"
-    FAILED = "Failed"
-
-    @property
-    def over(self) -> bool:
-        """Say whether it is the last state this command will have."""
-        return self in (State.SUCCESS, State.CANCELLED, State.TIMED_OUT, State.FAILED)
-
-
-class Presence(Enum):
-    """Whether an instance answers, as Systems Manager names it (`PingStatus`)."""
-
-    ONLINE = "Online"
-    LOST = "ConnectionLost"
-    INACTIVE = "Inactive"
-    ABSENT = "absent"
-    """Never registered, or in another account or region."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A script for one instance, and how long it may wait and run. It never holds a secret.
-
-    Raises `Rejected` where it is out of the bounds above: the service would change it silently.
-    """
-
-    instance: str
-    script: str
-    """Run by `sh` as root, as a file; without HOME."""
-    mark: str
-    """Which request this is: by it a command is found whose reply was lost. May be empty."""
-    directory: str = "/"
-    delivery_s: int = 120
-    """Not begun by then, it never begins. Only with `execution_s` on top does it time out."""
-    execution_s: int = 1800
-    """Running longer, it is killed with its whole process group."""
-
-    def __post_init__(self) -> None:
-        """Compare with the bounds."""
-        low, high = DELIVERY_S
-        if not low <= self.delivery_s <= high:
-            raise Rejected(f"a delivery of {self.delivery_s} s is not within {low} and {high} s")
-        low, high = EXECUTION_S
-        if not low <= self.execution_s <= high:
-            raise Rejected(f"a run of {self.execution_s} s is not within {low} and {high} s")
-        if len(self.script.encode()) > SCRIPT_BYTES_MAX:
-            raise Rejected(f"the script has more than {SCRIPT_BYTES_MAX} bytes")
-        if len(self.mark) > MARK_CHARACTERS_MAX:
-            raise Rejected(f"the mark has more than {MARK_CHARACTERS_MAX} characters")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
-    """How a command stands on its instance."""
-
-    state: State
-    details: str
-    """`DeliveryTimedOut` and `ExecutionTimedOut` tell the two kinds of TIMED_OUT apart."""
-    exit_code: int | None
-    """None while it runs, where it never began, and where a signal ended it."""
-    out: str
-    """The head of what it wrote; sure to be there only for SUCCESS and FAILED."""
-    err: str
-
-
 class RemoteShell(Protocol):
-    """A shell on a distant instance: what is sent goes on without us."""
+    """A shell on distant instances: what is sent goes on without us."""
 
     def send(self, order: Order) -> str:
         """Send a script; return the id of the command. It is tried once and never repeated.
 
-        Raises `Missing` for an instance that was never there, and `Unanswered` where the command
-        may have been sent all the same: then `find` it by its mark.
+        It goes to every instance of the order, or to none: raises `Missing` where one of them was
+        never there, and `Unanswered` where the command may have been sent all the same: then
+        `find` it by its mark.
         """
 
     def read(self, instance: str, command: str) -> Invocation | None:
         """Say how a command stands; None where the service does not know it, or not yet."""
 
+    def standings(self, command: str) -> Mapping[str, Standing]:
+        """Say how a command stands on all its instances, in the order of their ids.
+
+        An instance that lacks is not known yet; nothing at all where the service does not know
+        the command, or not yet. Ask `read` for what was written.
+        """
+
     def find(self, instance: str, mark: str) -> tuple[str, ...]:
-        """Return the ids of the recent commands with this mark, the oldest first."""
+        """Return the ids of the recent commands with this mark, the oldest first.
 
-    def cancel(self, instance: str, command: str) -> None:
-        """Ask for the end of a command; no error where it is over. It is cancelled later, or not.
+        A command for several instances is found by any of them.
+        """
 
-        Raises `Missing` for an unknown command.
+    def cancel(self, instance: str | None, command: str) -> None:
+        """Ask for the end of a command on one of its instances, or with None on all of them.
+
+        No error where it is over. It is cancelled later, or not; what waits for its turn never
+        begins. Raises `Missing` for an unknown command, or an instance that it was not sent to.
         """
 
     def presence(self, instance: str) -> Presence:
         """Say whether the instance answers at present."""
+
+    def tagged(self, key: str, value: str) -> Mapping[str, Presence]:
+        """Return the instances with this tag, in the order of their ids, and which answer.
+
+        Stopped ones are not among them. Raises `Rejected` for a tag that cannot be, and where
+        more than `INSTANCES_MAX` have it: they would not fit into one order, and a part of them
+        is never what was meant.
+        """
