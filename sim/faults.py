@@ -74,9 +74,11 @@ KINDS = {
     "store.keys": ("error", "slow", "throttled", "denied"),
     "shell.send": ("error", "lost", "slow", "throttled", "denied"),
     "shell.read": ("error", "slow", "throttled", "denied", "late"),
+    "shell.standings": ("error", "slow", "throttled", "denied", "late"),
     "shell.find": ("error", "slow", "throttled", "denied"),
     "shell.cancel": ("error", "lost", "slow", "throttled", "denied"),
     "shell.presence": ("error", "slow", "throttled", "denied"),
+    "shell.tagged": ("error", "slow", "throttled", "denied"),
 }
 """What can go wrong with each operation, crashes apart.
 

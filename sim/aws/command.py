@@ -1,19 +1,13 @@
-"""One command on one instance: how it stands, from sending to its end."""
+"""One command on its instances: how it stands on each, from sending to its end."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
-from deploy.control.ports import ERR_CHARACTERS_MAX, OUT_CHARACTERS_MAX, Order, State
+from deploy.control.invocation import STOPPED
+from deploy.control.ports import ERR_CHARACTERS_MAX, OUT_CHARACTERS_MAX, Invocation, Order, State
 from sim.aws.output import kept, with_failure
-
-NO_EXIT_CODE = -1
-STOPPED = 137
-"""What the agent reports of a script it killed; a script that ends so itself looks the same.
-
-Rule: amazon-ssm-agent, `CommandStoppedPreemptivelyExitCode` and `GetStatus`.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +34,9 @@ class Run(Protocol):
         """End it with its whole process group, at once; no error where it is over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What the service says of a command."""
-
-    state: State
-    details: str
-    code: int = NO_EXIT_CODE
-    out: str = ""
-    err: str = ""
-
-
-def standing(state: State, details: str = "", code: int = NO_EXIT_CODE) -> Standing:
+def standing(state: State, details: str = "", code: int | None = None) -> Invocation:
     """Return a standing without output, its details those of the state where none are given."""
-    return Standing(state=state, details=details or state.value, code=code)
+    return Invocation(state=state, details=details or state.value, exit_code=code, out="", err="")
 
 
 PENDING = standing(State.PENDING)
@@ -62,8 +45,40 @@ IN_PROGRESS = standing(State.IN_PROGRESS)
 CANCELLING = standing(State.CANCELLING)
 NEVER_BEGAN = standing(State.CANCELLED)
 CANCELLED = standing(State.CANCELLED, code=STOPPED)
+TERMINATED = standing(State.CANCELLED, "Terminated")
 UNDELIVERED = standing(State.TIMED_OUT, "DeliveryTimedOut")
+UNDELIVERABLE = standing(State.FAILED, "Undeliverable")
 TOO_LONG = standing(State.TIMED_OUT, "ExecutionTimedOut", STOPPED)
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """A command on one of its instances. Times are seconds of the service's clock."""
+
+    instance: str
+    sent: float | None = None
+    """When the service sent it to its instance; None while it waits for its turn."""
+    now: Invocation = PENDING
+    over: float | None = None
+    """When the service knew its end."""
+    run: Run | None = None
+    outcome: tuple[float, Invocation] | None = None
+    """When and how it ended on the instance, which the service may not have heard of."""
+    cancel_asked: float | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Say whether it counts as a failure of its command.
+
+        Rule: user guide, "Understanding command statuses": `Failed` and `ExecutionTimedOut` count
+        against the limit; `DeliveryTimedOut`, `Undeliverable` and the cancelled do not.
+        """
+        return self.now.details in ("Failed", "ExecutionTimedOut")
+
+    def end(self, how: Invocation, at: float) -> None:
+        """Let the service know its end; the first one stays."""
+        if self.over is None:
+            self.now, self.over = how, at
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,33 +88,30 @@ class Command:
     id: str
     order: Order
     sent: float
-    now: Standing = PENDING
-    run: Run | None = None
-    outcome: Standing | None = None
-    """How it ended on the instance, before the service has heard of it."""
-    cancel_asked: float | None = None
+    turns: dict[str, Turn]
+    """By instance, in the order that they are sent to."""
 
     @property
     def expires(self) -> float:
-        """When the service gives up hearing from it.
+        """When the service gives up hearing from any of its instances.
 
         Rule: Systems Manager user guide, "Understanding command timeout values": the total is the
-        delivery timeout and the execution timeout.
+        delivery timeout and the execution timeout, "for the overall command" (reference: Command).
         """
-        return self.sent + self.order.delivery_s + self.order.execution_s
+        return self.sent + self.order.total_s
 
 
-def verdict(ended: Ended) -> Standing:
+def verdict(ended: Ended) -> Invocation:
     """Return how the agent reports a script that ended by itself."""
     if ended.code == STOPPED:
         return TOO_LONG
     failed = ended.code != 0
     err = with_failure(ended.err, ended.code) if failed else ended.err
     state = State.FAILED if failed else State.SUCCESS
-    return Standing(
+    return Invocation(
         state=state,
         details=state.value,
-        code=max(ended.code, NO_EXIT_CODE),
+        exit_code=None if ended.code < 0 else ended.code,
         out=kept(ended.out, OUT_CHARACTERS_MAX),
         err=kept(err, ERR_CHARACTERS_MAX),
     )

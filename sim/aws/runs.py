@@ -26,10 +26,10 @@ class Carried:
         """What it did is done: a runner acts at once, so a kill only hides how it ended."""
 
 
-def starting(runner: Runner) -> Callable[[Order, float], Carried]:
+def starting(runner: Runner) -> Callable[[str, Order, float], Carried]:
     """Return how an agent begins a script that a runner carries out."""
 
-    def start(order: Order, at: float) -> Carried:
+    def start(_: str, order: Order, at: float) -> Carried:
         code, out, err, seconds = runner(order.script, float(order.execution_s))
         return Carried(at, Ended(at=at + seconds, code=code, out=out, err=err))
 

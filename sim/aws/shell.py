@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from deploy.control.errors import refusal
-from deploy.control.ports import Invocation, Order, Presence
-from sim.aws.command import NO_EXIT_CODE
+from deploy.control.errors import Rejected, refusal, told
+from deploy.control.order import check_tag
+from deploy.control.ports import INSTANCES_MAX, Invocation, Order, Presence, Standing
 from sim.aws.fleet import Fleet
 from sim.aws.striking import failing
 from sim.world import World
@@ -23,31 +23,22 @@ class SimShell:
     fleet: Fleet
 
     def send(self, order: Order) -> str:
+        what = " ".join(order.instances)
+
         def act() -> str:
             try:
                 return self.fleet.send(order, self.world.machine.now).id
             except KeyError:
-                raise refusal(
-                    "SendCommand", order.instance, "InvalidInstanceId", BAD_REQUEST
-                ) from None
+                raise refusal("SendCommand", what, "InvalidInstanceId", BAD_REQUEST) from None
 
-        strike = failing(self.world, "SendCommand", order.instance)
-        return self.world.effect("shell.send", f"{order.instance} {order.mark}", act, strike)
+        strike = failing(self.world, "SendCommand", what)
+        return self.world.effect("shell.send", f"{what} {order.mark}", act, strike)
 
     def read(self, instance: str, command: str) -> Invocation | None:
         what = f"{command} on {instance}"
 
         def act() -> Invocation | None:
-            found = self.fleet.read(instance, command, self.world.machine.now)
-            if found is None:
-                return None
-            return Invocation(
-                state=found.state,
-                details=found.details,
-                exit_code=None if found.code == NO_EXIT_CODE else found.code,
-                out=found.out,
-                err=found.err,
-            )
+            return self.fleet.read(instance, command, self.world.machine.now)
 
         def strike(kind: str, do: Callable[[], Invocation | None]) -> Invocation | None:
             if kind == "late":
@@ -55,6 +46,21 @@ class SimShell:
             return failing(self.world, "GetCommandInvocation", what)(kind, do)
 
         return self.world.effect("shell.read", what, act, strike)
+
+    def standings(self, command: str) -> Mapping[str, Standing]:
+        def act() -> dict[str, Standing]:
+            found = self.fleet.standings(command, self.world.machine.now)
+            return {
+                instance: Standing(state=each.state, details=each.details, exit_code=each.exit_code)
+                for instance, each in found.items()
+            }
+
+        def strike(kind: str, do: Callable[[], dict[str, Standing]]) -> dict[str, Standing]:
+            if kind == "late":
+                return {}
+            return failing(self.world, "ListCommandInvocations", command)(kind, do)
+
+        return self.world.effect("shell.standings", command, act, strike)
 
     def find(self, instance: str, mark: str) -> tuple[str, ...]:
         def act() -> tuple[str, ...]:
@@ -64,14 +70,15 @@ class SimShell:
         strike = failing(self.world, "ListCommandInvocations", instance)
         return self.world.effect("shell.find", f"{instance} {mark}", act, strike)
 
-    def cancel(self, instance: str, command: str) -> None:
-        what = f"{command} on {instance}"
+    def cancel(self, instance: str | None, command: str) -> None:
+        what = command if instance is None else f"{command} on {instance}"
 
         def act() -> None:
             try:
-                self.fleet.cancel(command, self.world.machine.now)
-            except KeyError:
-                raise refusal("CancelCommand", what, "InvalidCommandId", BAD_REQUEST) from None
+                self.fleet.cancel(instance, command, self.world.machine.now)
+            except KeyError as error:
+                code = "InvalidCommandId" if error.args == (command,) else "InvalidInstanceId"
+                raise refusal("CancelCommand", what, code, BAD_REQUEST) from None
 
         self.world.effect("shell.cancel", what, act, failing(self.world, "CancelCommand", what))
 
@@ -81,3 +88,17 @@ class SimShell:
 
         strike = failing(self.world, "DescribeInstanceInformation", instance)
         return self.world.effect("shell.presence", instance, act, strike)
+
+    def tagged(self, key: str, value: str) -> Mapping[str, Presence]:
+        check_tag(key, value)
+        what = f"tag:{key}={value}"
+
+        def act() -> dict[str, Presence]:
+            found = self.fleet.tagged(key, value)
+            if len(found) > INSTANCES_MAX:
+                why = f"over {INSTANCES_MAX} instances have this tag"
+                raise told(Rejected, "DescribeInstanceInformation", what, why)
+            return found
+
+        strike = failing(self.world, "DescribeInstanceInformation", what)
+        return self.world.effect("shell.tagged", what, act, strike)

@@ -88,18 +88,18 @@ class NeverStarted:
 
 def starting(
     shell: Shell, clock: Callable[[], float], region: str
-) -> Callable[[Order, float], Real | NeverStarted]:
+) -> Callable[[str, Order, float], Real | NeverStarted]:
     """Return how the agent begins a script through a shell.
 
     Rule: amazon-ssm-agent, `runscript.go` and `executers.go`: the lines joined and ended by a
     newline; its own environment, which has no HOME, and two names more.
     """
 
-    def start(order: Order, at: float) -> Real | NeverStarted:
+    def start(instance: str, order: Order, at: float) -> Real | NeverStarted:
         env = {
             "PATH": PATH,
             "LANG": "C.UTF-8",
-            "AWS_SSM_INSTANCE_ID": order.instance,
+            "AWS_SSM_INSTANCE_ID": instance,
             "AWS_SSM_REGION_NAME": region,
         }
         try:

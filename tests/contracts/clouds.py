@@ -1,7 +1,7 @@
 """What the suites of the control side's ports run on: fakes, and the adapters over stand-ins."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from deploy.control.aws import clients
 from deploy.control.aws.shell import SsmShell
 from deploy.control.aws.store import S3Store
 from deploy.control.ports import Invocation, ObjectStore, Order, RemoteShell
+from sim.aws.agent import Start
 from sim.aws.bucket import Bucket, Thing
 from sim.aws.fleet import Agent, Fleet, Pace
 from sim.aws.runs import starting
@@ -34,6 +35,9 @@ from tests.contracts.local_shell import LocalShell
 
 KEY_ID, SECRET = "AKIACANARYCANARY", "canary-of-the-secret-key"
 INSTANCE = "i-0123456789abcdef0"
+SECOND, THIRD, FOURTH = "i-0000000000000000f", "i-0123abcd", "mi-0123456789abcdef0"
+FLEET = (INSTANCE, SECOND, THIRD, FOURTH)
+"""Of every kind of id, and not in their order."""
 STRANGER = "i-0fedcba9876543210"
 BUCKET, NO_BUCKET = "artifacts", "no-such-bucket-here"
 ENDS_S = 20
@@ -210,6 +214,14 @@ class Script:
     err: bytes = b""
     seconds: float = 0.0
     """How long it takes; 600 for one that no test waits for."""
+    parts: Mapping[str, "Script"] = field(default_factory=dict)
+    """What it does on some instances, where they differ."""
+
+
+def each(parts: Mapping[str, Script]) -> Script:
+    """Make a script that does something else on each instance."""
+    cases = "\n".join(f"{instance}) {part.text};;" for instance, part in parts.items())
+    return Script(text=f"case $AWS_SSM_INSTANCE_ID in\n{cases}\nesac", parts=parts)
 
 
 @dataclass
@@ -224,39 +236,79 @@ class Hands:
 
 @dataclass(frozen=True, kw_only=True)
 class ShellGround:
-    """A shell to test, its one instance, and the time that both live in."""
+    """A shell to test, its instances, and the time that all live in."""
 
     shell: RemoteShell
     scripts: dict[str, Script] = field(default_factory=dict)
-    """What the fake's instance can carry out, by text."""
+    """What the fake's instances can carry out, by text."""
     pass_time: Callable[[float], None]
-    connect: Callable[[bool], None]
-    """The instance comes online, or is lost."""
+    change: Callable[[Callable[[Fleet, float], None]], None]
+    """Something happens behind the port's back, now."""
+    start: Callable[[str], Start]
+    """How the agent of a further instance begins a script."""
     alive: Callable[[], int]
-    """How many processes, or simulated scripts, run on the instance."""
+    """How many processes, or simulated scripts, run on all instances."""
     fail: Callable[[str, str], None]
     """From now on a method of the port fails in the way of a kind of fault."""
 
-    def send(
+    def send(  # noqa: PLR0913 - an order says as much
         self,
         script: Script,
-        *,
+        *instances: str,
         mark: str = "",
         directory: str = "/",
         delivery_s: int = 30,
         execution_s: int = 100,
+        together_max: int = 50,
+        failures_max: int = 0,
     ) -> str:
         self.scripts[script.text] = script
         return self.shell.send(
             Order(
-                instance=INSTANCE,
+                instances=instances or (INSTANCE,),
                 script=script.text,
                 mark=mark,
                 directory=directory,
                 delivery_s=delivery_s,
                 execution_s=execution_s,
+                together_max=together_max,
+                failures_max=failures_max,
             )
         )
+
+    def connect(self, online: bool, instance: str = INSTANCE) -> None:
+        """Let an instance come online, or be lost."""
+        self.change(lambda fleet, now: fleet.connect(instance, now, online=online))
+
+    def forget(self, instance: str) -> None:
+        """Let the service lose an instance for good."""
+        self.change(lambda fleet, now: fleet.forget(instance, now))
+
+    def add(self, *instances: str, tags: Mapping[str, str], online: bool = True) -> None:
+        """Register instances, or give those there are other tags."""
+
+        def act(fleet: Fleet, now: float) -> None:
+            for instance in instances:
+                agent = fleet.agents.setdefault(instance, Agent(self.start(instance), online, now))
+                agent.tags = tags
+
+        self.change(act)
+
+    def details(self, command: str) -> dict[str, str]:
+        """Give the service's word for each instance of a command."""
+        return {name: found.details for name, found in self.shell.standings(command).items()}
+
+    def until(self, command: str, **expected: str) -> None:
+        """Give scripts that end by themselves the time to bring a command to these details.
+
+        The names are those of the fleet: `first`, `second`, `third`, `fourth`.
+        """
+        names = dict(zip(("first", "second", "third", "fourth"), FLEET, strict=True))
+        wanted = {names[name]: details for name, details in expected.items()}
+        pause, until = Event(), monotonic() + ENDS_S
+        while (found := self.details(command)) != wanted:
+            assert monotonic() < until, found
+            pause.wait(0.01)
 
     def read(self, command: str) -> Invocation:
         found = self.shell.read(INSTANCE, command)
@@ -281,16 +333,19 @@ def simulated_shell(pace: Pace) -> ShellGround:
     world, fleet = World(), Fleet(pace=pace)
     scripts: dict[str, Script] = {}
 
-    def runner(text: str, _: float) -> tuple[int, bytes, bytes, float]:
-        script = scripts[text]
-        return script.code, script.out, script.err, script.seconds
+    def start(instance: str) -> Start:
+        def runner(text: str, _: float) -> tuple[int, bytes, bytes, float]:
+            script = scripts[text].parts.get(instance, scripts[text])
+            return script.code, script.out, script.err, script.seconds
 
-    fleet.agents[INSTANCE] = Agent(starting(runner))
+        return starting(runner)
+
+    for instance in FLEET:
+        fleet.agents[instance] = Agent(start(instance))
 
     def alive() -> int:
         fleet.settle(world.machine.now)
-        runs = [c.run for c in fleet.commands.values() if c.run is not None and c.outcome is None]
-        return len(runs)
+        return len(list(fleet.running()))
 
     def fail(method: str, kind: str) -> None:
         world.lasting[f"shell.{method}"] = Fault(Site(0, f"shell.{method}", "begin", 1), kind)
@@ -299,7 +354,8 @@ def simulated_shell(pace: Pace) -> ShellGround:
         shell=SimShell(world, fleet),
         scripts=scripts,
         pass_time=world.pass_time,
-        connect=lambda online: fleet.connect(INSTANCE, world.machine.now, online=online),
+        change=lambda act: act(fleet, world.machine.now),
+        start=start,
         alive=alive,
         fail=fail,
     )
@@ -314,9 +370,11 @@ REFUSALS = {
 OPERATIONS = {
     "send": "SendCommand",
     "read": "GetCommandInvocation",
+    "standings": "ListCommandInvocations",
     "find": "ListCommandInvocations",
     "cancel": "CancelCommand",
     "presence": "DescribeInstanceInformation",
+    "tagged": "DescribeInstanceInformation",
 }
 
 
@@ -351,13 +409,13 @@ def endpoint() -> Iterator[Made]:
 
 
 def renew(served: ssm.Ssm, local: LocalShell, pace: Pace) -> None:
-    """Give an endpoint a new fleet, of one instance; what ran on the old one is killed."""
+    """Give an endpoint a new fleet; what ran on the old one is killed."""
     with served.lock:
         served.fleet.close()
         served.refusals.clear()
         served.fleet = Fleet(pace=pace)
         start = ssm_agent.starting(local, served.clock, ssm.REGION)
-        served.fleet.agents[INSTANCE] = Agent(start)
+        served.fleet.agents |= {instance: Agent(start) for instance in FLEET}
 
 
 def over_endpoint(served: ssm.Ssm, hands: Hands, shell: SsmShell, local: LocalShell) -> ShellGround:
@@ -367,13 +425,18 @@ def over_endpoint(served: ssm.Ssm, hands: Hands, shell: SsmShell, local: LocalSh
         hands.now += seconds
         served.settle()
 
+    def change(act: Callable[[Fleet, float], None]) -> None:
+        with served.lock:
+            act(served.fleet, hands.now)
+
     def fail(method: str, kind: str) -> None:
         served.refusals[OPERATIONS[method]] = REFUSALS[kind]
 
     return ShellGround(
         shell=shell,
         pass_time=pass_time,
-        connect=lambda online: served.connect(INSTANCE, online=online),
+        change=change,
+        start=lambda _: ssm_agent.starting(local, served.clock, ssm.REGION),
         alive=local.alive,
         fail=fail,
     )

@@ -66,9 +66,9 @@ DIVERGENCES = (
     ),
     Divergence(
         "remote shell",
-        "a command goes to one instance",
+        "a command goes to instances by their ids alone",
         "endpoint",
-        "the service sends to fifty; there is one host, and anything else is refused aloud",
+        "the service takes tags as targets too; ours are looked up first, and told by their ids",
     ),
     Divergence(
         "remote shell",

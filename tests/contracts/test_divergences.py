@@ -22,7 +22,6 @@ from tests.contracts.clouds import (
     INSTANCE,
     NO_BUCKET,
     SHELLS,
-    STRANGER,
     Script,
     credentials,
     in_memory,
@@ -130,7 +129,7 @@ def head(moto: Moto) -> None:
 
 @sees("nothing is run and all succeeds")
 def success(moto: Moto) -> None:
-    command = moto.shell.send(Order(instance=INSTANCE, script="exit 3", mark=""))
+    command = moto.shell.send(Order(instances=(INSTANCE,), script="exit 3", mark=""))
     found = moto.shell.read(INSTANCE, command)
     assert found is not None
     assert (found.state, found.exit_code) == (State.SUCCESS, 0)
@@ -154,10 +153,10 @@ def workers(moto: Moto) -> None:
             assert {ground.read(command).state for command in sent} == {State.IN_PROGRESS}
 
 
-@sees("a command goes to one instance")
-def one(_: Moto) -> None:
+@sees("a command goes to instances by their ids alone")
+def by_id(_: Moto) -> None:
     request = {
-        "InstanceIds": [INSTANCE, STRANGER],
+        "Targets": [{"Key": "tag:role", "Values": ["ai"]}],
         "DocumentName": "AWS-RunShellScript",
         "Parameters": {"commands": ["true"]},
     }
@@ -174,7 +173,7 @@ def late(_: Moto) -> None:
         return 0, b"", b"", 600.0
 
     fleet = Fleet(agents={INSTANCE: Agent(starting(runner))})
-    command = fleet.send(Order(instance=INSTANCE, script="act after an hour", mark=""), 0.0)
-    fleet.cancel(command.id, 1.0)
-    assert command.now.state is State.CANCELLED
+    command = fleet.send(Order(instances=(INSTANCE,), script="act after an hour", mark=""), 0.0)
+    fleet.cancel(None, command.id, 1.0)
+    assert command.turns[INSTANCE].now.state is State.CANCELLED
     assert did == ["act after an hour"]

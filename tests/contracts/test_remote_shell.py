@@ -7,21 +7,27 @@ from typing import Protocol
 import pytest
 
 from deploy.control.errors import Denied, Missing, Rejected, TryAgain, Unanswered
-from deploy.control.ports import Order, Presence, State
+from deploy.control.ports import Ending, Order, Presence, Standing, State
 from sim.aws.fleet import Pace
 from tests.contracts.clouds import (
+    FLEET,
+    FOURTH,
     INSTANCE,
     KEY_ID,
+    SECOND,
     SECRET,
     SHELLS,
     STRANGER,
+    THIRD,
     Made,
     Script,
     ShellGround,
+    each,
 )
 
 LONG = Script(text="sleep 600", seconds=600)
 QUICK = Script(text="echo done", out=b"done\n")
+BAD = Script(text="exit 3", code=3)
 NOBODY = "00000000-0000-4000-8000-00000000abcd"
 
 
@@ -479,10 +485,426 @@ def test_an_instance_is_online_lost_or_absent(ground: ShellGround) -> None:
 
 
 def test_nothing_is_sent_to_an_instance_that_was_never_there(ground: ShellGround) -> None:
-    order = Order(instance=STRANGER, script="true", mark="")
+    order = Order(instances=(STRANGER,), script="true", mark="")
     with pytest.raises(Missing, match="InvalidInstanceId") as caught:
         ground.shell.send(order)
     assert STRANGER in caught.value.reason
+
+
+# ------------------------------------------------------------------ many instances
+
+
+def test_a_command_runs_on_every_instance_with_its_own_outcome(ground: ShellGround) -> None:
+    parts = {name: Script(text=f"echo {name}", out=f"{name}\n".encode()) for name in FLEET}
+    command = ground.send(each(parts), *FLEET)
+    ground.until(command, first="Success", second="Success", third="Success", fourth="Success")
+    for name in FLEET:
+        found = ground.shell.read(name, command)
+        assert found is not None
+        assert (found.exit_code, found.out) == (0, f"{name}\n")
+
+
+def test_one_request_tells_how_all_stand(ground: ShellGround) -> None:
+    parts = {
+        INSTANCE: QUICK,
+        SECOND: BAD,
+        THIRD: Script(text="kill -9 0", code=-9),
+        FOURTH: LONG,
+    }
+    command = ground.send(each(parts), *FLEET, failures_max=2)
+    ground.until(command, first="Success", second="Failed", third="Failed", fourth="InProgress")
+    found = ground.shell.standings(command)
+    assert {name: standing.exit_code for name, standing in found.items()} == {
+        INSTANCE: 0,
+        SECOND: 3,
+        THIRD: None,
+        FOURTH: None,
+    }
+    assert found[FOURTH] == Standing(state=State.IN_PROGRESS, details="InProgress", exit_code=None)
+
+
+def test_the_one_request_and_the_others_say_the_same(ground: ShellGround) -> None:
+    parts = {INSTANCE: QUICK, SECOND: BAD, THIRD: Script(text="exit 137", code=137), FOURTH: LONG}
+    command = ground.send(each(parts), *FLEET, failures_max=2)
+    ground.until(
+        command, first="Success", second="Failed", third="ExecutionTimedOut", fourth="InProgress"
+    )
+    for name, standing in ground.shell.standings(command).items():
+        found = ground.shell.read(name, command)
+        assert found is not None
+        assert (found.state, found.details) == (standing.state, standing.details)
+        assert (found.exit_code, found.ending) == (standing.exit_code, standing.ending)
+
+
+def test_standings_are_in_the_order_of_the_ids(ground: ShellGround) -> None:
+    command = ground.send(LONG, FOURTH, INSTANCE, THIRD, SECOND)
+    assert list(ground.shell.standings(command)) == sorted(FLEET)
+
+
+def test_one_instance_stands_alone(ground: ShellGround) -> None:
+    ground.send(LONG, SECOND)
+    command = ground.send(LONG)
+    assert list(ground.shell.standings(command)) == [INSTANCE]
+
+
+def test_a_command_of_nobody_stands_nowhere(ground: ShellGround) -> None:
+    assert ground.shell.standings(NOBODY) == {}
+
+
+def test_for_a_moment_a_command_stands_nowhere(made: Grounds) -> None:
+    ground = made(appears_s=2)
+    command = ground.send(LONG, *FLEET)
+    assert ground.shell.standings(command) == {}
+    ground.pass_time(2)
+    assert len(ground.shell.standings(command)) == 4
+
+
+def test_fifty_instances_stand_together(ground: ShellGround) -> None:
+    others = [f"i-{number:08x}" for number in range(50)]
+    ground.add(*others, tags={}, online=False)
+    command = ground.send(LONG, *reversed(others))
+    found = ground.shell.standings(command)
+    assert list(found) == others
+    assert {standing.state for standing in found.values()} == {State.DELAYED}
+
+
+def test_a_stranger_among_them_keeps_it_from_all(ground: ShellGround) -> None:
+    with pytest.raises(Missing, match="InvalidInstanceId"):
+        ground.send(LONG, INSTANCE, STRANGER, SECOND, mark="deploy-1")
+    assert ground.shell.find(INSTANCE, "deploy-1") == ()
+    assert ground.alive() == 0
+
+
+def test_a_command_for_many_is_found_by_any_of_them(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1, mark="deploy-1")
+    assert ground.shell.find(INSTANCE, "deploy-1") == (command,)
+    assert ground.shell.find(SECOND, "deploy-1") == (command,)
+    assert ground.shell.find(THIRD, "deploy-1") == ()
+    assert ground.shell.read(THIRD, command) is None
+
+
+def test_a_lost_instance_keeps_no_other_from_it(ground: ShellGround) -> None:
+    ground.connect(False)
+    command = ground.send(QUICK, *FLEET)
+    ground.until(command, first="Delayed", second="Success", third="Success", fourth="Success")
+
+
+# ------------------------------------------------------------------ how many at once
+
+
+def test_as_many_have_it_at_once_as_allowed(ground: ShellGround) -> None:
+    command = ground.send(LONG, *FLEET, together_max=2)
+    ground.until(
+        command, first="InProgress", second="InProgress", third="Pending", fourth="Pending"
+    )
+    found = ground.shell.read(THIRD, command)
+    assert found is not None
+    assert (found.state, found.exit_code, found.ending) == (State.PENDING, None, None)
+
+
+def test_one_after_the_other_in_the_order_of_the_order(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND, THIRD, together_max=1)
+    for name in (INSTANCE, SECOND, THIRD):
+        running = [
+            instance
+            for instance, details in ground.details(command).items()
+            if details == "InProgress"
+        ]
+        assert running == [name]
+        ground.shell.cancel(name, command)
+    assert ground.alive() == 0
+
+
+def test_who_ends_well_makes_room_for_the_next(ground: ShellGround) -> None:
+    parts = {INSTANCE: QUICK, SECOND: QUICK, THIRD: LONG, FOURTH: LONG}
+    command = ground.send(each(parts), *FLEET, together_max=1)
+    ground.until(command, first="Success", second="Success", third="InProgress", fourth="Pending")
+
+
+def test_a_lost_instance_keeps_its_place(ground: ShellGround) -> None:
+    ground.connect(False)
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1)
+    ground.pass_time(129)
+    ground.until(command, first="Delayed", second="Pending")
+    assert ground.alive() == 0
+
+
+def test_first_one_then_two_more_then_twice_as_many(made: Grounds) -> None:
+    ground = made(delivers_s=10)
+    command = ground.send(LONG, *FLEET)
+    counts = []
+    for _ in range(4):
+        counts.append(list(ground.details(command).values()).count("InProgress"))
+        ground.pass_time(10)
+    assert counts == [0, 1, 3, 4]
+
+
+def test_the_whole_command_expires_at_once(ground: ShellGround) -> None:
+    ground.connect(False)
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1)
+    ground.pass_time(130)
+    ground.until(command, first="DeliveryTimedOut", second="DeliveryTimedOut")
+    ground.connect(True)
+    ground.pass_time(100)
+    assert ground.alive() == 0
+
+
+def test_whose_turn_comes_late_runs_on_after_the_command_expired(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1, failures_max=1)
+    ground.pass_time(100)
+    ground.until(command, first="ExecutionTimedOut", second="InProgress")
+    ground.pass_time(30)
+    ground.until(command, first="ExecutionTimedOut", second="DeliveryTimedOut")
+    assert ground.alive() > 0
+    assert ground.shell.standings(command)[SECOND].ending is Ending.UNKNOWN
+    ground.pass_time(70)
+    assert ground.alive() == 0
+    ground.until(command, first="ExecutionTimedOut", second="DeliveryTimedOut")
+
+
+# ------------------------------------------------------------------ where it stops
+
+
+def test_at_the_first_failure_nothing_more_is_sent(ground: ShellGround) -> None:
+    parts = {INSTANCE: QUICK, SECOND: BAD, THIRD: LONG, FOURTH: LONG}
+    command = ground.send(each(parts), *FLEET, together_max=1)
+    ground.until(command, first="Success", second="Failed", third="Terminated", fourth="Terminated")
+    found = ground.shell.standings(command)[THIRD]
+    assert (found.state, found.exit_code) == (State.CANCELLED, None)
+    assert ground.alive() == 0
+
+
+@pytest.mark.parametrize(("borne", "third"), [(0, "Terminated"), (1, "Terminated"), (2, "Failed")])
+def test_so_many_failures_are_borne(ground: ShellGround, borne: int, third: str) -> None:
+    second = "Failed" if borne else "Terminated"
+    command = ground.send(BAD, INSTANCE, SECOND, THIRD, together_max=1, failures_max=borne)
+    ground.until(command, first="Failed", second=second, third=third)
+
+
+def test_running_too_long_is_a_failure(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1)
+    ground.pass_time(100)
+    ground.until(command, first="ExecutionTimedOut", second="Terminated")
+
+
+def test_being_cancelled_is_no_failure(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1)
+    ground.shell.cancel(INSTANCE, command)
+    ground.until(command, first="Cancelled", second="InProgress")
+
+
+def test_being_undeliverable_is_no_failure(ground: ShellGround) -> None:
+    ground.connect(False)
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1)
+    ground.forget(INSTANCE)
+    ground.until(command, first="Undeliverable", second="InProgress")
+
+
+def test_those_that_run_go_on_after_the_failure(made: Grounds) -> None:
+    ground = made(delivers_s=10)
+    command = ground.send(LONG, INSTANCE, SECOND, THIRD, together_max=2)
+    for seconds in (10, 10, 90):
+        ground.pass_time(seconds)
+    ground.until(command, first="ExecutionTimedOut", second="InProgress", third="Terminated")
+    assert ground.alive() > 0
+    ground.pass_time(10)
+    ground.until(command, first="ExecutionTimedOut", second="ExecutionTimedOut", third="Terminated")
+
+
+def test_where_all_have_it_a_failure_stops_nobody(made: Grounds) -> None:
+    ground = made(delivers_s=10)
+    command = ground.send(LONG, INSTANCE, SECOND, THIRD)
+    for seconds in (10, 10, 90):
+        ground.pass_time(seconds)
+    ground.until(command, first="ExecutionTimedOut", second="InProgress", third="InProgress")
+
+
+# ------------------------------------------------------------------ cancelling for many
+
+
+def test_one_instance_is_cancelled_and_the_others_go_on(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND, THIRD)
+    ground.shell.cancel(SECOND, command)
+    ground.until(command, first="InProgress", second="Cancelled", third="InProgress")
+
+
+def test_all_instances_are_cancelled_at_once(ground: ShellGround) -> None:
+    command = ground.send(LONG, *FLEET)
+    ground.shell.cancel(None, command)
+    ground.until(
+        command, first="Cancelled", second="Cancelled", third="Cancelled", fourth="Cancelled"
+    )
+    assert ground.alive() == 0
+
+
+def test_who_waits_for_a_turn_is_cancelled_and_never_begins(made: Grounds) -> None:
+    ground = made(cancels_s=5)
+    command = ground.send(LONG, INSTANCE, SECOND, together_max=1)
+    ground.shell.cancel(None, command)
+    ground.until(command, first="Cancelling", second="Cancelled")
+    ground.pass_time(5)
+    found = ground.shell.standings(command)
+    assert (found[INSTANCE].exit_code, found[SECOND].exit_code) == (137, None)
+    assert ground.alive() == 0
+
+
+def test_the_turn_of_who_was_cancelled_is_the_next_ones(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND, THIRD, together_max=1)
+    ground.shell.cancel(SECOND, command)
+    ground.until(command, first="InProgress", second="Cancelled", third="Pending")
+    ground.shell.cancel(INSTANCE, command)
+    ground.until(command, first="Cancelled", second="Cancelled", third="InProgress")
+
+
+def test_who_is_over_stays_so_when_all_are_cancelled(ground: ShellGround) -> None:
+    parts = {INSTANCE: QUICK, SECOND: LONG}
+    command = ground.send(each(parts), INSTANCE, SECOND)
+    ground.until(command, first="Success", second="InProgress")
+    ground.shell.cancel(None, command)
+    ground.until(command, first="Success", second="Cancelled")
+
+
+def test_it_is_not_cancelled_where_it_was_not_sent(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND)
+    with pytest.raises(Missing, match="InvalidInstanceId"):
+        ground.shell.cancel(THIRD, command)
+    ground.until(command, first="InProgress", second="InProgress")
+
+
+def test_a_command_of_nobody_is_cancelled_nowhere(ground: ShellGround) -> None:
+    with pytest.raises(Missing, match="InvalidCommandId"):
+        ground.shell.cancel(None, NOBODY)
+
+
+# ------------------------------------------------------------------ what an end means
+
+
+@pytest.mark.parametrize("script", [QUICK, BAD], ids=["well", "badly"])
+def test_what_ends_by_itself_says_so(ground: ShellGround, script: Script) -> None:
+    assert ground.ran(script).ending is Ending.ENDED_BY_ITSELF
+
+
+def test_what_is_not_over_has_no_ending(ground: ShellGround) -> None:
+    assert ground.read(ground.send(LONG)).ending is None
+
+
+def test_what_ran_too_long_was_killed(ground: ShellGround) -> None:
+    command = ground.send(LONG)
+    ground.pass_time(100)
+    assert ground.read(command).ending is Ending.KILLED
+
+
+def test_what_a_signal_ends_was_killed(ground: ShellGround) -> None:
+    assert ground.ran(Script(text="kill -9 0", code=-9)).ending is Ending.KILLED
+
+
+def test_what_is_cancelled_in_the_middle_was_killed(ground: ShellGround) -> None:
+    command = ground.send(LONG)
+    ground.shell.cancel(INSTANCE, command)
+    assert ground.read(command).ending is Ending.KILLED
+
+
+def test_what_is_cancelled_before_its_delivery_never_began(made: Grounds) -> None:
+    ground = made(delivers_s=10)
+    command = ground.send(LONG)
+    ground.shell.cancel(INSTANCE, command)
+    assert ground.read(command).ending is Ending.NEVER_BEGAN
+
+
+def test_what_the_failures_of_others_stopped_never_began(ground: ShellGround) -> None:
+    command = ground.send(BAD, INSTANCE, SECOND, together_max=1)
+    ground.until(command, first="Failed", second="Terminated")
+    assert ground.shell.standings(command)[SECOND].ending is Ending.NEVER_BEGAN
+
+
+@pytest.mark.parametrize("began", [True, False])
+def test_a_timeout_of_delivery_proves_nothing(ground: ShellGround, began: bool) -> None:
+    if not began:
+        ground.connect(False)
+    command = ground.send(LONG)
+    assert (ground.alive() > 0) is began
+    ground.connect(False)
+    ground.pass_time(130)
+    found = ground.read(command)
+    assert (found.details, found.ending) == ("DeliveryTimedOut", Ending.UNKNOWN)
+
+
+@pytest.mark.parametrize("began", [True, False])
+def test_to_be_undeliverable_proves_nothing(ground: ShellGround, began: bool) -> None:
+    if not began:
+        ground.connect(False)
+    command = ground.send(LONG)
+    ground.forget(INSTANCE)
+    found = ground.read(command)
+    assert (found.state, found.exit_code, found.out) == (State.FAILED, None, "")
+    assert (found.details, found.ending) == ("Undeliverable", Ending.UNKNOWN)
+    assert (ground.alive() > 0) is began
+
+
+# ------------------------------------------------------------------ instances by their tags
+
+
+def test_instances_are_found_by_a_tag_with_their_presence(ground: ShellGround) -> None:
+    ground.add(SECOND, INSTANCE, THIRD, tags={"role": "ai"})
+    ground.add(FOURTH, tags={"role": "other"})
+    ground.connect(False, SECOND)
+    found = ground.shell.tagged("role", "ai")
+    assert list(found) == sorted((INSTANCE, SECOND, THIRD))
+    assert found == {
+        INSTANCE: Presence.ONLINE,
+        SECOND: Presence.LOST,
+        THIRD: Presence.ONLINE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("role", "AI"), ("Role", "ai"), ("role", "a"), ("stage", "ai")]
+)
+def test_a_tag_is_meant_to_the_letter(ground: ShellGround, key: str, value: str) -> None:
+    ground.add(INSTANCE, tags={"role": "ai"})
+    assert ground.shell.tagged(key, value) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("서버", "인공 지능"), ("a/b:c", "x@y=z + 1.0-_"), ("aws:a", "b")]
+)
+def test_a_tag_may_be_what_the_service_allows(ground: ShellGround, key: str, value: str) -> None:
+    ground.add(INSTANCE, tags={key: value})
+    assert ground.shell.tagged(key, value) == {INSTANCE: Presence.ONLINE}
+
+
+def test_what_the_service_lost_for_good_is_nowhere(ground: ShellGround) -> None:
+    ground.add(INSTANCE, SECOND, tags={"role": "ai"})
+    ground.forget(INSTANCE)
+    assert ground.shell.tagged("role", "ai") == {SECOND: Presence.ONLINE}
+    assert ground.shell.presence(INSTANCE) is Presence.ABSENT
+    with pytest.raises(Missing, match="InvalidInstanceId"):
+        ground.send(LONG)
+
+
+def test_fifty_with_a_tag_are_told_and_one_more_is_refused(ground: ShellGround) -> None:
+    others = [f"i-{number:08x}" for number in range(51)]
+    ground.add(*others[:50], tags={"role": "ai"})
+    assert list(ground.shell.tagged("role", "ai")) == others[:50]
+    ground.add(others[50], tags={"role": "ai"})
+    with pytest.raises(Rejected, match="over 50 instances") as caught:
+        ground.shell.tagged("role", "ai")
+    assert "tag:role=ai" in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("", "ai"), ("k" * 129, "ai"), ("role", ""), ("role", "v" * 257)),
+        *(("role", "ai\n"), ("ro\0le", "ai"), ("role", "a*"), ("role", "a,b"), ("role", "$(x)")),
+        *(("role", "a\u202eb"), ("role", "a\u200bb"), ("ro\tle", "ai"), ("role;", "ai")),
+    ],
+    ids=ascii,
+)
+def test_a_tag_that_cannot_be_is_refused_unasked(ground: ShellGround, key: str, value: str) -> None:
+    ground.fail("tagged", "denied")
+    with pytest.raises(Rejected, match="tag"):
+        ground.shell.tagged(key, value)
 
 
 # ------------------------------------------------------------------ failures
@@ -490,10 +912,14 @@ def test_nothing_is_sent_to_an_instance_that_was_never_there(ground: ShellGround
 ACTS: dict[str, Callable[[ShellGround], object]] = {
     "send": lambda ground: ground.send(LONG, mark="deploy-1"),
     "read": lambda ground: ground.shell.read(INSTANCE, NOBODY),
+    "standings": lambda ground: ground.shell.standings(NOBODY),
     "find": lambda ground: ground.shell.find(INSTANCE, "deploy-1"),
     "cancel": lambda ground: ground.shell.cancel(INSTANCE, NOBODY),
     "presence": lambda ground: ground.shell.presence(INSTANCE),
+    "tagged": lambda ground: ground.shell.tagged("role", "ai"),
 }
+SUBJECTS = {"standings": NOBODY, "tagged": "tag:role=ai"}
+"""What an error names, where it is not the instance."""
 FAILURES = {"denied": Denied, "throttled": TryAgain, "error": Unanswered}
 
 
@@ -505,7 +931,7 @@ def test_a_failure_says_what_to_do_about_it(ground: ShellGround, method: str, ki
         ACTS[method](ground)
     assert caught.value.advice
     text = str(caught.value)
-    assert INSTANCE in text
+    assert SUBJECTS.get(method, INSTANCE) in text
     assert KEY_ID not in text
     assert SECRET not in text
 
@@ -533,6 +959,32 @@ def test_a_cancellation_without_a_reply_may_have_been_carried_out(ground: ShellG
     with pytest.raises(Unanswered):
         ground.shell.cancel(INSTANCE, command)
     assert ground.read(command).state is State.CANCELLED
+
+
+@pytest.mark.parametrize("kind", sorted(FAILURES))
+def test_what_was_refused_was_sent_to_none_of_many(ground: ShellGround, kind: str) -> None:
+    ground.fail("send", kind)
+    with pytest.raises(FAILURES[kind]) as caught:
+        ground.send(LONG, *FLEET, mark="deploy-1")
+    assert all(instance in caught.value.reason for instance in FLEET)
+    assert [ground.shell.find(instance, "deploy-1") for instance in FLEET] == [()] * 4
+    assert ground.alive() == 0
+
+
+def test_what_was_sent_to_many_without_a_reply_stands_on_all(ground: ShellGround) -> None:
+    ground.fail("send", "lost")
+    with pytest.raises(Unanswered):
+        ground.send(LONG, *FLEET, mark="deploy-1")
+    (command,) = ground.shell.find(FOURTH, "deploy-1")
+    assert list(ground.shell.standings(command)) == sorted(FLEET)
+
+
+def test_cancelling_all_without_a_reply_may_have_been_carried_out(ground: ShellGround) -> None:
+    command = ground.send(LONG, INSTANCE, SECOND)
+    ground.fail("cancel", "lost")
+    with pytest.raises(Unanswered, match=command):
+        ground.shell.cancel(None, command)
+    ground.until(command, first="Cancelled", second="Cancelled")
 
 
 def test_a_script_never_stands_in_an_error(ground: ShellGround) -> None:

@@ -121,7 +121,8 @@ class SsmShell:
             )
             found = [entry for page in pages for entry in page["InstanceInformationList"]]
         if len(found) > INSTANCES_MAX:
-            raise told(Rejected, "listing", what, f"over {INSTANCES_MAX} instances have this tag")
+            why = f"over {INSTANCES_MAX} instances have this tag"
+            raise told(Rejected, "DescribeInstanceInformation", what, why)
         return dict(sorted((each["InstanceId"], Presence.of(each["PingStatus"])) for each in found))
 
 

@@ -11,7 +11,7 @@ def order(
     script: str = "true", mark: str = "", delivery_s: int = 120, execution_s: int = 1800
 ) -> Order:
     return Order(
-        instance="i-0123456789abcdef0",
+        instances=("i-0123456789abcdef0",),
         script=script,
         mark=mark,
         delivery_s=delivery_s,

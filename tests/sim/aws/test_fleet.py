@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.control.ports import Order, Presence, State
-from sim.aws.command import Standing
+from deploy.control.ports import Invocation, Order, Presence, State
 from sim.aws.fleet import Agent, Fleet, Pace
 from sim.aws.runs import starting
 
@@ -21,10 +20,10 @@ def fleet_of(seconds: float) -> Fleet:
 
 def told(
     seconds: float, looks: list[int], cancelled: int | None, lost: tuple[int, int] | None
-) -> Standing | None:
+) -> Invocation | None:
     """Tell the story of one command, looking at it at some moments; return how it ends."""
     fleet = fleet_of(seconds)
-    order = Order(instance=HOST, script="", mark="", delivery_s=30, execution_s=100)
+    order = Order(instances=(HOST,), script="", mark="", delivery_s=30, execution_s=100)
     command = fleet.send(order, 0.0).id
     events = [(float(at), 0, "look") for at in looks]
     if cancelled is not None:
@@ -33,7 +32,7 @@ def told(
         events += [(float(lost[0]), 1, "lose"), (float(lost[0] + lost[1]), 1, "find")]
     for at, _, event in sorted(events):
         if event == "cancel":
-            fleet.cancel(command, at)
+            fleet.cancel(HOST, command, at)
         elif event in ("lose", "find"):
             fleet.connect(HOST, at, online=event == "find")
         fleet.settle(at)
@@ -58,9 +57,9 @@ def test_looking_changes_nothing(
 @given(st.integers(0, 250), st.lists(st.integers(0, 250), min_size=2, max_size=20).map(sorted))
 def test_a_state_that_is_the_last_stays(seconds: int, looks: list[int]) -> None:
     fleet = fleet_of(seconds)
-    order = Order(instance=HOST, script="", mark="", delivery_s=30, execution_s=100)
+    order = Order(instances=(HOST,), script="", mark="", delivery_s=30, execution_s=100)
     command = fleet.send(order, 0.0).id
-    last: Standing | None = None
+    last: Invocation | None = None
     for at in looks:
         found = fleet.read(HOST, command, float(at))
         assert last is None or found == last
@@ -71,15 +70,15 @@ def test_a_state_that_is_the_last_stays(seconds: int, looks: list[int]) -> None:
 def test_an_agent_takes_no_instance_it_does_not_know() -> None:
     fleet = fleet_of(1)
     with pytest.raises(KeyError):
-        fleet.send(Order(instance="i-00000000", script="", mark=""), 0.0)
+        fleet.send(Order(instances=("i-00000000",), script="", mark=""), 0.0)
     assert fleet.commands == {}
     assert fleet.presence("i-00000000") is Presence.ABSENT
 
 
 def test_ids_are_the_same_every_time_and_look_like_real_ones() -> None:
     first, second = (
-        fleet_of(1).send(Order(instance=HOST, script="", mark=""), 0.0) for _ in range(2)
+        fleet_of(1).send(Order(instances=(HOST,), script="", mark=""), 0.0) for _ in range(2)
     )
     assert first.id == second.id
     assert len(first.id) == 36
-    assert first.now.state is State.PENDING
+    assert first.turns[HOST].now.state is State.PENDING

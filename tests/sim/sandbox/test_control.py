@@ -44,7 +44,7 @@ class Control:
     shell: RemoteShell
 
     def send(self, script: str, *, execution_s: int = 300) -> str:
-        order = Order(instance=INSTANCE, script=script, mark="test", execution_s=execution_s)
+        order = Order(instances=(INSTANCE,), script=script, mark="test", execution_s=execution_s)
         return self.shell.send(order)
 
     def read(self, command: str) -> Invocation | None:

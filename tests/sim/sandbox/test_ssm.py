@@ -170,27 +170,26 @@ def test_less_than_five_seconds_are_an_hour(shell: SsmShell, served: ssm.Ssm) ->
 
 
 def test_a_directory_that_is_not_there_fails(shell: SsmShell) -> None:
-    order = Order(instance=INSTANCE, script="true", mark="", directory="/no/such")
+    order = Order(instances=(INSTANCE,), script="true", mark="", directory="/no/such")
     found = over(shell, shell.send(order))
     assert (found["Status"], found["ResponseCode"]) == ("Failed", 1)
     assert "/no/such" in found["StandardErrorContent"]
 
 
 def test_time_passes_by_itself(shell: SsmShell, served: ssm.Ssm) -> None:
-    order = Order(instance=INSTANCE, script="sleep 600", mark="", execution_s=5)
+    order = Order(instances=(INSTANCE,), script="sleep 600", mark="", execution_s=5)
     command = shell.send(order)
     began = served.fleet.commands[command].sent
-    served.fleet.commands[command].run = backdated(served, command)
+    backdate(served, command)
     found = over(shell, command)
     assert found["StatusDetails"] == "ExecutionTimedOut"
     assert served.clock() - began < 5
 
 
-def backdated(served: ssm.Ssm, command: str) -> Any:  # noqa: ANN401 - a run of whatever kind
+def backdate(served: ssm.Ssm, command: str) -> None:
     """Let a script have begun ten seconds ago, so that nobody waits for its deadline."""
-    run: Any = served.fleet.commands[command].run
+    run: Any = served.fleet.commands[command].turns[INSTANCE].run
     run.began -= 10
-    return run
 
 
 def test_a_stranger_is_not_let_in(served: ssm.Ssm) -> None:
@@ -224,7 +223,7 @@ def test_what_is_no_request_is_refused(served: ssm.Ssm) -> None:
 def test_at_the_end_nothing_is_left(tmp_path: Path) -> None:
     before, local = active_count(), LocalShell(tmp_path)
     with ssm.serving({INSTANCE: local}) as served:
-        order = Order(instance=INSTANCE, script="sleep 600 & sleep 600", mark="")
+        order = Order(instances=(INSTANCE,), script="sleep 600 & sleep 600", mark="")
         served.fleet.send(order, served.clock())
         assert local.alive() > 0
     assert local.alive() == 0

@@ -20,7 +20,7 @@ from deploy.errors import DeployError
 KEY_ID, SECRET = "AKIACANARYCANARY", "canary-of-the-secret-key"
 INSTANCE = "i-0123456789abcdef0"
 COMMAND = "00000000-0000-4000-8000-000000000001"
-ORDER = Order(instance=INSTANCE, script="echo canary-of-a-script", mark="deploy-1")
+ORDER = Order(instances=(INSTANCE,), script="echo canary-of-a-script", mark="deploy-1")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -206,6 +206,8 @@ def test_an_order_becomes_a_request(shell: SsmShell) -> None:
         "DocumentName": "AWS-RunShellScript",
         "Comment": "deploy-1",
         "TimeoutSeconds": 120,
+        "MaxConcurrency": "50",
+        "MaxErrors": "0",
         "Parameters": {
             "commands": ["echo canary-of-a-script"],
             "workingDirectory": ["/"],
