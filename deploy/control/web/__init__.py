@@ -1,0 +1,1 @@
+"""Services of the web behind the ports of the control side. Needs requests."""
