@@ -33,7 +33,7 @@ def wheel(workshop: Workshop, checkout: Checkout) -> tuple[str, bytes]:
     built = [name for name in workshop.files.names(into) if name.endswith(".whl")]
     if len(built) != 1:
         raise CommandFailed(f"the build left {', '.join(built) or 'no wheel'}, not one wheel")
-    return built[0], workshop.files.read(f"{into}/{built[0]}")
+    return built[0], taken(workshop, f"{into}/{built[0]}")
 
 
 def deployer(workshop: Workshop) -> bytes:
@@ -44,4 +44,15 @@ def deployer(workshop: Workshop) -> bytes:
     # As on a host: without this checkout, and without what is installed beside the interpreter.
     alone = ("env", "-i", workshop.python, "-I", "-S", target, "--help")
     workshop.run(*alone, timeout_s=START_S)
-    return workshop.files.read(target)
+    return taken(workshop, target)
+
+
+def taken(workshop: Workshop, path: str) -> bytes:
+    """Return the content of a part, read twice: all that follows goes by these very bytes.
+
+    A zip has places that nothing in it is checked by, and what is published is published for good.
+    """
+    content = workshop.files.read(path)
+    if workshop.files.read(path) != content:
+        raise CommandFailed(f"{path} does not read the same twice", "Look at this machine's disk")
+    return content

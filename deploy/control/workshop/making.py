@@ -12,7 +12,7 @@ from deploy.control.complaint import Complaint, Unfit, some
 from deploy.control.ports import OBJECT_BYTES_MAX
 from deploy.control.workshop import building, contents, trial
 from deploy.control.workshop import checkout as checkouts
-from deploy.errors import CommandFailed, DeployError, Refused
+from deploy.errors import DeployError, Refused
 from deploy.tree import digest
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _wheel(workshop: Workshop, checkout: Checkout, path: str | None) -> tuple[st
     """Take the wheel at a path, or build one; return its file name and content."""
     if path is None:
         return building.wheel(workshop, checkout)
-    content = workshop.files.read(path)
+    content = building.taken(workshop, path)
     if len(content) > OBJECT_BYTES_MAX:
         raise Refused(f"{path} has over {OBJECT_BYTES_MAX} bytes", contents.REBUILD)
     return path.rpartition("/")[2], content
@@ -138,11 +138,6 @@ def _try(
         return None
     workshop.log.step("try", "import the entry module where only what the wheel declares is")
     version = _noting(found, lambda: trial.stand(workshop, name, content, lock), DECLARE)
-    if version is None:
-        return None
-    try:
-        trial.import_entry(workshop, app)
-    except CommandFailed as error:
-        what = f"the entry module does not import in a clean environment: {error.reason}"
-        found.append(Complaint(what=what, cure=f"{MEND}. {DECLARE}"))
+    if version is not None:
+        _noting(found, lambda: trial.import_entry(workshop, app), f"{MEND}. {DECLARE}")
     return version

@@ -75,4 +75,8 @@ def import_entry(workshop: Workshop, app: Mapping[str, bytes]) -> None:
         workshop.files.write(f"{code}/{path}", content)
     python = f"{workshop.place}/environment/bin/python"
     words = ("env", "-i", f"PYTHONPATH={code}", python, "-c", ENTRY)
-    workshop.run(*words, timeout_s=IMPORT_S, cwd=code)
+    try:
+        workshop.run(*words, timeout_s=IMPORT_S, cwd=code)
+    except CommandFailed as error:
+        said = f"the entry module does not import in a clean environment: {error.reason}"
+        raise CommandFailed(said) from error
