@@ -79,6 +79,9 @@ KINDS = {
     "shell.cancel": ("error", "lost", "slow", "throttled", "denied"),
     "shell.presence": ("error", "slow", "throttled", "denied"),
     "shell.tagged": ("error", "slow", "throttled", "denied"),
+    "forge.build": ("error", "slow", "throttled", "denied"),
+    "forge.newest": ("error", "slow", "throttled", "denied"),
+    "forge.record": ("error", "lost", "slow", "throttled", "denied"),
 }
 """What can go wrong with each operation, crashes apart.
 

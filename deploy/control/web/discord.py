@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from deploy.control.notifier import Fate, Told
 from deploy.control.secret import Secret
-from deploy.control.web.exchange import NoReply, Reply, Request, exchange, seconds
+from deploy.control.web.exchange import NoReply, Reply, Request, exchange, is_success, seconds
 from deploy.control.webhook import ORIGIN, VARIABLE
 
 if TYPE_CHECKING:
@@ -100,14 +100,9 @@ def judged(reply: Reply, tries: int) -> Told:
         advice = NEW_WEBHOOK if status in GONE else ""
         why = f"HTTP {status}{_code(reply)}"
         return Told(fate=Fate.REFUSED, why=why, tries=tries, advice=advice)
-    if not is_success(status):
+    if not is_success(reply):
         return Told(fate=Fate.REFUSED, why=f"HTTP {status}, which leads elsewhere", tries=tries)
     return Told(fate=Fate.DELIVERED, why=f"HTTP {status}", tries=tries)
-
-
-def is_success(status: int) -> bool:
-    """Say whether a status is a success; its body does not matter, it may be cut or malformed."""
-    return 200 <= status < 300  # noqa: PLR2004 - these two are what they are
 
 
 def _code(reply: Reply) -> str:

@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import requests
@@ -41,9 +41,9 @@ class Request:
     """What is asked. The secrets in it are named, so that no log shows them."""
 
     method: str
-    url: str
-    headers: Mapping[str, str]
-    content: bytes | None = None
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(default=None, repr=False)
     secrets: tuple[Secret, ...] = ()
 
 
@@ -163,3 +163,8 @@ def seconds(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return float(value) if 0 <= value < float("inf") else None
+
+
+def is_success(reply: Reply) -> bool:
+    """Say whether a status is a success."""
+    return 200 <= reply.status < 300  # noqa: PLR2004 - these two are what they are
