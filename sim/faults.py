@@ -82,6 +82,7 @@ KINDS = {
     "forge.build": ("error", "slow", "throttled", "denied"),
     "forge.newest": ("error", "slow", "throttled", "denied"),
     "forge.record": ("error", "lost", "slow", "throttled", "denied"),
+    "notifier.tell": ("error", "lost", "slow", "throttled", "denied"),
 }
 """What can go wrong with each operation, crashes apart.
 
