@@ -13,8 +13,10 @@ from botocore.exceptions import ClientError
 
 from deploy.control.aws import clients
 from deploy.control.aws.shell import SsmShell
-from deploy.control.errors import Denied
+from deploy.control.errors import Denied, Missing
 from deploy.control.ports import Order, State
+from sim.aws.command import Run
+from sim.aws.fleet import Agent
 from sim.sandbox import ssm
 from sim.sandbox.ssm_model import Refusal, check
 from tests.contracts.clouds import INSTANCE, KEY_ID, STRANGER, credentials
@@ -73,6 +75,14 @@ def parameters(**words: str) -> dict[str, list[str]]:
         ({"DocumentName": "AWS-RunPowerShellScript"}, "InvalidDocument"),
         ({"InstanceIds": [INSTANCE, INSTANCE]}, "DuplicateInstanceId"),
         ({"InstanceIds": [STRANGER]}, "InvalidInstanceId"),
+        ({"InstanceIds": [INSTANCE, STRANGER]}, "InvalidInstanceId"),
+        ({"InstanceIds": [f"i-{number:08x}" for number in range(51)]}, "ValidationException"),
+        ({"InstanceIds": []}, "UnsupportedOperation"),
+        ({"MaxConcurrency": "0"}, "ValidationException"),
+        ({"MaxConcurrency": "101%"}, "ValidationException"),
+        ({"MaxConcurrency": "12345678"}, "ValidationException"),
+        ({"MaxErrors": "-1"}, "ValidationException"),
+        ({"MaxErrors": "1.5"}, "ValidationException"),
         ({"Parameters": {}}, "InvalidParameters"),
         ({"Parameters": {"commands": []}}, "InvalidParameters"),
         ({"Parameters": {"commands": ["true"], "environment": ["a"]}}, "InvalidParameters"),
@@ -167,6 +177,124 @@ def test_less_than_five_seconds_are_an_hour(shell: SsmShell, served: ssm.Ssm) ->
     sending(shell, Parameters=parameters(executionTimeout="4"), Comment="hour")()
     (command,) = shell.find(INSTANCE, "hour")
     assert served.fleet.commands[command].order.execution_s == 3600
+
+
+SEVERAL = [f"i-{number:08x}" for number in range(20)]
+
+
+@pytest.fixture
+def several(served: ssm.Ssm) -> Iterator[list[str]]:
+    """Register instances that are never online: nothing runs on them."""
+
+    def never(instance: str, order: Order, at: float) -> Run:
+        raise AssertionError(instance, order, at)
+
+    with served.lock:
+        tags = {"role": "ai"}
+        served.fleet.agents |= {name: Agent(never, online=False, tags=tags) for name in SEVERAL}
+    yield SEVERAL
+    with served.lock:
+        for name in SEVERAL:
+            del served.fleet.agents[name]
+            served.fleet.commands = {
+                key: command
+                for key, command in served.fleet.commands.items()
+                if name not in command.turns
+            }
+
+
+@pytest.mark.parametrize(
+    ("together", "errors", "limits"),
+    [
+        ("1", "0", (1, 0)),
+        ("50", "20", (50, 20)),
+        ("100%", "100%", (20, 20)),
+        ("10%", "10%", (2, 2)),
+        ("1%", "1%", (1, 0)),
+        ("99%", "0%", (19, 0)),
+    ],
+)
+def test_limits_are_numbers_or_parts_of_the_instances(
+    shell: SsmShell,
+    served: ssm.Ssm,
+    several: list[str],
+    together: str,
+    errors: str,
+    limits: tuple[int, int],
+) -> None:
+    limited = {"InstanceIds": several, "MaxConcurrency": together, "MaxErrors": errors}
+    sending(shell, Comment=together, **limited)()
+    (command, *_) = shell.find(several[0], together)
+    order = served.fleet.commands[command].order
+    assert (order.together_max, order.failures_max) == limits
+
+
+def test_without_limits_all_have_it_and_the_first_error_stops_it(
+    shell: SsmShell, served: ssm.Ssm, several: list[str]
+) -> None:
+    sending(shell, Comment="default", InstanceIds=several)()
+    (command,) = shell.find(several[0], "default")
+    order = served.fleet.commands[command].order
+    assert (order.together_max, order.failures_max) == (50, 0)
+
+
+def test_invocations_come_in_pages_and_with_plugins_once_asked(
+    shell: SsmShell, several: list[str]
+) -> None:
+    command = shell.send(Order(instances=(INSTANCE, *several), script="exit 3", mark=""))
+    over(shell, command)
+    listing = shell.client.list_command_invocations
+    page = listing(CommandId=command, MaxResults=7)
+    assert len(page["CommandInvocations"]) == 7
+    assert all(entry["CommandPlugins"] == [] for entry in page["CommandInvocations"])
+    page = listing(CommandId=command, MaxResults=50, Details=True)
+    codes = {
+        entry["InstanceId"]: [plugin["ResponseCode"] for plugin in entry["CommandPlugins"]]
+        for entry in page["CommandInvocations"]
+    }
+    assert codes == {INSTANCE: [3], **{name: [] for name in several}}
+    (only,) = listing(CommandId=command, InstanceId=several[3])["CommandInvocations"]
+    assert only["InstanceId"] == several[3]
+
+
+def test_instances_come_ten_at_a_time_and_by_one_kind_of_filter(
+    shell: SsmShell, several: list[str]
+) -> None:
+    describe = shell.client.describe_instance_information
+    tag = {"Key": "tag:role", "Values": ["ai", "other"]}
+    page = describe(Filters=[tag])  # type: ignore[list-item]
+    assert [each["InstanceId"] for each in page["InstanceInformationList"]] == several[:10]
+    assert page["NextToken"]
+    by_id = {"Key": "InstanceIds", "Values": several}
+    both: list[Any] = [tag, by_id]
+    assert refused(lambda: describe(Filters=both))[0] == "InvalidFilterKey"
+    with pytest.raises(Refusal, match="greater than or equal to 5"):
+        check("DescribeInstanceInformation", {"MaxResults": 4})
+    with pytest.raises(Refusal, match="greater than or equal to 1"):
+        check("DescribeInstanceInformation", {"Filters": [{"Key": "tag:a", "Values": [""]}]})
+
+
+def test_a_command_is_counted_as_a_whole(shell: SsmShell, several: list[str]) -> None:
+    command = shell.send(
+        Order(instances=(INSTANCE, *several[:2]), script="true", mark="", together_max=2)
+    )
+    over(shell, command)
+    (listed,) = shell.client.list_commands(CommandId=command)["Commands"]
+    assert (listed["Status"], listed["TargetCount"]) == ("InProgress", 3)
+    assert (listed["CompletedCount"], listed["ErrorCount"]) == (1, 0)
+    assert (listed["MaxConcurrency"], listed["MaxErrors"]) == ("2", "0")
+    shell.cancel(None, command)
+    (listed,) = shell.client.list_commands(CommandId=command)["Commands"]
+    assert (listed["Status"], listed["CompletedCount"]) == ("Cancelled", 3)
+
+
+def test_only_instances_of_a_command_are_cancelled(shell: SsmShell, several: list[str]) -> None:
+    command = shell.send(Order(instances=tuple(several), script="true", mark=""))
+    with pytest.raises(Missing, match="InvalidInstanceId"):
+        shell.cancel(INSTANCE, command)
+    shell.cancel(several[4], command)
+    found = shell.standings(command)
+    assert [name for name, each in found.items() if each.state is State.CANCELLED] == [several[4]]
 
 
 def test_a_directory_that_is_not_there_fails(shell: SsmShell) -> None:

@@ -14,7 +14,7 @@ from deploy.control.aws.errors import translated
 from deploy.control.aws.shell import SsmShell
 from deploy.control.aws.store import S3Store
 from deploy.control.errors import Denied, Missing, Rejected, TryAgain, Unanswered
-from deploy.control.ports import Order
+from deploy.control.ports import Ending, Invocation, Order, Presence, Standing, State
 from deploy.errors import DeployError
 
 KEY_ID, SECRET = "AKIACANARYCANARY", "canary-of-the-secret-key"
@@ -235,3 +235,129 @@ def test_a_refused_script_is_not_told(shell: SsmShell, code: str, kind: type[Dep
             shell.send(ORDER)
     assert caught.value.reason == f"SendCommand of {INSTANCE}: {code}"
     assert untold(caught.value)
+
+
+# ------------------------------------------------------------------ what the service may answer
+
+SECOND = "i-0123abcd"
+
+
+def test_an_order_for_many_becomes_one_request(shell: SsmShell) -> None:
+    order = Order(
+        instances=(SECOND, INSTANCE), script="true", mark="", together_max=1, failures_max=2
+    )
+    expected = {
+        "InstanceIds": [SECOND, INSTANCE],
+        "MaxConcurrency": "1",
+        "MaxErrors": "2",
+        **dict.fromkeys(("DocumentName", "Comment", "TimeoutSeconds", "Parameters"), ANY),
+    }
+    with Stubber(shell.once) as stub:
+        stub.add_response("send_command", {"Command": {"CommandId": COMMAND}}, expected)
+        assert shell.send(order) == COMMAND
+
+
+def answered(shell: SsmShell, **answer: Any) -> Invocation:  # noqa: ANN401 - it is JSON
+    with Stubber(shell.client) as stub:
+        stub.add_response("get_command_invocation", answer)
+        found = shell.read(INSTANCE, COMMAND)
+    assert found is not None
+    return found
+
+
+def test_a_new_word_of_the_service_is_kept_and_not_taken_for_an_end(shell: SsmShell) -> None:
+    found = answered(shell, Status="Paused", StatusDetails="PausedByPolicy", ResponseCode=0)
+    assert (found.state, found.details) == (State.UNKNOWN, "PausedByPolicy")
+    assert (found.exit_code, found.ending, found.out) == (None, None, "")
+
+
+def test_new_details_of_an_end_claim_nothing(shell: SsmShell) -> None:
+    found = answered(shell, Status="Failed", StatusDetails="Evicted", ResponseCode=-1)
+    assert (found.state, found.exit_code, found.ending) == (State.FAILED, None, Ending.UNKNOWN)
+
+
+def test_what_an_answer_lacks_is_not_missed(shell: SsmShell) -> None:
+    found = answered(shell, Status="InProgress")
+    assert (found.details, found.exit_code, found.out, found.err) == ("", None, "", "")
+
+
+@pytest.mark.parametrize("status", ["Pending", "InProgress", "Delayed", "Cancelling"])
+def test_a_code_of_what_is_not_over_is_none(shell: SsmShell, status: str) -> None:
+    assert answered(shell, Status=status, StatusDetails=status, ResponseCode=0).exit_code is None
+
+
+def test_standings_come_in_pages_in_new_words_and_without_plugins(shell: SsmShell) -> None:
+    asked = {"CommandId": COMMAND, "Details": True, "MaxResults": 50}
+    plugins = [{"ResponseCode": 0}, {"ResponseCode": 3}]
+    first = {"InstanceId": SECOND, "Status": "Failed", "StatusDetails": "Failed"}
+    with Stubber(shell.client) as stub:
+        stub.add_response(
+            "list_command_invocations",
+            {"CommandInvocations": [{**first, "CommandPlugins": plugins}], "NextToken": "more"},
+            asked,
+        )
+        entry = {"InstanceId": "i-00000001", "Status": "Paused"}
+        stub.add_response(
+            "list_command_invocations",
+            {"CommandInvocations": [entry, {**first, "InstanceId": INSTANCE}]},
+            {**asked, "NextToken": "more"},
+        )
+        found = shell.standings(COMMAND)
+    assert found == {
+        "i-00000001": Standing(state=State.UNKNOWN, details="", exit_code=None),
+        INSTANCE: Standing(state=State.FAILED, details="Failed", exit_code=None),
+        SECOND: Standing(state=State.FAILED, details="Failed", exit_code=3),
+    }
+    assert list(found) == ["i-00000001", INSTANCE, SECOND]
+
+
+def test_standings_that_may_not_be_asked_are_no_empty_answer(shell: SsmShell) -> None:
+    with Stubber(shell.client) as stub:
+        stub.add_client_error("list_command_invocations", "AccessDeniedException", "", 400)
+        with pytest.raises(Denied, match=COMMAND):
+            shell.standings(COMMAND)
+
+
+def test_a_command_without_a_comment_has_no_mark(shell: SsmShell) -> None:
+    entry = {"CommandId": COMMAND, "RequestedDateTime": 0}
+    with Stubber(shell.client) as stub:
+        stub.add_response("list_command_invocations", {"CommandInvocations": [entry]})
+        assert shell.find(INSTANCE, "deploy-1") == ()
+
+
+def test_tags_are_asked_for_in_the_filters_of_the_service(shell: SsmShell) -> None:
+    asked = {"Filters": [{"Key": "tag:role", "Values": ["ai"]}], "MaxResults": 50}
+    with Stubber(shell.client) as stub:
+        stub.add_response(
+            "describe_instance_information",
+            {
+                "InstanceInformationList": [{"InstanceId": INSTANCE, "PingStatus": "Inactive"}],
+                "NextToken": "more",
+            },
+            asked,
+        )
+        stub.add_response(
+            "describe_instance_information",
+            {"InstanceInformationList": [{"InstanceId": "i-00000001", "PingStatus": "Asleep"}]},
+            {**asked, "NextToken": "more"},
+        )
+        assert shell.tagged("role", "ai") == {
+            "i-00000001": Presence.UNKNOWN,
+            INSTANCE: Presence.INACTIVE,
+        }
+
+
+def test_a_new_presence_is_not_taken_for_an_answer(shell: SsmShell) -> None:
+    with Stubber(shell.client) as stub:
+        listed = [{"InstanceId": INSTANCE, "PingStatus": "Asleep"}]
+        stub.add_response("describe_instance_information", {"InstanceInformationList": listed})
+        assert shell.presence(INSTANCE) is Presence.UNKNOWN
+
+
+def test_all_instances_are_cancelled_by_naming_none(shell: SsmShell) -> None:
+    with Stubber(shell.client) as stub:
+        stub.add_response("cancel_command", {}, {"CommandId": COMMAND})
+        stub.add_response("cancel_command", {}, {"CommandId": COMMAND, "InstanceIds": [INSTANCE]})
+        shell.cancel(None, COMMAND)
+        shell.cancel(INSTANCE, COMMAND)
+        stub.assert_no_pending_responses()
