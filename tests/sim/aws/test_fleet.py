@@ -150,7 +150,7 @@ def test_looking_changes_nothing_for_many(
 ) -> None:
     order = order_of(together, borne)
     seen = [
-        {host: (turn.sent, turn.over, turn.now) for host, turn in command.turns.items()}
+        [(turn.sent, turn.over, turn.now, turn.run) for turn in command.turns.values()]
         for _, command in (story(plan, order, events, []), story(plan, order, events, looks))
     ]
     assert seen[0] == seen[1]
@@ -236,3 +236,21 @@ def test_two_commands_do_not_share_their_limits() -> None:
     for command in (first, second):
         details = [found.details for found in fleet.standings(command.id, 1.0).values()]
         assert details == ["InProgress", *["Pending"] * 5]
+
+
+def test_what_ends_with_the_command_itself_is_still_heard() -> None:
+    fleet = many(dict.fromkeys(HOSTS, (0, 900)), Pace(delivers_s=60))
+    command = fleet.send(order_of(1), 0.0)
+    found = fleet.standings(command.id, command.expires)
+    details = [standing.details for standing in found.values()]
+    assert details == ["ExecutionTimedOut", *["Terminated"] * 5]
+
+
+def test_after_the_command_expired_nothing_begins() -> None:
+    plan = {**dict.fromkeys(HOSTS, (0, 90)), HOSTS[0]: (0, 95)}
+    fleet = many(plan, Pace(delivers_s=60))
+    command = fleet.send(order_of(1), 0.0)
+    fleet.settle(1000.0)
+    first, second, third = list(command.turns.values())[:3]
+    assert (first.now.details, second.sent, third.sent) == ("Success", 155, None)
+    assert (second.now.details, second.run) == ("DeliveryTimedOut", None)
