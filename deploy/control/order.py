@@ -26,9 +26,9 @@ MARK_CHARACTERS_MAX = 100
 TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS = (1, 128), (1, 256)
 """The lengths of a tag's two halves. A filter cannot ask for an empty value, which a tag may have
 (reference: InstanceInformationStringFilter)."""
-TAG = re.compile(r"[\w +\-=.:/@]*")
+TAG = re.compile(r"(?:[^\W\u115f\u1160\u3164\uffa0]|[ +\-=.:/@])*")
 """Letters of any language, digits, the space and `_ + - = . : / @` (reference: Tag restrictions).
-Nothing else: no control character, no quote, nothing that a terminal would hide."""
+Nothing else: no control character, no quote, and not the four letters that nobody can see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Order:
         _within("a run of {} s", self.execution_s, EXECUTION_S)
         _within("{} instances together", self.together_max, TOGETHER)
         _within("bearing {} failures", self.failures_max, FAILURES)
-        if len(self.script.encode()) > SCRIPT_BYTES_MAX:
+        if _bytes(self.script) > SCRIPT_BYTES_MAX:
             raise Rejected(f"the script has more than {SCRIPT_BYTES_MAX} bytes")
         if len(self.mark) > MARK_CHARACTERS_MAX:
             raise Rejected(f"the mark has more than {MARK_CHARACTERS_MAX} characters")
@@ -104,6 +104,14 @@ def _instances(instances: tuple[str, ...]) -> None:
     for instance in instances:
         if not INSTANCE.fullmatch(instance):
             raise Rejected(f"{instance[:40]!a} is not the id of an instance")
+
+
+def _bytes(script: str) -> int:
+    try:
+        return len(script.encode())
+    except UnicodeEncodeError:
+        # From none: the original repeats the script.
+        raise Rejected("the script is not text, which UTF-8 can hold") from None
 
 
 def _within(what: str, value: int, bounds: tuple[int, int]) -> None:

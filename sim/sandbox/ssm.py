@@ -86,14 +86,16 @@ def serving(
     clock: Callable[[], float] = time,
     pace: Pace | None = None,
     access_keys: frozenset[str] | None = None,
+    tags: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Iterator[Ssm]:
     """Serve Systems Manager for instances, by id, with a shell each; at the end nothing is left.
 
-    Every script that still runs is killed then.
+    `tags` are those of each instance that has any. Every script that still runs is killed then.
     """
     fleet = Fleet(pace=pace or Pace())
     for instance, shell in shells.items():
-        fleet.agents[instance] = Agent(starting(shell, clock, REGION))
+        own = (tags or {}).get(instance, {})
+        fleet.agents[instance] = Agent(starting(shell, clock, REGION), tags=own)
     ssm = Ssm(clock=clock, fleet=fleet, access_keys=access_keys)
     server = _server(ssm)
     stop = Event()

@@ -7,8 +7,11 @@ import pytest
 from deploy.control import order as orders
 from deploy.control.errors import Rejected
 from deploy.control.order import Order, check_tag
+from tests.hostile import CONTROLS, DIGITS, HOSTILE, SPACES, TURNED, UNSEEN, every, spread
 
 ONE = "i-0123456789abcdef0"
+HIDDEN = (*SPACES[1:], *UNSEEN, "\u1160", "\uffa0", *TURNED, *CONTROLS)
+"""Whatever a terminal shows as nothing or as something else; the plain space is allowed."""
 
 
 def order(**changed: Any) -> Order:  # noqa: ANN401 - of every kind that an order has
@@ -97,6 +100,37 @@ def test_what_is_no_instance_is_refused_and_harmless_to_print(instance: str) -> 
     assert caught.value.reason.isprintable()
     assert caught.value.reason.isascii()
     assert len(caught.value.reason) < 300
+
+
+@pytest.mark.parametrize(
+    "instance", sorted({*every(HOSTILE), *spread(HIDDEN, into=ONE)}), ids=ascii
+)
+def test_a_hostile_instance_is_refused_and_harmless_to_print(instance: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        order(instances=(instance,))
+    assert caught.value.reason.isprintable()
+    assert caught.value.reason.isascii()
+
+
+@pytest.mark.parametrize("digits", DIGITS)
+def test_an_instance_has_plain_digits(digits: str) -> None:
+    with pytest.raises(Rejected):
+        order(instances=(f"i-{digits[:8]}",))
+
+
+def test_a_script_is_text() -> None:
+    with pytest.raises(Rejected, match="not text") as caught:
+        order(script="canary \udc80")
+    assert "canary" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("text", spread(HIDDEN, into="role"), ids=ascii)
+def test_a_tag_hides_nothing(text: str) -> None:
+    for key, value in ((text, "ai"), ("role", text)):
+        with pytest.raises(Rejected) as caught:
+            check_tag(key, value)
+        assert caught.value.reason.isprintable()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from deploy.control.aws import clients
 from deploy.control.aws.shell import SsmShell
 from deploy.control.errors import Denied, Missing
-from deploy.control.ports import Order, State
+from deploy.control.ports import Order, Presence, State
 from sim.aws.command import Run
 from sim.aws.fleet import Agent
 from sim.sandbox import ssm
@@ -30,7 +30,8 @@ AUTHORIZATION = f"AWS4-HMAC-SHA256 Credential={KEY_ID}/20260128/r/ssm/aws4_reque
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ssm.Ssm]:
     """Serve one instance, by the clock on the wall."""
     shell = LocalShell(tmp_path_factory.mktemp("shell"))
-    with ssm.serving({INSTANCE: shell}, access_keys=frozenset((KEY_ID,))) as made:
+    tags = {INSTANCE: {"stage": "prod"}}
+    with ssm.serving({INSTANCE: shell}, access_keys=frozenset((KEY_ID,)), tags=tags) as made:
         yield made
     assert shell.alive() == 0
 
@@ -272,6 +273,11 @@ def test_instances_come_ten_at_a_time_and_by_one_kind_of_filter(
         check("DescribeInstanceInformation", {"MaxResults": 4})
     with pytest.raises(Refusal, match="greater than or equal to 1"):
         check("DescribeInstanceInformation", {"Filters": [{"Key": "tag:a", "Values": [""]}]})
+
+
+def test_an_instance_is_served_with_its_tags(shell: SsmShell, several: list[str]) -> None:
+    assert shell.tagged("stage", "prod") == {INSTANCE: Presence.ONLINE}
+    assert list(shell.tagged("role", "ai")) == several
 
 
 def test_a_command_is_counted_as_a_whole(shell: SsmShell, several: list[str]) -> None:
