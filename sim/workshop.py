@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from deploy.control.workshop import Workshop
+from deploy.control.workshop import Workshop, trial
 from deploy.ports import Result
 from sim.commands import Call, SimCommands
 from sim.files import SimFiles
@@ -156,11 +156,11 @@ def _python(call: Call, repository: Repository) -> Result:
 
 def _interpreter(argv: tuple[str, ...] | list[str], repository: Repository) -> Result:
     """Start the deployer, tell the version or import the entry module, by the last word."""
-    if "print" in argv[-1]:
+    if "version_info" in argv[-1]:
         return Result(0, f"{'3.11' if '3.11' in repository.pythons else '3.12'}\n", "")
-    if "import" in argv[-1] and repository.import_error:
+    if "api.main" in argv[-1] and repository.import_error:
         return Result(1, "", f"Traceback:\n{repository.import_error}\n")
-    return OK
+    return Result(0, f"{trial.IMPORTED}\n", "")
 
 
 def _uv(call: Call, repository: Repository) -> Result:

@@ -64,7 +64,8 @@ class Workshop:
 
 def _named(argv: tuple[str, ...]) -> str:
     """Return the program and its first words: enough to know which call it was."""
-    return " ".join((argv[0].rpartition("/")[2], *argv[1:3]))
+    program, *words = [word for word in argv if word not in ("env", "-i") and "=" not in word]
+    return " ".join((program.rpartition("/")[2], *words[:2])).partition("\n")[0]
 
 
 def said(result: Result) -> str:

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 HOSTS = "3.11"
 """What the host runs the service with."""
 INSTALL_S, PROGRAM_S, IMPORT_S = 600, 60, 120
-ENTRY = "from api.main import app"
-"""What uvicorn does with `api.main:app`."""
+IMPORTED = "the entry module is imported"
+ENTRY = f"""
+from api.main import app
+import sys
+if "ai_app" in sys.modules:
+    sys.exit("the app imports itself from site-packages, as ai_app: its imports are rooted in it")
+print({IMPORTED!r})
+"""
+"""What uvicorn does with `api.main:app`; that it was done is told, as an exit proves nothing."""
 NAMED = 'import sys; print("%d.%d" % sys.version_info[:2])'
 
 
@@ -74,9 +81,11 @@ def import_entry(workshop: Workshop, app: Mapping[str, bytes]) -> None:
     for path, content in sorted(app.items()):
         workshop.files.write(f"{code}/{path}", content)
     python = f"{workshop.place}/environment/bin/python"
-    words = ("env", "-i", f"PYTHONPATH={code}", python, "-c", ENTRY)
+    words = ("env", "-i", f"PYTHONPATH={code}", python, "-B", "-c", ENTRY)
     try:
-        workshop.run(*words, timeout_s=IMPORT_S, cwd=code)
+        told = workshop.run(*words, timeout_s=IMPORT_S, cwd=code)
     except CommandFailed as error:
         said = f"the entry module does not import in a clean environment: {error.reason}"
         raise CommandFailed(said) from error
+    if IMPORTED not in told.splitlines():
+        raise CommandFailed("the entry module does not import: it ends the program, with success")

@@ -227,11 +227,9 @@ def test_the_import_runs_in_the_run_directory_and_in_nothing_of_this_machine(
     publisher: Publisher,
 ) -> None:
     publisher.publish()
-    (line,) = [line.detail for line in publisher.world.trace if line.detail.endswith("import app")]
+    (line,) = [line.detail for line in publisher.world.trace if "import app" in line.detail]
     code = f"{PLACE}/1/app/ai/ai_app"
-    assert line == (
-        f"env -i PYTHONPATH={code} {PLACE}/1/environment/bin/python -c from api.main import app"
-    )
+    assert line.startswith(f"env -i PYTHONPATH={code} {PLACE}/1/environment/bin/python -B -c ")
     assert publisher.world.disk.read(f"{code}/prompts/match.txt") == b"match them\n"
 
 
