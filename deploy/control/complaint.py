@@ -45,6 +45,6 @@ def of(error: DeployError, cure: str = "") -> Complaint:
 
 def some(names: Collection[str]) -> str:
     """Write a few of many names, in order."""
-    shown = sorted(names)[:SHOWN_MAX]
+    shown = [name if name.isprintable() else ascii(name) for name in sorted(names)[:SHOWN_MAX]]
     more = len(names) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")

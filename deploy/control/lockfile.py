@@ -19,8 +19,8 @@ _PIN = re.compile(
     r"(?P<name>[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?)"
     r"(\[[A-Za-z0-9._, -]+\])?"
     rf"==(?P<version>{VERSION})"
-    r"(\s*;\s*[A-Za-z0-9_.<>=!~'\" ()-]+?)?"
-    rf"(?P<hashes>(\s+--hash=sha256:{SHA256})+)"
+    r"([ \t]*;[ \t]*[A-Za-z0-9_.<>=!~'\" ()-]+?)?"
+    rf"(?P<hashes>([ \t]+--hash=sha256:{SHA256})+)"
 )
 
 

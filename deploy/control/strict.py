@@ -11,6 +11,7 @@ from deploy.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_CREDENTIALS = re.compile(r"://[^/@\s]+@")
 SHOWN_MAX = 80
 """Characters of a value that a refusal repeats."""
 
@@ -84,9 +85,14 @@ def number(value: object, where: str, *, least: int, most: int) -> int:
 
 
 def shown(value: object) -> str:
-    """Write a value for a message: short, in one line, of printable ASCII."""
-    written = ascii(value)
+    """Write a value for a message: short, in one line, of printable ASCII, no password in it."""
+    written = blotted(ascii(value))
     return written if len(written) <= SHOWN_MAX else f"{written[:SHOWN_MAX]}..."
+
+
+def blotted(text: str) -> str:
+    """Return a text without the credentials of the addresses in it."""
+    return _CREDENTIALS.sub("://", text)
 
 
 def refuse(where: str, why: str) -> NoReturn:

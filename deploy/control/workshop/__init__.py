@@ -6,10 +6,10 @@ simulated disk and programs.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deploy.control.strict import blotted
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
 
@@ -24,7 +24,6 @@ SECRETS = (
 )
 """What a job's environment holds and no build needs: packages may run code of their own there."""
 _SILENCED = dict.fromkeys(SECRETS, "")
-_CREDENTIALS = re.compile(r"://[^/@\s]+@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,10 @@ class Workshop:
         """
         where = self.place if cwd is None else cwd
         added = {**_SILENCED, **(env or {})}
-        result = self.commands.run(argv, timeout_s=timeout_s, cwd=where, env=added)
+        try:
+            result = self.commands.run(argv, timeout_s=timeout_s, cwd=where, env=added)
+        except CommandFailed as error:  # it quotes the last words of a program cut off
+            raise CommandFailed(blotted(error.reason), blotted(error.advice)) from None
         if result.code != 0:
             raise CommandFailed(f"{_named(argv)} failed: {said(result)}")
         return result.out
@@ -70,4 +72,4 @@ def _named(argv: tuple[str, ...]) -> str:
 
 def said(result: Result) -> str:
     """Return the last lines a program wrote, without the credentials of an address in them."""
-    return _CREDENTIALS.sub("://", last_lines(result))
+    return blotted(last_lines(result))

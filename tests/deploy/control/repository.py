@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import subprocess
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,12 +65,15 @@ def pyproject(*needs: str) -> str:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     listed = ", ".join(f'"{need}"' for need in needs)
     text = re.sub(r"(?ms)^dependencies = \[.*?^\]", f"dependencies = [{listed}]", text, count=1)
+    return pyproject_with_lock(text)
+
+
+def pyproject_with_lock(text: str) -> str:
+    """Let the wheel of a pyproject.toml carry the lock."""
     carried = '"requirements.lock" = "requirements.lock"\n'
-    return (
-        text
-        if carried in text
-        else re.sub(r'(?m)^("requirements\.txt" = .*\n)', rf"\1{carried}", text)
-    )
+    if carried in text:
+        return text
+    return re.sub(r'(?m)^("requirements\.txt" = .*\n)', rf"\1{carried}", text, count=1)
 
 
 @dataclass(frozen=True)
@@ -138,9 +140,3 @@ def repository(root: Path, packages: Path) -> Clone:
     clone.write("requirements.lock", lock(packages, STUB, INNER))
     clone.commit()
     return clone
-
-
-def members(content: Path) -> dict[str, bytes]:
-    """Read the files of a wheel."""
-    with zipfile.ZipFile(content) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
