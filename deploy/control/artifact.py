@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from deploy.control import strict
 from deploy.control.errors import Missing
+from deploy.control.names import DIGEST, parse_branch, parse_commit, parse_digest
 from deploy.control.ports import OBJECT_BYTES_MAX
 from deploy.errors import Refused
 from deploy.tree import digest
-from deploy.wheel import NAME, check_sha, check_sha256
+from deploy.wheel import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +30,7 @@ MANIFEST_BYTES_MAX = 1024 * 1024
 PACKAGES_MAX, HASHES_MAX = 2000, 500
 """Far beyond any lock of ours; torch, the largest, has some thirty wheels of a version."""
 PARTS = ("wheel", "lock", "deployer")
-COMMIT = r"[0-9a-f]{40}"
-SHA256 = r"[0-9a-f]{64}"
-BRANCH = r"(?!.*(\.\.|//|/\.|\.lock/|\.lock$|/$|\.$))[A-Za-z0-9_][A-Za-z0-9._/+-]{0,199}"
+SHA256 = DIGEST.pattern
 INTERPRETER = r"3\.[1-9][0-9]?"
 VERSION = r"(?!.*\.\.)[0-9][A-Za-z0-9.!+]{0,99}"
 WHEEL = rf"{NAME}-{VERSION}-py3-none-any\.whl"
@@ -80,7 +79,7 @@ class Manifest:
 
 def key(sha: str, name: str) -> str:
     """Return where a file of a commit's artifact lies."""
-    return f"{PREFIX}/{check_sha(sha)}/{name}"
+    return f"{PREFIX}/{parse_commit(sha)}/{name}"
 
 
 def write(manifest: Manifest) -> bytes:
@@ -106,8 +105,8 @@ def read(content: bytes) -> Manifest:
     found = strict.members(found, "manifest", names)
     parts = strict.members(found["parts"], "manifest.parts", PARTS)
     manifest = Manifest(
-        commit=strict.text(found["commit"], "manifest.commit", COMMIT),
-        branch=strict.text(found["branch"], "manifest.branch", BRANCH),
+        commit=strict.named(found["commit"], "manifest.commit", parse_commit),
+        branch=strict.named(found["branch"], "manifest.branch", parse_branch),
         interpreter=strict.text(found["interpreter"], "manifest.interpreter", INTERPRETER),
         wheel=_part(parts["wheel"], "manifest.parts.wheel", WHEEL),
         lock=_part(parts["lock"], "manifest.parts.lock", r"requirements\.lock"),
@@ -157,7 +156,7 @@ def fetch(store: ObjectStore, sha: str, manifest_sha256: str) -> Manifest:
     Each part is looked at as well: it must be there, with the size and digest of the manifest.
     Raises `Refused` where anything differs, and what the store raises.
     """
-    expected = check_sha256(manifest_sha256)
+    expected = parse_digest(manifest_sha256)
     at = key(sha, MANIFEST)
     again = f"Publish the commit: python -m deploy publish --sha {sha}"
     try:

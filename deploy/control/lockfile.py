@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BYTES_MAX = 4 * 1024 * 1024
-CURE = "Write it again with the dependencies of pyproject.toml, and commit it"
+CURE = "Write it again and commit it: nox -s lock"
 _COMMENT = re.compile(r"(^|[ \t])#.*")
 _PIN = re.compile(
     r"(?P<name>[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?)"

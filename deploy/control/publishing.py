@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from deploy.control import strict
-from deploy.control.artifact import BRANCH, PREFIX, write
+from deploy.control.artifact import PREFIX, write
+from deploy.control.names import parse_branch, parse_commit
 from deploy.control.retrying import insist
 from deploy.control.storing import store_artifact
 from deploy.control.workshop.making import make
 from deploy.errors import Refused
 from deploy.tree import digest
-from deploy.wheel import check_sha
 
 if TYPE_CHECKING:
     from deploy.control.artifact import Manifest
@@ -46,9 +45,9 @@ class Publish:
     def __post_init__(self) -> None:
         """Refuse what is malformed before anything is called."""
         if self.sha is not None:
-            check_sha(self.sha)
+            parse_commit(self.sha)
         if self.branch is not None:
-            check_branch(self.branch)
+            parse_branch(self.branch)
         if self.wheel is not None and (not self.wheel.startswith("/") or "\0" in self.wheel):
             raise Refused(f"{self.wheel!r} is no absolute path", "Give --wheel the path of a file")
 
@@ -67,11 +66,6 @@ class Published:
     def address(self) -> str:
         """The prefix of the keys of all parts, within the bucket."""
         return f"{PREFIX}/{self.manifest.commit}/"
-
-
-def check_branch(name: str) -> str:
-    """Return a branch's name; raise `Refused` for one that git or a message might misread."""
-    return strict.text(name, "branch", BRANCH)
 
 
 def publish(

@@ -35,13 +35,13 @@ def store_artifact(store: ObjectStore, clock: Clock, made: Made) -> bool:
     nothing; and what the store raises once trying again does not help.
     """
     manifest, written = made.manifest, write(made.manifest)
-    contents = {**made.contents, MANIFEST: written}  # the manifest last
+    contents = {**made.contents, MANIFEST: written}
     there = _head(store, clock, key(manifest.commit, MANIFEST)) is not None
     if there:
         _compare(insist(clock, lambda: _stored(store, manifest)), written)
     missing = _missing(store, clock, manifest, published=there)
     if not there:
-        missing.append(MANIFEST)
+        missing.append(MANIFEST)  # the last: with it the artifact is there
     for name in missing:
         _put(store, clock, key(manifest.commit, name), contents[name])
     return bool(missing)

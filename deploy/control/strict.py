@@ -6,12 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING, NoReturn
 
+from deploy.control.blotting import blot
 from deploy.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-_CREDENTIALS = re.compile(r"://[^/@\s]+@")
 SHOWN_MAX = 80
 """Characters of a value that a refusal repeats."""
 
@@ -77,6 +77,16 @@ def text(value: object, where: str, pattern: str) -> str:
     return value
 
 
+def named(value: object, where: str, parse: Callable[[str], str]) -> str:
+    """Return a text that `parse` takes for a name; raise `Refused`, naming the field too."""
+    try:
+        return parse(text(value, where, r"(?s).*"))
+    except Refused as error:
+        if error.reason.startswith(where):
+            raise
+        refuse(where, error.reason)
+
+
 def number(value: object, where: str, *, least: int, most: int) -> int:
     """Return a whole number within bounds; raise `Refused` for another, or for what is none."""
     if type(value) is not int or not least <= value <= most:
@@ -86,13 +96,8 @@ def number(value: object, where: str, *, least: int, most: int) -> int:
 
 def shown(value: object) -> str:
     """Write a value for a message: short, in one line, of printable ASCII, no password in it."""
-    written = blotted(ascii(value))
+    written = blot(ascii(value), ())
     return written if len(written) <= SHOWN_MAX else f"{written[:SHOWN_MAX]}..."
-
-
-def blotted(text: str) -> str:
-    """Return a text without the credentials of the addresses in it."""
-    return _CREDENTIALS.sub("://", text)
 
 
 def refuse(where: str, why: str) -> NoReturn:

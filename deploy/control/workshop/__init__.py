@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deploy.control.strict import blotted
+from deploy.control.blotting import blot
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
 
@@ -58,7 +58,7 @@ class Workshop:
         try:
             result = self.commands.run(argv, timeout_s=timeout_s, cwd=where, env=added)
         except CommandFailed as error:  # it quotes the last words of a program cut off
-            raise CommandFailed(blotted(error.reason), blotted(error.advice)) from None
+            raise CommandFailed(blot(error.reason, ()), blot(error.advice, ())) from None
         if result.code != 0:
             raise CommandFailed(f"{_named(argv)} failed: {said(result)}")
         return result.out
@@ -72,4 +72,4 @@ def _named(argv: tuple[str, ...]) -> str:
 
 def said(result: Result) -> str:
     """Return the last lines a program wrote, without the credentials of an address in them."""
-    return blotted(last_lines(result))
+    return blot(last_lines(result), ())

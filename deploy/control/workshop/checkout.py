@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deploy.control.artifact import COMMIT
+from deploy.control.names import COMMIT
 from deploy.errors import CommandFailed, Refused
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def look(workshop: Workshop) -> Checkout:
             "Run this where the repository was checked out",
         )
     told = _git(workshop, "log", "-1", "--format=%H %ct", "HEAD").split()
-    if len(told) != len(("head", "moment")) or not re.fullmatch(COMMIT, told[0]):
+    if len(told) != len(("head", "moment")) or not COMMIT.fullmatch(told[0]):
         raise Refused(f"git names no commit of {workshop.root}", "Check out the commit to publish")
     blobs, odd = _tree(_git(workshop, "ls-tree", "-r", "-z", "--full-tree", told[0]))
     return Checkout(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from deploy.control import complaint, lockfile
-from deploy.control.artifact import BRANCH, DEPLOYER, LOCK, Manifest, Part
+from deploy.control.artifact import DEPLOYER, LOCK, Manifest, Part
 from deploy.control.complaint import Complaint, Unfit, some
+from deploy.control.names import parse_branch
 from deploy.control.ports import OBJECT_BYTES_MAX
 from deploy.control.workshop import building, contents, trial
 from deploy.control.workshop import checkout as checkouts
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 MEND = "Mend it, and try it as the host does: cd ai_app && python -c 'from api.main import app'"
-DECLARE = "Declare in pyproject.toml what it needs, write the lock again, and commit both"
+DECLARE = "Declare in pyproject.toml what it needs, then nox -s lock, and commit both"
 AGAIN = "Publish again once this machine has what it needs"
 
 
@@ -103,9 +103,11 @@ def _of_checkout(checkout: Checkout, sha: str, branch: str | None) -> list[Compl
     if checkout.dirt:
         what = f"the checkout differs from its commit: {some(checkout.dirt)}"
         found.append(Complaint(what=what, cure="Commit it, or take it away: git status"))
-    if branch is None or re.fullmatch(BRANCH, branch) is None:
-        what = "no branch is checked out" if branch is None else f"no branch is named {branch!r}"
-        found.append(Complaint(what=what, cure="Name the commit's: --branch main"))
+    if branch is None:
+        cure = "Name the commit's: --branch main"
+        found.append(Complaint(what="no branch is checked out", cure=cure))
+    else:
+        _noting(found, lambda: parse_branch(branch), "")
     return found
 
 

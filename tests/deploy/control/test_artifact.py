@@ -53,7 +53,7 @@ packages = st.builds(
 manifests = st.builds(
     Manifest,
     commit=st.text("0123456789abcdef", min_size=40, max_size=40),
-    branch=st.sampled_from(["main", "develop", "feature/a-b_c.d", "release/1.0+x"]),
+    branch=st.sampled_from(["main", "develop", "feature/a-b_c.d", "release/1.0"]),
     interpreter=st.sampled_from(["3.10", "3.11", "3.12", "3.13"]),
     wheel=parts(WHEEL),
     lock=parts("requirements.lock"),
@@ -280,7 +280,6 @@ class Ground:
 
 def test_an_artifact_is_fetched_by_the_digest_of_ci() -> None:
     assert Ground().fetch() == MANIFEST
-    assert Ground().fetch(proven=digest(write(MANIFEST)).upper()) == MANIFEST
 
 
 def test_what_was_never_published_is_refused() -> None:
@@ -324,7 +323,9 @@ def test_a_part_that_is_not_the_one_published_is_named(name: str, how: str) -> N
     assert caught.value.reason.startswith(key(SHA, name))
 
 
-@pytest.mark.parametrize("proven", ["", "main", "a" * 63, "g" * 64, "sha256:" + "a" * 64, "٣" * 64])
+@pytest.mark.parametrize(
+    "proven", ["", "main", "a" * 63, "g" * 64, "A" * 64, "sha256:" + "a" * 64, "٣" * 64]
+)
 def test_a_digest_that_is_none_is_refused_before_any_call(proven: str) -> None:
     ground = Ground()
     calls = len(ground.world.trace)

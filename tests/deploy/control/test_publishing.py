@@ -169,6 +169,18 @@ def test_other_parts_without_a_manifest_are_refused_all_of_them_by_name(
     ]
 
 
+def test_parts_nobody_can_have_used_may_be_taken_away_and_others_stay(
+    publisher: Publisher,
+) -> None:
+    publisher.publish()
+    publisher.bucket.things[key(SHA, WHEEL)] = Thing(b"other", digest(b"other"))
+    for cure in ("A commit has one artifact", "aws s3 rm s3://"):
+        with pytest.raises(Unfit) as caught:
+            publisher.publish()
+        assert cure in caught.value.advice
+        publisher.bucket.things.pop(MANIFEST, None)
+
+
 def test_what_nobody_recorded_is_no_part_of_ours(publisher: Publisher) -> None:
     content = publisher.repository.wheel()
     publisher.bucket.things[key(SHA, WHEEL)] = Thing(content, None)
@@ -257,13 +269,14 @@ def test_a_name_that_is_no_commit_is_refused(sha: str) -> None:
             "a" * 201,
             "a\0",
             "@everyone",
+            "HEAD",
             "a'b",
             "../a",
         ),
     ],
 )
 def test_a_name_that_is_no_branch_is_refused(branch: str) -> None:
-    with pytest.raises(Refused, match="branch"):
+    with pytest.raises(Refused, match="is no branch"):
         Publish(branch=branch)
 
 
