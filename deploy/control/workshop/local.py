@@ -27,7 +27,7 @@ def local_workshop(root: str | None = None) -> Iterator[Workshop]:
     """Give the workshop of a checkout, the working directory where none is named."""
     clock = LocalClock()
     home = os.environ.get("HOME") or pwd.getpwuid(os.geteuid()).pw_dir
-    with tempfile.TemporaryDirectory(prefix="refit-publish-") as place:
+    with _place() as place:
         yield Workshop(
             files=LocalFiles(),
             commands=LocalCommands(home),
@@ -37,6 +37,16 @@ def local_workshop(root: str | None = None) -> Iterator[Workshop]:
             place=os.path.realpath(place),
             python=sys.executable,
         )
+
+
+def _place() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="refit-publish-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise Refused(
+            f"no directory can be made to work in: {error.strerror}",
+            "Name one with room in it: TMPDIR",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,12 @@ def test_who_is_not_allowed_is_told_at_once(publisher: Publisher, op: str) -> No
     assert publisher.bucket.things == {}
 
 
+@pytest.mark.parametrize("kind", ["throttled", "error", "lost"])
+def test_a_forge_that_is_busy_is_asked_again(publisher: Publisher, kind: str) -> None:
+    publisher.world.load((Fault(Site(1, "forge.record", "record", 1), kind),))
+    assert publisher.publish().manifest_sha256 == publisher.forge.kept[SHA]
+
+
 def test_a_forge_that_does_not_record_is_no_success(publisher: Publisher) -> None:
     publisher.world.load((Fault(Site(1, "forge.record", "record", 1), "denied"),))
     with pytest.raises(Denied):

@@ -1,10 +1,11 @@
 """What a job hands to the next one, in the file that GitHub Actions names."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from deploy.control.workshop.local import OutputFile
+from deploy.control.workshop.local import OutputFile, local_workshop
 from deploy.errors import Refused
 
 
@@ -16,6 +17,12 @@ def test_outputs_are_added_to_what_is_there(tmp_path: Path) -> None:
     outputs.tell("manifest-sha256", "b" * 64)
     told = f"before=1\nsha={'a' * 40}\nmanifest-sha256={'b' * 64}\n"
     assert file.read_text(encoding="utf-8") == told
+
+
+def test_without_a_place_to_work_in_nothing_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/directory")
+    with pytest.raises(Refused, match="no directory can be made"), local_workshop():
+        raise AssertionError("it began")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a=b", "a\n", "A", "한"])
