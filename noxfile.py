@@ -20,17 +20,18 @@ ROOTS = (
     f"{Path.cwd() / 'ai_app'}{os.pathsep}{Path.cwd()}"  # the app's imports are rooted at ai_app/
 )
 
-
+DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check form, style, and the direction of imports."""
+    """Check form, style, the direction of imports, and that the lock is in step."""
     session.install(*groups("lint"))
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
     session.run("lint-imports", "--no-cache", env={"PYTHONPATH": ROOTS})
+    session.run(*DEPENDENCIES, "check")
 
 
 @nox.session
@@ -98,6 +99,20 @@ def package(session: nox.Session) -> None:
     """Build dist/deploy.pyz, the deployer in one file, and try it on the oldest Python here."""
     session.run("python", "scripts/build_zipapp.py", "dist/deploy.pyz")
     session.run(oldest_python(), "dist/deploy.pyz", "--help", external=True)
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Make requirements.lock and requirements.txt; -- --upgrade, or --upgrade-package NAME."""
+    session.install(*groups("dependencies"))
+    session.run(*DEPENDENCIES, "lock", *session.posargs)
+
+
+@nox.session(name="merge-requirements", default=False)
+def merge_requirements(session: nox.Session) -> None:
+    """Merge an edited requirements.txt into pyproject.toml; make the lock anew."""
+    session.install(*groups("dependencies"))
+    session.run(*DEPENDENCIES, "merge", *session.posargs)
 
 
 def real_parts(session: nox.Session) -> None:

@@ -16,6 +16,7 @@ from deploy.config import Config, check_setting
 from deploy.errors import Refused
 from deploy.host import Host
 from deploy.model import Apply, Outcome, parse_backup_id
+from scripts.dependencies import __main__ as dependencies
 from sim import account, scenarios, sweep
 from sim import cli as sim_cli
 from sim.faults import parse_plan
@@ -142,6 +143,8 @@ def check_nox(words: Sequence[str], bench: Bench) -> str | None:
     assert set(names) <= sessions(), names
     if rest and names == ["deploy-sim"]:
         sim_cli._parser().parse_args(["main", "--wheel", "x.whl", *rest])
+    elif rest and names == ["lock"]:
+        dependencies.parser().parse_args(["lock", *rest])
     elif rest:
         assert names == ["test"], "what follows -- is not checked"
         assert [*rest[:1], len(rest)] == ["-k", 2]

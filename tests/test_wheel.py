@@ -55,7 +55,7 @@ def test_building_leaves_no_release_in_the_source_tree(real_wheel: Path, root: P
     assert not (root / "ai_app" / "release.json").exists()
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.txt"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "requirements.txt"])
 def test_it_carries_what_lies_beside_the_run_directory(
     files: dict[str, bytes], root: Path, name: str
 ) -> None:

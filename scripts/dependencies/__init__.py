@@ -1,0 +1,1 @@
+"""The project's dependencies: pyproject.toml says what is wanted, the lock which files that is."""

@@ -1,0 +1,1 @@
+"""Tests of how dependencies are locked, listed, merged and frozen."""
