@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from deploy import tree
+from deploy import lock, tree
 from deploy.errors import CommandFailed, Damaged
 from deploy.ports import Kind
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from deploy.host import Host
     from deploy.ports import Reader, Result
 
+APP = "refit-ai-service"
+DIGEST = re.compile(r"(sha256:)?[0-9a-f]{64}")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 """PM2 paints even what goes to a file, once PM2_HOME is set."""
 
@@ -39,26 +42,65 @@ def packages(reader: Reader, environment: str) -> tuple[str, ...]:
     )
 
 
-def build(host: Host, environment: str, wheel: str, pins: Sequence[str] | None = None) -> None:
+def lay_out_lock(
+    host: Host, directory: str, content: bytes | None, pins: Sequence[str] = ()
+) -> None:
+    """Lay the lock that a wheel carries into the directory of the wheel, where `build` looks.
+
+    It has nothing to say of an installation, told by its pins, that somebody changed by hand.
+    """
+    if content is None:
+        return
+    others = lock.contradicted(content, pins)
+    if others:
+        host.log.note(f"not installed by the lock: {', '.join(others)}")
+        return
+    host.files.write(f"{directory}/{lock.NAME}", content)
+
+
+def build(
+    host: Host, environment: str, wheel: str, *, pins: Sequence[str] = (), sha256: str | None = None
+) -> None:
     """Make an environment and install a wheel into it; nothing live is near it.
 
+    Where a lock lies beside the wheel, nothing of other bytes than it names is installed.
     With `pins`, the very versions of a former installation are put back, from uv's cache where it
     has them, so that a restore needs no index. Raises `CommandFailed` with uv's last lines.
     """
     config = host.config
     _make(host, environment)
     into = ("pip", "install", "--no-python-downloads", "--python", f"{environment}/bin/python")
-    if pins is None:
-        extras = f"[{','.join(config.extras)}]" if config.extras else ""
-        _uv(host, *into, f"{wheel}{extras}", timeout_s=config.build_timeout_s)
+    if not pins:
+        _uv(host, *into, *_wanted(host, wheel, sha256), timeout_s=config.build_timeout_s)
         return
-    exact = (*into, "--no-deps", wheel, *(pin for pin in pins if not _is_app(pin)))
+    others = [pin for pin in pins if not _is_app(pin)]
+    exact = (*into, "--no-deps", *_locked(host, wheel), wheel, *others)
     try:
         _uv(host, *exact, "--offline", timeout_s=config.offline_timeout_s)
     except CommandFailed:
         host.log.note("uv's cache does not hold every package of the backup: asking the index")
         _make(host, environment)  # half an installed package counts as installed
         _uv(host, *exact, timeout_s=config.build_timeout_s)
+
+
+def _wanted(host: Host, wheel: str, sha256: str | None) -> tuple[str, ...]:
+    """Ask for a wheel with what it needs, all of it as its lock says.
+
+    What the lock lacks is refused, but for what the host's own extras bring: these are no part of
+    the lock, which then only says what they may share with the app.
+    """
+    locked, extras = _locked(host, wheel), ",".join(host.config.extras)
+    if extras:
+        return (*locked, f"{wheel}[{extras}]")
+    if not locked or sha256 is None:
+        return (*locked, wheel)
+    return ("--require-hashes", *locked, f"{APP} @ file://{quote(wheel)}#sha256={sha256}")
+
+
+def _locked(host: Host, wheel: str) -> tuple[str, ...]:
+    """Name the lock that lies beside a wheel, where it carries one."""
+    path = f"{wheel.rpartition('/')[0]}/{lock.NAME}"
+    return ("--constraint", path) if host.files.kind(path) is Kind.FILE else ()
 
 
 def _make(host: Host, environment: str) -> None:
@@ -70,7 +112,7 @@ def _make(host: Host, environment: str) -> None:
 
 
 def _is_app(pin: str) -> bool:
-    return pin.startswith("refit-ai-service==")
+    return pin.startswith(f"{APP}==")
 
 
 def _uv(host: Host, *arguments: str, timeout_s: float) -> None:
@@ -82,7 +124,8 @@ def _uv(host: Host, *arguments: str, timeout_s: float) -> None:
 def last_lines(result: Result, count: int = 6) -> str:
     """Return the last lines a program wrote, without its colours: the error is in the tail."""
     plain = COLOUR.sub("", result.err or result.out)
-    lines = [line.strip() for line in plain.splitlines() if line.strip()]
+    told = [line.strip() for line in plain.splitlines() if line.strip()]
+    lines = [line for line in told if not DIGEST.fullmatch(line)]  # dozens, where one is wrong
     return " | ".join(lines[-count:]) or f"exit code {result.code}, no output"
 
 

@@ -148,7 +148,10 @@ def furnish(host: Host, backup: Backup, directory: str, build_at: str) -> str:
             f"code_{backup.id} has no environment and no wheel to rebuild it from",
             "Restore the code alone: --code-only",
         )
-    environments.build(host, build_at, f"{directory}/{release.wheel}", release.packages or None)
+    built = f"{directory}/{release.wheel}"
+    pins, found = release.packages, wheel.inspect(host.files.read(built), release.wheel)
+    environments.lay_out_lock(host, directory, found.lock, pins)
+    environments.build(host, build_at, built, pins=pins, sha256=found.sha256)
     if release.packages:
         environments.prove(host.files, build_at, release.packages)
     return build_at

@@ -38,15 +38,16 @@ def check(host: Host) -> None:
 
 
 def fetch(host: Host) -> None:
-    """Keep the wheel beside the new release, verified by digest."""
+    """Keep the wheel and its lock beside the new release, verified by digest."""
     plan = journal.read(host)
     if plan.wheel is None:
         raise Refused("no wheel was given")
     name = posixpath.basename(plan.wheel)
     content = host.files.read(plan.wheel)
-    wheel.inspect(content, name, plan.sha256)
+    found = wheel.inspect(content, name, plan.sha256)
     host.files.make_directory(plan.release)
     host.files.write(f"{plan.release}/{name}", content)
+    environments.lay_out_lock(host, plan.release, found.lock)
 
 
 def back_up(host: Host) -> None:
@@ -60,7 +61,7 @@ def build_environment(host: Host) -> None:
     """Build the environment of the new release beside the live one."""
     plan = journal.read(host)
     built = staging.kept_wheel(host.files, plan.release)
-    environments.build(host, plan.environment, f"{plan.release}/{built}")
+    environments.build(host, plan.environment, f"{plan.release}/{built}", sha256=plan.sha256)
 
 
 def stage_code(host: Host) -> None:

@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deploy import lock
 from deploy.errors import Refused
 from deploy.tree import digest
 
@@ -34,6 +35,8 @@ class Wheel:
     sha: str | None
     """The commit it was built from; None for a wheel older than `release.json`."""
     files: Mapping[str, str]
+    lock: bytes | None = None
+    """What it may be installed with; None for a wheel older than that."""
 
 
 def file_version(file_name: str) -> str:
@@ -82,6 +85,7 @@ def inspect(content: bytes, file_name: str, sha256: str | None = None) -> Wheel:
             for name, data in members.items()
             if name.startswith("ai_app/")
         },
+        lock=members.get(f"{NAME}-{version}.dist-info/extra_metadata/{lock.NAME}"),
     )
 
 

@@ -51,11 +51,13 @@ def _said(wanted: Request, o: Operator) -> Apply | Restore:
     return wanted if isinstance(wanted, Apply | Restore) else wanted(o)
 
 
-def offers(letter: str, behaviour: str = "{}", *, data: bool = True) -> Change:
+def offers(
+    letter: str, behaviour: str = "{}", *, data: bool = True, locked: bytes | None = None
+) -> Change:
     """Return the change that a wheel is offered which behaves as told."""
 
     def change(o: Operator) -> None:
-        offer(o, letter, wheels.wheel(letter, behaviour, data=data))
+        offer(o, letter, wheels.wheel(letter, behaviour, data=data, locked=locked))
 
     return change
 

@@ -8,14 +8,23 @@ from types import ModuleType
 
 from deploy.errors import Refused
 from sim import wheels
-from sim.catalogue import adoptions, choices, conditions, rarities, restores, traps, upgrades
+from sim.catalogue import (
+    adoptions,
+    choices,
+    conditions,
+    locks,
+    rarities,
+    restores,
+    traps,
+    upgrades,
+)
 from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.places import UPLOADS
 from sim.scenario import Scenario
 
-CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices, rarities)
+CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices, rarities, locks)
 
 
 def everything() -> dict[str, Scenario]:

@@ -10,6 +10,7 @@ import json
 import zipfile
 from pathlib import Path
 
+from sim import lock
 from sim.service import Behaviour
 
 FILE_NAME = "refit_ai_service-0.1.0-py3-none-any.whl"
@@ -23,11 +24,19 @@ METADATA = (
 
 
 @functools.lru_cache(maxsize=64)
-def wheel(letter: str, behaviour: str = "{}", *, data: bool = True, record: bool = True) -> bytes:
+def wheel(
+    letter: str,
+    behaviour: str = "{}",
+    *,
+    data: bool = True,
+    record: bool = True,
+    locked: bytes | None = None,
+) -> bytes:
     """Build the wheel of the commit that `letter` stands for, always the same bytes.
 
     `behaviour` is JSON for `sim.service.Behaviour`; without `data` it lacks a file that its
-    predecessor had, without `record` it is older than `release.json`.
+    predecessor had, without `record` it is older than `release.json` and the lock; `locked` is
+    another lock than that of this checkout, and an empty one none at all.
     """
     files = {
         "ai_app/__init__.py": b'"""The app."""\n',
@@ -43,6 +52,9 @@ def wheel(letter: str, behaviour: str = "{}", *, data: bool = True, record: bool
     files[f"{INFO}/WHEEL"] = TAGS
     for name in ("pyproject.toml", "requirements.txt"):
         files[f"{INFO}/extra_metadata/{name}"] = f"# {name} of {letter}\n".encode()
+    held = lock.content() if locked is None else locked
+    if record and held:
+        files[f"{INFO}/extra_metadata/requirements.lock"] = held
     return _zipped(files)
 
 

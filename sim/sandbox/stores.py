@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from packaging.markers import Marker
+
 from deploy.errors import Refused
+from sim import lock
 
 PM2 = "pm2@7.0.4"
 """The version that the fake PM2 was verified against."""
-PACKAGES = ("fastapi>=0.133", "uvicorn[standard]>=0.32")
-"""What the app asks for; the index holds the newest of these and of all they need."""
 FETCH_TIMEOUT_S = 600
 
 
@@ -39,20 +40,40 @@ def pm2() -> Path:
 
 
 def packages(python: str) -> Path:
-    """Return a directory of wheels for one version of Python, laid out as an index (PEP 503)."""
+    """Return a directory of wheels for one version of Python, laid out as an index (PEP 503).
+
+    It holds what the lock of this checkout names, by its digests, and nothing else.
+    """
+    wanted = _for(python)
 
     def download(folder: Path) -> None:
-        flat = folder / "flat"
-        only = ("--only-binary", ":all:", "--python-version", python)
-        _run(sys.executable, "-m", "pip", "download", "-q", *only, "-d", str(flat), *PACKAGES)
+        flat, asked = folder / "flat", folder / lock.NAME
+        asked.write_text(wanted, encoding="utf-8")
+        only = ("--no-deps", "--only-binary", ":all:", "--python-version", python)
+        words = ("-q", "--require-hashes", *only, "-d", str(flat), "-r", str(asked))
+        _run(sys.executable, "-m", "pip", "download", *words)
         for wheel in sorted(flat.iterdir()):
             name = re.sub(r"[-_.]+", "-", wheel.name.partition("-")[0]).lower()
             (folder / "simple" / name).mkdir(parents=True, exist_ok=True)
             wheel.rename(folder / "simple" / name / wheel.name)
         flat.rmdir()
 
-    wanted = hashlib.sha256("\n".join(PACKAGES).encode()).hexdigest()[:8]
-    return _kept(f"packages-{python}-{wanted}", download)
+    digest = hashlib.sha256(wanted.encode()).hexdigest()[:8]
+    return _kept(f"packages-{python}-{digest}", download)
+
+
+def _for(python: str) -> str:
+    """Return the rows of the lock that are for one version of Python, without their markers.
+
+    pip would weigh these for the Python that runs it, which may be another one.
+    """
+    target = {"python_version": python, "python_full_version": f"{python}.0"}
+    rows = []
+    for row in lock.ROW.finditer(lock.content().decode()):
+        marker = row[0].partition("\n")[0].rstrip(" \\").partition(";")[2].strip()
+        if not marker or Marker(marker).evaluate(target):
+            rows.append(f"{row[1]}=={row[2]} \\{row[3]}\n")
+    return "".join(rows)
 
 
 def _kept(name: str, fetch: Callable[[Path], None]) -> Path:

@@ -1,12 +1,15 @@
 """What uv does, real and fake: environments, installations, and its words when it says no."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 
 from deploy.ports import Entry, Kind, Result
+from sim import lock
 from tests.contracts.installers import APP, INSTALLERS, Installer, wheel
 from tests.wheels import DIST_INFO, NAME
 
@@ -556,3 +559,136 @@ def test_a_package_that_the_index_does_not_offer_is_named(host: Installer) -> No
     result = install(host, made(host), put(host, wheel(["no-such-package"])))
     assert result.code == 1
     assert "no-such-package was not found in the package registry" in result.err
+
+
+# ------------------------------------------------------------------ a lock
+
+
+def locked(host: Installer, content: bytes | None = None) -> str:
+    """Put a lock on the host, by default that of this checkout."""
+    path = f"{host.root}/requirements.lock"
+    host.put(path, lock.content() if content is None else content)
+    return path
+
+
+def addressed(path: str, content: bytes, *, more: str = "") -> str:
+    """Name a wheel by its address and its digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    return f"refit-ai-service{more} @ file://{quote(path)}#sha256={digest}"
+
+
+def by_lock(
+    host: Installer, environment: str, content: bytes, *words: str, held: bytes | None = None
+) -> Result:
+    """Install a wheel and only what its lock names."""
+    path = put(host, content)
+    constraint = ("--require-hashes", "--constraint", locked(host, held))
+    return install(host, environment, *constraint, *words, addressed(path, content))
+
+
+def test_by_a_lock_its_versions_are_installed(host: Installer) -> None:
+    env, content = made(host), wheel(NEEDS)
+    result = done(by_lock(host, env, content))
+    told = addressed(f"{host.root}/wheels/{NAME}", content).partition(" @ ")[2]
+    assert f" + refit-ai-service==0.1.0 (from {told})" in result.err.splitlines()
+    found = packages(host, env)
+    assert found["fastapi"] == lock.offered()["fastapi"].version
+    assert found["uvicorn"] == lock.offered()["uvicorn"].version
+    written = host.reader.read(f"{site(host, env)}/{DIST_INFO}/direct_url.json")
+    assert json.loads(written) == {"url": told, "archive_info": {}}
+
+
+def test_a_path_with_a_space_is_written_as_an_address(host: Installer) -> None:
+    env, content = made(host), wheel()
+    path = put(host, content, folder="a place")
+    done(install(host, env, "--require-hashes", addressed(path, content)))
+    assert set(packages(host, env)) == {"refit_ai_service"}
+
+
+@pytest.mark.parametrize("whole", [("--require-hashes",), (), ("--no-deps", "--offline")])
+def test_a_file_of_other_bytes_than_locked_is_refused(
+    host: Installer, whole: tuple[str, ...]
+) -> None:
+    content, version = wheel(NEEDS), lock.offered()["fastapi"].version
+    path = put(host, content)
+    done(install(host, made(host, "warm"), path))
+    env, held = made(host), locked(host, lock.changed("fastapi"))
+    asked = addressed(path, content) if "--require-hashes" in whole else path
+    pins = [f"fastapi=={version}"] if "--no-deps" in whole else []
+    result = install(host, env, *whole, "--constraint", held, asked, *pins)
+    assert (result.code, result.out) == (1, "")
+    assert f"error: Failed to download `fastapi=={version}`" in result.err
+    assert f"cause: Hash mismatch for `fastapi=={version}`" in result.err
+    assert lock.offered()["fastapi"].digests[0][::-1] in result.err
+    assert packages(host, env) == {}
+
+
+def test_a_wheel_of_other_bytes_than_meant_is_refused(host: Installer) -> None:
+    env, path = made(host), put(host, wheel(NEEDS))
+    asked = addressed(path, wheel())
+    held = locked(host)
+    result = install(host, env, "--require-hashes", "--constraint", held, asked)
+    assert (result.code, result.out) == (1, "")
+    assert f"cause: Hash mismatch for `{asked}`" in result.err
+    assert packages(host, env) == {}
+
+
+def test_what_the_lock_lacks_is_refused(host: Installer) -> None:
+    env = made(host)
+    result = by_lock(host, env, wheel(NEEDS), held=lock.without("uvicorn"))
+    assert (result.code, result.out) == (1, "")
+    assert "no trusted hash was provided for: `uvicorn`" in result.err
+    assert packages(host, env) == {}
+
+
+def test_without_its_own_digest_a_wheel_is_refused(host: Installer) -> None:
+    env, path = made(host), put(host, wheel(NEEDS))
+    result = install(host, env, "--require-hashes", "--constraint", locked(host), path)
+    assert (result.code, result.out) == (2, "")
+    assert "all requirements must have a hash, but none were provided for: file://" in result.err
+    assert packages(host, env) == {}
+
+
+def test_a_lock_that_is_not_there_is_named(host: Installer) -> None:
+    env, path = made(host), put(host, wheel(NEEDS))
+    result = install(host, env, "--constraint", f"{host.root}/none.lock", path)
+    assert (result.code, result.out) == (2, "")
+    assert re.search(r"^error: File not found: \S*none\.lock$", result.err, re.MULTILINE)
+
+
+def test_a_lock_that_contradicts_the_wheel_is_refused(host: Installer) -> None:
+    env = made(host)
+    result = by_lock(host, env, wheel(["fastapi<0.100"]))
+    assert result.code == 1
+    assert "error: No solution found when resolving dependencies" in result.err
+    assert packages(host, env) == {}
+
+
+def test_a_lock_says_nothing_of_what_else_is_asked_for(host: Installer) -> None:
+    env, path = made(host), put(host, wheel(["fastapi", "uvicorn; extra == 'more'"]))
+    done(install(host, env, "--constraint", locked(host), f"{path}[more]"))
+    assert packages(host, env)["uvicorn"] == lock.offered()["uvicorn"].version
+    bare = made(host, "bare")
+    held = locked(host, lock.without("uvicorn"))
+    done(install(host, bare, "--constraint", held, f"{path}[more]"))
+    assert "uvicorn" in packages(host, bare)
+
+
+def test_a_pin_that_the_lock_contradicts_is_refused(host: Installer) -> None:
+    env, path = made(host), put(host, wheel(NEEDS))
+    words = ("--no-deps", "--constraint", locked(host), path, "fastapi==0.100")
+    result = install(host, env, *words)
+    assert result.code == 1
+    assert "error: No solution found when resolving dependencies" in result.err
+
+
+def test_offline_the_locked_versions_come_from_the_cache(host: Installer) -> None:
+    content = wheel(NEEDS)
+    done(by_lock(host, made(host, "one"), content))
+    host.index(up=False)
+    two = made(host, "two")
+    pins = [f"{name}=={lock.offered()[name].version}" for name in ("fastapi", "uvicorn")]
+    path = f"{host.root}/wheels/{NAME}"
+    words = ("--no-deps", "--constraint", locked(host), path, *pins, "--offline")
+    done(install(host, two, *words))
+    assert set(packages(host, two)) == {"refit_ai_service", "fastapi", "uvicorn"}

@@ -635,6 +635,22 @@ PROGRAMS = (
         caught_by="ending",
     ),
     Bug(
+        name="the lock that a wheel carries is not heeded",
+        breaks="L38: a changed byte is refused, of a dependency too",
+        edits=(
+            Edit("environments.py", '    return ("--constraint", path) if', "    return () if"),
+        ),
+        scenarios=("dependency_changed",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="what the lock lacks is installed all the same",
+        breaks="L37: an install takes the versions that were locked, and no others",
+        edits=(Edit("environments.py", '    return ("--require-hashes", *', "    return (*"),),
+        scenarios=("dependency_unlocked",),
+        caught_by="ending",
+    ),
+    Bug(
         name="the entry module is not imported before the change",
         breaks="I05: a release that does not import never goes live",
         edits=(
@@ -776,9 +792,7 @@ RARE = (
     Bug(
         name="a restore resolves the versions anew",
         breaks="L37: a restore gives the same installed versions",
-        edits=(
-            Edit("environments.py", "    if pins is None:\n", "    if pins is None or pins:\n"),
-        ),
+        edits=(Edit("environments.py", "    if not pins:\n", "    if not pins or pins:\n"),),
         scenarios=("restore_offline",),
         caught_by="ending",
     ),

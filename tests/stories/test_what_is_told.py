@@ -8,7 +8,7 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Restore
-from sim import start, wheels
+from sim import lock, start, wheels
 from sim.canaries import PASSWORD
 from sim.faults import parse_plan
 from sim.host import host_of
@@ -92,6 +92,18 @@ def test_i28_a_data_file_that_goes_missing_is_flagged_and_gone_back_from() -> No
     assert verdict.report is not None
     assert any(wheels.NEEDS in line and "not in the new one" in line for line in verdict.report.log)
     assert served(world) == "A"
+
+
+def test_l39_a_changed_byte_of_a_dependency_is_refused_and_named() -> None:
+    """L39: no digest of what was installed; whatever the index had was taken."""
+    world = start.one_release().fork()
+    changed = wheels.wheel("X", locked=lock.changed("fastapi"))
+    start.offer(SimOperator(world), "X", changed)
+    before = truth.tree_at(world, truth.LIVE), served(world)
+    verdict = ask(world, request("X"))
+    assert verdict.exit_code == 2
+    assert "Hash mismatch for `fastapi==" in verdict.message
+    assert (truth.tree_at(world, truth.LIVE), served(world)) == before
 
 
 @pytest.mark.parametrize("base", ["", " ", "refit", "./refit", "/", "//", "/home/../"])

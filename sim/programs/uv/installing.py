@@ -6,28 +6,20 @@ import base64
 import functools
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.nodes import File
-from sim.programs.uv import wheelfile
-from sim.programs.uv.wheelfile import Need, Unusable
+from sim.programs.uv import index, locked, wheelfile
+from sim.programs.uv.locked import Asked
+from sim.programs.uv.wheelfile import Unusable
 
 if TYPE_CHECKING:
     from sim.world import World
 
 Write = Callable[[str, bytes, int], None]
-INDEX = {"fastapi": "0.165.0", "uvicorn": "0.54.0"}
-"""The newest that the package index offers; of everything else, whatever is asked for."""
-ABSENT = "no-such-package"
-"""What the package index does not offer."""
 SCRIPTS = {"fastapi": "fastapi.cli:main", "uvicorn": "uvicorn.main:main"}
-RETRIES_S = 6.0
-"""How long uv goes on asking an index that is down."""
 SHEBANG_MAX = 127
-NO_SOLUTION = "No solution found when resolving dependencies"
-UNSATISFIABLE = "we can conclude that your requirements are unsatisfiable."
 
 
 def install(world: World, python: str, rest: list[str], write: Write) -> str:
@@ -35,30 +27,35 @@ def install(world: World, python: str, rest: list[str], write: Write) -> str:
 
     Returns what uv says; raises `Unusable` before anything is written.
     """
+    constraint = locked.constraint(world, rest)
     environment = _environment(world, python)
-    wheel, *pins = [word for word in rest if not word.startswith("--")]
-    hit = re.fullmatch(r"(.*?)(?:\[(.*)\])?", wheel)
-    assert hit is not None
-    path, extras = hit[1], tuple((hit[2] or "").split(","))
+    told_wheel, *pins = locked.operands(rest)
+    asked = locked.asked(told_wheel)
+    path = asked.path
     node = world.disk.node(path)
     if type(node) is not File:
         raise Unusable(1, f"Distribution not found at: file://{path}")
+    asked.prove(node.content, whole=constraint.whole)
     found = wheelfile.members(path, node.content)
     told = f"Using Python environment at: {environment}\n"
-    if _is_there(world, environment, path, node, found):
+    if _is_there(world, environment, asked.url, node, found):
         return f"{told}Checked 1 package in 1ms\n"
     wanted = [wheelfile.need_of(pin) for pin in pins]
     if "--no-deps" not in rest:
-        wanted += wheelfile.needs(found, extras)
+        wanted += wheelfile.needs(found, asked.extras)
     world.pass_time(0.7)
-    chosen = _chosen(world, wanted, offline="--offline" in rest)
+    wanted = [constraint.narrowed(need) for need in wanted]
+    chosen = index.chosen(world, wanted, offline="--offline" in rest)
+    for name, version in chosen:
+        constraint.prove(name, version)
+    world.packages.update(chosen)
     for name, version in chosen:
         _distribution(world, environment, name, version, write)
     _uninstall(world, environment, wheelfile.info_folder(found))
-    _wheel(world, environment, path, node, write)
+    _wheel(world, environment, asked, node, write)
     lines = [f" + {name}=={version}\n" for name, version in chosen]
     own = wheelfile.info_folder(found).removesuffix(".dist-info").replace("_", "-").split("-")
-    lines.append(f" + {'-'.join(own[:-1])}=={own[-1]} (from file://{path})\n")
+    lines.append(f" + {'-'.join(own[:-1])}=={own[-1]} (from {asked.url})\n")
     return f"{told}Installed {len(lines)} packages\n{''.join(lines)}"
 
 
@@ -76,52 +73,6 @@ def _environment(world: World, python: str) -> str:
 def _site(world: World, environment: str) -> str:
     (name,) = world.disk.names(f"{environment}/lib")
     return f"{environment}/lib/{name}/site-packages"
-
-
-def _chosen(world: World, wanted: list[Need], *, offline: bool) -> list[tuple[str, str]]:
-    """Return the versions that satisfy every requirement; raise `Unusable` without a solution."""
-    chosen: dict[str, str] = {}
-    for need in wanted:
-        version = chosen.get(need.name) or _offered(world, need, offline=offline)
-        if not wheelfile.allows(need, version):
-            asked = f"you require {need.name}=={version} and {need.name}{need.versions}"
-            raise Unusable(1, NO_SOLUTION, f"Because {asked}, {UNSATISFIABLE}")
-        chosen[need.name] = version
-    world.packages.update(chosen.items())
-    return list(chosen.items())
-
-
-def _offered(world: World, need: Need, *, offline: bool) -> str:
-    """Return the version that a requirement gets: the newest known, or a pin no newer than it."""
-    asked = f"{need.name}{need.versions}"
-    if offline:
-        kept = [version for name, version in world.packages if name == need.name]
-        good = [version for version in kept if wheelfile.allows(need, version)]
-        if not good:
-            gone = f"Because {need.name} was not found in the cache and you require {asked}"
-            raise Unusable(
-                1,
-                NO_SOLUTION,
-                f"{gone}, {UNSATISFIABLE}\n\nhint: Packages were "
-                "unavailable because the network was disabled",
-            )
-        return max(good, key=wheelfile.number_of)
-    if not world.index_up:
-        world.pass_time(RETRIES_S)
-        url = f"http://index/simple/{need.name}/"
-        refused = ("client error (Connect)", "tcp connect error", "Connection refused")
-        raise Unusable(2, "Request failed after 3 retries", f"Failed to fetch: {url}", *refused)
-    if need.name == ABSENT:
-        gone = f"Because {need.name} was not found in the package registry and you require {asked}"
-        raise Unusable(1, NO_SOLUTION, f"{gone}, {UNSATISFIABLE}")
-    newest = INDEX.get(need.name, wheelfile.least(need))
-    pinned = need.versions.removeprefix("==")
-    if need.versions.startswith("==") and wheelfile.allows(Need(need.name, f"<={newest}"), pinned):
-        return pinned  # an index keeps what it once offered
-    if not wheelfile.allows(need, newest):
-        none = f"Because there is no version of {asked} and you require {asked}"
-        raise Unusable(1, NO_SOLUTION, f"{none}, {UNSATISFIABLE}")
-    return newest
 
 
 def _distribution(world: World, environment: str, name: str, version: str, write: Write) -> None:
@@ -155,19 +106,22 @@ def _stamp(wheel: bytes) -> str:
 
 
 def _is_there(
-    world: World, environment: str, path: str, node: File, found: dict[str, bytes]
+    world: World, environment: str, url: str, node: File, found: dict[str, bytes]
 ) -> bool:
     """Say whether this very wheel, from this very place and unchanged, is installed."""
     folder = f"{_site(world, environment)}/{wheelfile.info_folder(found)}"
-    for part, content in (("direct_url.json", _url(path)), ("uv_cache.json", _stamp(node.content))):
+    for part, content in (
+        ("direct_url.json", _direct(url)),
+        ("uv_cache.json", _stamp(node.content)),
+    ):
         there = world.disk.node(f"{folder}/{part}")
         if type(there) is not File or there.content != content.encode():
             return False
     return True
 
 
-def _url(path: str) -> str:
-    return json.dumps({"url": f"file://{path}", "archive_info": {}}, separators=(",", ":"))
+def _direct(url: str) -> str:
+    return json.dumps({"url": url, "archive_info": {}}, separators=(",", ":"))
 
 
 def _uninstall(world: World, environment: str, folder: str) -> None:
@@ -179,11 +133,11 @@ def _uninstall(world: World, environment: str, folder: str) -> None:
             world.disk.remove(f"{site}/{line.partition(',')[0]}")
 
 
-def _wheel(world: World, environment: str, path: str, node: File, write: Write) -> None:
+def _wheel(world: World, environment: str, asked: Asked, node: File, write: Write) -> None:
     """Write the members of a wheel, and what uv adds to them; the record comes last."""
-    found = dict(wheelfile.members(path, node.content))
+    found = dict(wheelfile.members(asked.path, node.content))
     folder, site = wheelfile.info_folder(found), _site(world, environment)
-    added = {"INSTALLER": "uv", "REQUESTED": "", "direct_url.json": _url(path)}
+    added = {"INSTALLER": "uv", "REQUESTED": "", "direct_url.json": _direct(asked.url)}
     added["uv_cache.json"] = _stamp(node.content)
     record = found.pop(f"{folder}/RECORD").decode().splitlines()
     world.disk.make_directory(f"{site}/{folder}")
