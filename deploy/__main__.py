@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from deploy.cli import main
+from deploy import cli, elsewhere
 
 if __name__ == "__main__":
-    sys.exit(main())
+    words = sys.argv[1:]
+    sys.exit(elsewhere.run(words) if elsewhere.is_meant(words) else cli.main(words))

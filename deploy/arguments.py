@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BASE_VARIABLE = "SERVER_BASE_PATH"
 BASE = "/home/ubuntu/refit"
 EXIT_CODES = """\
+on hosts elsewhere, through AWS: publish, release, watch, and others with --target ec2
+  (python -m deploy release --help)
+
 exit codes:
   0  done
   1  went back: the previous release serves
@@ -50,6 +53,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add(commands, "status", "say what is live, and whether all agrees")
     add(commands, "doctor", "say what is wrong with this host, and what mends it; changes nothing")
     _add_yes(add(commands, "provision", "give this host the configuration of PM2 and Caddy"))
+    commands.add_parser(
+        "receive",
+        help="carry out the instruction on standard input, as the control side has it sent",
+    ).set_defaults(json=False)
     preview = add(commands, "preview", "say what an apply or a restore would do; changes nothing")
     preview.add_argument("--restore", action="store_true", help="preview a restore, not an apply")
     _add_wheel(preview, required=False)

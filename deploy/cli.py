@@ -13,15 +13,16 @@ from deploy import (
     preview,
     provision,
     provisioning,
+    reception,
     redaction,
     status,
 )
 from deploy.adapters.log import say, warn
-from deploy.config import Config, check_base, with_host_settings
+from deploy.config import Config
 from deploy.doctor import examination, finding
-from deploy.errors import DeployError, Refused
+from deploy.errors import DeployError
 from deploy.interruption import Interrupted
-from deploy.local import called, local_host, variable
+from deploy.local import called, local_host, settled, variable
 from deploy.model import Outcome
 from deploy.report import document
 
@@ -40,6 +41,8 @@ def main(words: Sequence[str] | None = None, connect: Callable[[Config], Host] =
     options = arguments.parse(words)
     try:
         with interruption.raised():
+            if options.command == "receive":
+                return reception.receive(connect)
             return _ended(_host(options, connect), options)
     except DeployError as error:
         return _refused(error.reason, error.advice, options)
@@ -50,14 +53,9 @@ def main(words: Sequence[str] | None = None, connect: Callable[[Config], Host] =
 def _host(options: argparse.Namespace, connect: Callable[[Config], Host]) -> Host:
     """Return the host with its own settings, and with what the options change of them."""
     base = arguments.base(options, variable(arguments.BASE_VARIABLE))
-    probe = connect(Config(base=base, program=called()))
-    # Without links: a process's working directory, compared with it, never has any.
-    config = replace(probe.config, base=check_base(probe.files.resolve(base)))
-    try:
-        settings = arguments.applied(options, with_host_settings(config, probe.files))
-    except OSError as error:
-        raise Refused(f"{error.filename} cannot be read: {error.strerror}") from error
-    return replace(probe, config=settings, layout=settings.layout)
+    found = settled(connect(Config(base=base, program=called())))
+    settings = arguments.applied(options, found.config)
+    return replace(found, config=settings, layout=settings.layout)
 
 
 def _ended(host: Host, options: argparse.Namespace) -> int:

@@ -72,6 +72,16 @@ class Layout:
         return f"{self.state}/reports"
 
     @property
+    def incoming(self) -> str:
+        """Wheels on their way into a release, a directory with a lock for each instruction."""
+        return f"{self.state}/incoming"
+
+    @property
+    def deployers(self) -> str:
+        """The one-file deployers that the control side had run, by their digests."""
+        return f"{self.state}/deployers"
+
+    @property
     def backups(self) -> str:
         """The directory of backups."""
         return f"{self.base}/backups/ai"
@@ -106,6 +116,9 @@ class Layout:
         """Where PM2 writes the service's standard error."""
         return f"{self.logs}/error.log"
 
+
+INCOMING_LOCK = "lock"
+"""Held by whoever works with what lies in the same directory of `incoming`."""
 
 LINKED = ("ai_app", "venv", "pyproject.toml", "requirements.txt")
 """Names in the app directory that lead through `current` into the live release."""

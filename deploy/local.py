@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deploy.adapters.clock import LocalClock
@@ -13,6 +14,8 @@ from deploy.adapters.files import LocalFiles
 from deploy.adapters.http import LocalHttp
 from deploy.adapters.log import ConsoleLog
 from deploy.adapters.processes import LocalProcesses
+from deploy.config import check_base, with_host_settings
+from deploy.errors import Refused
 from deploy.host import Host
 
 if TYPE_CHECKING:
@@ -36,9 +39,27 @@ def local_host(config: Config) -> Host:
     )
 
 
+def settled(probe: Host) -> Host:
+    """Return a host with its own settings, its base directory without links.
+
+    A process's working directory, compared with it, never has any. Raises `Refused`.
+    """
+    config = replace(probe.config, base=check_base(probe.files.resolve(probe.config.base)))
+    try:
+        found = with_host_settings(config, probe.files)
+    except OSError as error:
+        raise Refused(f"{error.filename} cannot be read: {error.strerror}") from error
+    return replace(probe, config=found, layout=found.layout)
+
+
 def variable(name: str) -> str | None:
     """Return an environment variable; None where it is not set."""
     return os.environ.get(name)
+
+
+def standard_input(bytes_max: int) -> bytes:
+    """Return what was given on standard input, and a byte more where it is longer than allowed."""
+    return sys.stdin.buffer.read(bytes_max + 1)
 
 
 def called() -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
+ANSWER_BYTES_MAX = 1024 * 1024  # of an HTTP answer, where nobody says otherwise
 UNFINISHED = ".writing"
 """How the name ends that a file or a link has, beside its place, while it is being written."""
 
@@ -145,10 +145,13 @@ class Answer:
 
 
 class Http(Protocol):
-    """HTTP GET, without redirects."""
+    """HTTP without redirects. Errors name an address without its query, which may be a right."""
 
-    def get(self, url: str, *, timeout_s: float) -> Answer:
+    def get(self, url: str, *, timeout_s: float, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
         """Return the answer, whatever its status; raise `Unreachable` where there is none."""
+
+    def put(self, url: str, content: bytes, *, timeout_s: float) -> Answer:
+        """Leave `content` at an address; errors as with `get`. It may have arrived all the same."""
 
 
 class Clock(Protocol):

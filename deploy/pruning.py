@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deploy import backups, records, releases, retention, tree
 from deploy.errors import Damaged
+from deploy.layout import INCOMING_LOCK
 from deploy.model import Journal, Phase, Release
 from deploy.ports import UNFINISHED, Kind
 
@@ -25,7 +26,7 @@ def superfluous(host: Host, plan: Journal) -> list[str]:
         kept_releases.add(plan.previous)
     paths += _others(host, host.layout.releases, kept_releases)
     paths += _others(host, host.layout.environments, _needed(host, kept_releases, gone))
-    return paths + _old_reports(host)
+    return paths + _delivered(host) + _old_reports(host)
 
 
 def prepared(layout: Layout, plan: Journal) -> list[str]:
@@ -35,6 +36,8 @@ def prepared(layout: Layout, plan: Journal) -> list[str]:
     if plan.adopts and plan.previous is not None:
         name = plan.previous.rpartition("/")[2]
         paths += [plan.previous, f"{layout.environments}/{name}"]
+    if plan.wheel is not None and plan.wheel.startswith(f"{layout.incoming}/"):
+        paths.append(plan.wheel.rpartition("/")[0])
     return [*paths, backups.partial(layout, plan.stamp)]
 
 
@@ -120,6 +123,23 @@ def _needed(host: Host, directories: set[str | None], gone: tuple[str, ...]) -> 
             if backup is not None:
                 names.add(backup.release.environment)
     return {f"{host.layout.environments}/{name}" for name in names if name is not None}
+
+
+def _delivered(host: Host) -> list[str]:
+    """Return what the control side had brought here, without the program that runs."""
+    program = host.config.program.rpartition(" ")[2]
+    brought = _others(host, host.layout.incoming, set())
+    found = [folder for folder in brought if not _in_use(host, folder)]
+    return found + _others(host, host.layout.deployers, {program})
+
+
+def _in_use(host: Host, folder: str) -> bool:
+    """Say whether somebody still works with what was brought: they hold its lock."""
+    try:
+        with host.files.lock(f"{folder}/{INCOMING_LOCK}"):
+            return False
+    except OSError:
+        return True
 
 
 def _old_reports(host: Host) -> list[str]:

@@ -37,6 +37,8 @@ class Report:
     reason: str | None
     advice: str | None
     safety_backup: str | None
+    backup: str | None
+    """Id of the backup that an apply made of the release before; None where there was none."""
     log: tuple[str, ...]
 
 
@@ -60,6 +62,17 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
     return report
 
 
+def newest(host: Host) -> object:
+    """Return the report of the deployment that ended last, as JSON; None where none can be read."""
+    folder = host.layout.reports
+    with suppress(OSError, ValueError):
+        names = [name for name in host.files.names(folder) if name.endswith(".json")]
+        if names:
+            found: object = json.loads(host.files.read(f"{folder}/{names[-1]}"))
+            return found
+    return None
+
+
 def document(report: Report) -> dict[str, object]:
     """Return a report as JSON writes it."""
     return {field.name: getattr(report, field.name) for field in fields(report)}
@@ -79,15 +92,14 @@ def _report(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | N
         level=_LEVELS[outcome],
         started=iso_of(plan.started),
         ended=iso_of(host.clock.now()),
-        live=None
-        if live is None
-        else {"release": live.name, "sha": live.sha, "version": live.version},
+        live=identity(live),
         asked={"sha": plan.sha, "sha256": plan.sha256, "backup": plan.chosen or plan.asked},
         dependencies=_dependencies(plan, live, ended_well=ended_well),
         failed_step=None if ended_well else (failure.step if failure else plan.failed_step),
         reason=None if ended_well else reason,
         advice=_advice(host, plan, outcome, failure),
         safety_backup=_safety(host, plan),
+        backup=plan.stamp if plan.command is Command.APPLY and plan.previous else None,
         log=tuple(host.log.lines()),
     )
 
@@ -114,6 +126,13 @@ def live_release(host: Host) -> Release | None:
         return None if directory is None else releases.manifest(host.files, directory)
     except (OSError, DeployError):
         return None
+
+
+def identity(release: Release | None) -> dict[str, str | None] | None:
+    """Return what tells a release from others, as reports and replies have it."""
+    if release is None:
+        return None
+    return {"release": release.name, "sha": release.sha, "version": release.version}
 
 
 def _dependencies(plan: Journal, live: Release | None, *, ended_well: bool) -> str:

@@ -65,6 +65,7 @@ KINDS = {
     "run.pm2": ("fails", "hangs", "lost", "missing", "noise"),
     "run.caddy": ("fails", "hangs", "lost", "missing"),
     "http.get": ("refused", "silent", "404", "500", "stranger"),
+    "http.put": ("refused", "silent", "403", "500", "lost"),
     "processes.listener": ("hidden",),
     "processes.end": ("ignored",),
     "uv.write": ("full",),
@@ -88,6 +89,10 @@ KINDS = {
 
 `lost`: done, but reported as failed. `tells`: failed, with a secret of the host in its last lines.
 """
+
+INTERRUPTION = "sigint"
+"""A person ends the control side; the sweep of hosts kills deployers instead."""
+INTERRUPTIBLE = ("clock.sleep", "store.", "shell.", "forge.")
 
 FOREVER = frozenset(
     (
@@ -132,7 +137,8 @@ def parse_plan(text: str) -> Plan:
         if found is None:
             raise Refused(f"{part!r} is no fault", "Faults look like 0.files.write@fetch#2=error!")
         command, op, step, number, kind, forever = found.groups()
-        if kind not in (*KINDS.get(op, ()), *CRASHES, *EVENTS):
+        interrupts = kind == INTERRUPTION and op.startswith(INTERRUPTIBLE)
+        if not interrupts and kind not in (*KINDS.get(op, ()), *CRASHES, *EVENTS):
             raise Refused(
                 f"{kind!r} is no fault of {op}", f"It has: {', '.join(KINDS.get(op, ()))}"
             )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from deploy.ports import Entry, Kind, Marks
-from sim.nodes import File, Link, failure
-from sim.world import World, broken
+from sim.nodes import File, Link, broken, failure
+from sim.world import World
 
 Value = TypeVar("Value")
 

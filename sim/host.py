@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from deploy.config import Config
 from deploy.host import Host
+from deploy.interruption import Interrupted
 from deploy.ports import Process
 from sim.commands import SimCommands
 from sim.files import SimFiles
@@ -46,7 +47,10 @@ class SimClock:
         def act() -> None:
             self.world.pass_time(seconds)
 
-        self.world.effect("clock.sleep", f"{seconds:g}", act, lambda _kind, do: do())
+        def strike(_kind: str, _do: Callable[[], None]) -> None:
+            raise Interrupted("SIGINT")
+
+        self.world.effect("clock.sleep", f"{seconds:g}", act, strike)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from deploy.adapters.http import BODY_BYTES_MAX
 from deploy.errors import Unreachable
-from deploy.ports import Answer
+from deploy.ports import ANSWER_BYTES_MAX, Answer
 from sim import service
 from sim.programs.caddy.command import ADMIN_PORT, config_of
-from sim.proxy import HTTP_PORT, Site
+from sim.proxy import HTTP_PORT, Site, in_order
 from sim.service import Wire
 from sim.world import World
 
@@ -32,45 +31,74 @@ class SimHttp:
 
     world: World
 
-    def get(self, url: str, *, timeout_s: float) -> Answer:
+    def get(self, url: str, *, timeout_s: float, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        def act() -> Answer:
+            return self._asked("GET", url, timeout_s, bytes_max=bytes_max)
+
+        return self.world.effect("http.get", _shown(url), act, self._failing(url, timeout_s))
+
+    def put(self, url: str, content: bytes, *, timeout_s: float) -> Answer:
+        def act() -> Answer:
+            return self._asked("PUT", url, timeout_s, content)
+
+        return self.world.effect("http.put", _shown(url), act, self._failing(url, timeout_s))
+
+    def _failing(self, url: str, timeout_s: float) -> Callable[[str, Callable[[], Answer]], Answer]:
+        """Return how a request fails, in the way of each kind of fault."""
+
         def strike(kind: str, act: Callable[[], Answer]) -> Answer:
             if kind == "refused":
-                raise Unreachable(f"{url} gave no answer: Connection refused")
+                raise Unreachable(f"{_shown(url)} gave no answer: Connection refused")
+            if kind == "lost":
+                act()
+                raise Unreachable(f"{_shown(url)} gave no answer: Connection reset by peer")
             if kind == "silent":
                 self.world.pass_time(timeout_s)
                 raise _late(url, timeout_s)
             if kind == "stranger":
                 return Answer(200, b"<html>It works!</html>")
-            del act
             return Answer(int(kind), b'{"detail":"simulated"}')
 
-        return self.world.effect("http.get", url, lambda: self._get(url, timeout_s), strike)
+        return strike
 
-    def _get(self, url: str, timeout_s: float) -> Answer:
+    def _asked(
+        self,
+        method: str,
+        url: str,
+        timeout_s: float,
+        content: bytes = b"",
+        bytes_max: int = ANSWER_BYTES_MAX,
+    ) -> Answer:
+        shown = _shown(url)
+        distant = self.world.distant
+        if distant is not None and distant.holds(url):
+            answer = distant.answer(method, url, self.world.machine.now, content)
+        else:
+            answer = self._near(url, timeout_s)
+        if len(answer.body) > bytes_max:
+            raise Unreachable(f"{shown} answers more than {bytes_max} bytes")
+        return answer
+
+    def _near(self, url: str, timeout_s: float) -> Answer:
+        """Ask a server of this machine; what it is told makes no difference to it."""
         name, port, path = _address(url)
         exchange = _Exchange(self.world, self.world.machine.now + timeout_s)
         try:
-            answer = exchange.answer(name, port, path)
+            return exchange.answer(name, port, path)
         except Refused:
-            raise Unreachable(f"{url} gave no answer: Connection refused") from None
+            raise Unreachable(f"{_shown(url)} gave no answer: Connection refused") from None
         except TimeoutError:
             raise _late(url, timeout_s) from None
         except ConnectionError as error:
-            raise Unreachable(f"{url} gave no answer: {error}") from error
-        if len(answer.body) > BODY_BYTES_MAX:
-            raise Unreachable(f"{url} answers more than {BODY_BYTES_MAX} bytes")
-        return answer
+            raise Unreachable(f"{_shown(url)} gave no answer: {error}") from error
+
+
+def _shown(url: str) -> str:
+    return url.partition("?")[0]
 
 
 def _late(url: str, timeout_s: float) -> Unreachable:
-    return Unreachable(f"{url} gave no answer within {timeout_s:g} s")
-
-
-@functools.lru_cache(maxsize=64)
-def _in_order(main: Site, upstream: int, others: tuple[Site, ...]) -> tuple[Site, ...]:
-    """Order sites once: what a proxy is told seldom changes."""
-    found = (replace(main, upstream=upstream), *others)
-    return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))
+    return Unreachable(f"{_shown(url)} gave no answer within {timeout_s:g} s")
 
 
 @functools.lru_cache(maxsize=64)
@@ -85,11 +113,11 @@ def _address(url: str) -> tuple[str, int, str]:
         parts = urlsplit(url)
         port = parts.port or HTTP_PORT
     except ValueError as error:
-        raise Unreachable(f"{url} gave no answer: {error}") from error
+        raise Unreachable(f"{_shown(url)} gave no answer: {error}") from error
     if parts.scheme != "http" or parts.hostname is None:
-        raise Unreachable(f"{url} gave no answer: it is no http address")
+        raise Unreachable(f"{_shown(url)} gave no answer: it is no http address")
     if parts.hostname not in HERE:
-        raise Unreachable(f"{url} gave no answer: Name or service not known")
+        raise Unreachable(f"{_shown(url)} gave no answer: Name or service not known")
     return parts.hostname, port, parts.path or "/"
 
 
@@ -117,7 +145,7 @@ class _Exchange:
         machine = self.world.machine
         if not machine.proxy:
             return machine.sites
-        return _in_order(machine.main, machine.proxy, machine.sites)
+        return in_order(machine.main, machine.proxy, machine.sites)
 
     def _administered(self, path: str) -> Answer:
         """Answer as Caddy's own interface does."""

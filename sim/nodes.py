@@ -63,6 +63,11 @@ def failure(code: int, path: str) -> OSError:
     return OSError(code, MESSAGES[code], path)
 
 
+def broken(kind: str, path: str) -> OSError:
+    """Return the error of a failing disk."""
+    return failure(errno.ENOSPC if kind == "full" else errno.EIO, path)
+
+
 KINDS: Mapping[type, Kind] = {dict: Kind.DIRECTORY, File: Kind.FILE, Link: Kind.LINK}
 
 

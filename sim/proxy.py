@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 
 from deploy.ports import Answer
 
@@ -35,3 +36,10 @@ def main_site(sites: tuple[Site, ...]) -> Site | None:
     """Return the site that clients of the service come through: port 80, whatever the name."""
     found = (site for site in sites if site.port == HTTP_PORT and site.upstream and not site.name)
     return next(found, None)
+
+
+@functools.lru_cache(maxsize=64)
+def in_order(main: Site, upstream: int, others: tuple[Site, ...]) -> tuple[Site, ...]:
+    """Order sites once: what a proxy is told seldom changes."""
+    found = (replace(main, upstream=upstream), *others)
+    return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import math
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,12 +12,13 @@ from sim.disk import Disk
 from sim.events import EVENTS
 from sim.faults import CRASHES, Fault, Plan, Site
 from sim.machine import Machine, Overdue
-from sim.nodes import Image, failure
+from sim.nodes import Image
 from sim.programs.pm2 import spawning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.distant import Distant
     from sim.operator import Operator
 
 Value = TypeVar("Value")
@@ -84,8 +84,12 @@ class World:
     """The names and versions that uv has fetched, and keeps in its cache."""
     rival: bool = False
     """Another deployer holds the lock."""
+    distant: Distant | None = None
+    """What can be reached beyond the machine, the package index apart."""
     deadline: float = math.inf
     """When the program that runs is killed."""
+    killed_at: float = math.inf
+    """When the deployer is killed, whatever it does."""
 
     def fork(self) -> World:
         """Return an independent copy of a world at rest, without plan, trace and guard."""
@@ -95,6 +99,7 @@ class World:
             index_up=self.index_up,
             packages=set(self.packages),
             rival=self.rival,
+            distant=self.distant,
         )
 
     def copy(self) -> World:
@@ -119,8 +124,11 @@ class World:
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, and what is due in it happen; a program that runs may be cut off."""
-        left = self.deadline - self.machine.now
-        self.machine.advance(min(seconds, left), lambda entry: spawning.launch(self, entry))
+        left, lives_s = self.deadline - self.machine.now, self.killed_at - self.machine.now
+        passes_s = max(0.0, min(seconds, left, lives_s))
+        self.machine.advance(passes_s, lambda entry: spawning.launch(self, entry))
+        if seconds > lives_s:
+            self._crash("kill", lambda: None)
         if seconds > left:
             raise Overdue
 
@@ -189,8 +197,3 @@ class World:
             power.fail(self.disk, Image.LOST if kind == "lost_power" else Image.TORN)
             self.machine.lose_power()
         raise Crash
-
-
-def broken(kind: str, path: str) -> OSError:
-    """Return the error of a failing disk."""
-    return failure(errno.ENOSPC if kind == "full" else errno.EIO, path)

@@ -10,36 +10,46 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from deploy.errors import Unreachable
-from deploy.ports import Answer
+from deploy.ports import ANSWER_BYTES_MAX, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BODY_BYTES_MAX = 1024 * 1024
 CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
 
 
 class LocalHttp:
     """The port `Http`. `http.client` knows nothing of the environment's proxies."""
 
-    def get(self, url: str, *, timeout_s: float) -> Answer:
-        try:
-            connection, path = _connection(url, timeout_s)
-            connection.connect()
-            with closing(connection), _ended_after(timeout_s, connection.sock):
-                connection.request("GET", path, headers={"Connection": "close"})
-                response = connection.getresponse()
-                body = response.read(BODY_BYTES_MAX + 1)
-                if response.length and len(body) <= BODY_BYTES_MAX:
-                    raise IncompleteRead(body, response.length)  # a bounded read never says so
-        except TimeoutError as error:
-            raise Unreachable(f"{url} gave no answer within {timeout_s:g} s") from error
-        except (OSError, HTTPException, ValueError) as error:
-            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise Unreachable(f"{url} gave no answer: {said}") from error
-        if len(body) > BODY_BYTES_MAX:
-            raise Unreachable(f"{url} answers more than {BODY_BYTES_MAX} bytes")
-        return Answer(response.status, body)
+    def get(self, url: str, *, timeout_s: float, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        return _asked("GET", url, None, timeout_s, bytes_max)
+
+    def put(self, url: str, content: bytes, *, timeout_s: float) -> Answer:
+        return _asked("PUT", url, content, timeout_s, ANSWER_BYTES_MAX)
+
+
+def _asked(
+    method: str, url: str, content: bytes | None, timeout_s: float, bytes_max: int
+) -> Answer:
+    """Make one request; `content` goes with it as it is, without a type of its own."""
+    shown = url.partition("?")[0]
+    try:
+        connection, path = _connection(url, timeout_s)
+        connection.connect()
+        with closing(connection), _ended_after(timeout_s, connection.sock):
+            connection.request(method, path, content, {"Connection": "close"})
+            response = connection.getresponse()
+            body = response.read(bytes_max + 1)
+            if response.length and len(body) <= bytes_max:
+                raise IncompleteRead(body, response.length)  # a bounded read never says so
+    except TimeoutError as error:
+        raise Unreachable(f"{shown} gave no answer within {timeout_s:g} s") from error
+    except (OSError, HTTPException, ValueError) as error:
+        said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise Unreachable(f"{shown} gave no answer: {said}") from error
+    if len(body) > bytes_max:
+        raise Unreachable(f"{shown} answers more than {bytes_max} bytes")
+    return Answer(response.status, body)
 
 
 def _connection(url: str, timeout_s: float) -> tuple[HTTPConnection, str]:

@@ -89,6 +89,8 @@ class Standing:
     """The service's finer word: `DeliveryTimedOut` and `ExecutionTimedOut` are both TIMED_OUT."""
     exit_code: int | None
     """None while it runs, where it never began, and where a signal ended it."""
+    mark: str = ""
+    """Which request it is of, as the order said."""
 
     @property
     def ending(self) -> Ending | None:

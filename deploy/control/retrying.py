@@ -17,7 +17,9 @@ WAITS_S = (1, 3, 9)
 TRIES_MAX = len(WAITS_S) + 1
 
 
-def insist(clock: Clock, ask: Callable[[], Value]) -> Value:
+def insist(
+    clock: Clock, ask: Callable[[], Value], *, note: Callable[[str], None] = lambda _: None
+) -> Value:
     """Return the answer to a request that may be carried out twice, at the latest to the last try.
 
     Raises the last error; any that waiting does not cure at once.
@@ -25,6 +27,7 @@ def insist(clock: Clock, ask: Callable[[], Value]) -> Value:
     for wait_s in WAITS_S:
         try:
             return ask()
-        except (TryAgain, Unanswered):
+        except (TryAgain, Unanswered) as error:
+            note(f"once more in {wait_s} s: {error.reason}")
             clock.sleep(wait_s)
     return ask()

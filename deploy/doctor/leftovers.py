@@ -32,6 +32,7 @@ def look(view: View) -> list[Finding]:
             ("a safety backup of a restore that is over", _safety(view)),
             ("a release that was never completed", _incomplete(view)),
             ("an environment that nothing refers to", _unneeded(view)),
+            ("a wheel that was never deployed", _names(view, view.layout.incoming)),
         )
         for path in paths
     ]

@@ -94,4 +94,4 @@ class Agent:
             return
         turn.outcome = at, outcome
         if outcome.state in (State.CANCELLED, State.TIMED_OUT):
-            run.kill()
+            run.kill(at)

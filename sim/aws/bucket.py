@@ -44,15 +44,16 @@ class Bucket:
         seal = self._seal(method, key, until)
         return f"https://{self.name}.s3.simulated/{quote(key)}?until={until:.3f}&seal={seal}"
 
+    def holds(self, url: str) -> bool:
+        """Say whether an address is one of this bucket's."""
+        return url.startswith(f"https://{self.name}.s3.simulated/")
+
     def answer(self, method: str, url: str, now: float, body: bytes = b"") -> Answer:
         """Answer a request to a signed address, as a host makes it: GET, or PUT of `body`."""
-        parts = urlsplit(url)
-        words = parse_qs(parts.query)
-        key, until = unquote(parts.path[1:]), float(words["until"][0])
-        if words["seal"][0] != self._seal(method, key, until) or now >= until:
-            return Answer(FORBIDDEN, b"<Error><Code>AccessDenied</Code></Error>")
-        if not self.there:
-            return Answer(NOT_FOUND, b"<Error><Code>NoSuchBucket</Code></Error>")
+        refused = self.refuses(method, url, now)
+        if refused is not None:
+            return refused
+        key = _key(url)
         if method == "PUT":
             self.things[key] = Thing(body, None)
             return Answer(OK, b"")
@@ -60,6 +61,20 @@ class Bucket:
             return Answer(NOT_FOUND, b"<Error><Code>NoSuchKey</Code></Error>")
         return Answer(OK, self.things[key].content)
 
+    def refuses(self, method: str, url: str, now: float) -> Answer | None:
+        """Return what is answered where the address allows nothing now; None where it does."""
+        words = parse_qs(urlsplit(url).query)
+        until = float(words["until"][0])
+        if words["seal"][0] != self._seal(method, _key(url), until) or now >= until:
+            return Answer(FORBIDDEN, b"<Error><Code>AccessDenied</Code></Error>")
+        if not self.there:
+            return Answer(NOT_FOUND, b"<Error><Code>NoSuchBucket</Code></Error>")
+        return None
+
     def _seal(self, method: str, key: str, until: float) -> str:
         sealed = f"{self.name} {method} {key} {until:.3f}"
         return hashlib.sha256(sealed.encode()).hexdigest()
+
+
+def _key(url: str) -> str:
+    return unquote(urlsplit(url).path[1:])

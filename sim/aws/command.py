@@ -30,8 +30,8 @@ class Run(Protocol):
     def ended(self, now: float) -> Ended | None:
         """Say how it ended; None while it runs."""
 
-    def kill(self) -> None:
-        """End it with its whole process group, at once; no error where it is over."""
+    def kill(self, at: float) -> None:
+        """End it with its whole process group, in that moment; no error where it is over."""
 
 
 def standing(state: State, details: str = "", code: int | None = None) -> Invocation:

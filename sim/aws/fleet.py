@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
+from math import inf
 
 from deploy.control.ports import Invocation, Order, Presence
 from sim.aws.agent import Agent, Pace
@@ -21,6 +22,8 @@ class Fleet:
     pace: Pace = field(default_factory=Pace)
     agents: dict[str, Agent] = field(default_factory=dict)
     commands: dict[str, Command] = field(default_factory=dict)
+    due: list[tuple[float, str, bool]] = field(default_factory=list)
+    """Moments to come at which the agent of an instance is lost, or is back."""
     _ids: count[int] = field(default_factory=lambda: count(1))
 
     def send(self, order: Order, now: float) -> Command:
@@ -57,7 +60,8 @@ class Fleet:
         found = self.commands.get(command)
         if found is None or not self._shown(found, now):
             return {}
-        return {instance: turn.now for instance, turn in sorted(found.turns.items())}
+        mark = found.order.mark
+        return {name: replace(turn.now, mark=mark) for name, turn in sorted(found.turns.items())}
 
     def cancel(self, instance: str | None, command: str, now: float) -> None:
         """Ask for the end of a command on one of its instances, or on all with None.
@@ -107,6 +111,13 @@ class Fleet:
 
     def settle(self, now: float) -> None:
         """Let everything happen that is due by now."""
+        while self.due and min(self.due)[0] <= now:
+            at, instance, online = min(self.due)
+            self.due.remove((at, instance, online))
+            self.connect(instance, at, online=online)
+        self._settle_all(now)
+
+    def _settle_all(self, now: float) -> None:
         for command in tuple(self.commands.values()):
             for turn in command.turns.values():
                 self._settle(command, turn, now)
@@ -125,7 +136,7 @@ class Fleet:
         for command in self.commands.values():
             for turn in command.turns.values():
                 if turn.run is not None:
-                    turn.run.kill()
+                    turn.run.kill(inf)
 
     def _settle(self, command: Command, turn: Turn, now: float) -> None:
         runs = turn.run is not None and turn.outcome is None

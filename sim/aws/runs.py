@@ -22,7 +22,7 @@ class Carried:
     def ended(self, now: float) -> Ended | None:
         return self.how if now >= self.how.at else None
 
-    def kill(self) -> None:
+    def kill(self, at: float) -> None:
         """What it did is done: a runner acts at once, so a kill only hides how it ended."""
 
 

@@ -51,7 +51,12 @@ class SimShell:
         def act() -> dict[str, Standing]:
             found = self.fleet.standings(command, self.world.machine.now)
             return {
-                instance: Standing(state=each.state, details=each.details, exit_code=each.exit_code)
+                instance: Standing(
+                    state=each.state,
+                    details=each.details,
+                    exit_code=each.exit_code,
+                    mark=each.mark,
+                )
                 for instance, each in found.items()
             }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from deploy.control.errors import Denied, TryAgain, Unanswered, told
+from deploy.interruption import Interrupted
 from sim.world import World
 
 Value = TypeVar("Value")
@@ -16,11 +17,14 @@ READ_TIMEOUT_S = 30.0
 def failing(world: World, operation: str, what: str) -> Callable[[str, Callable[[], Value]], Value]:
     """Return how this request fails.
 
-    `throttled` and `denied` are not carried out and told so; `error` is not carried out, `lost`
-    is, and neither is told; `slow` is not carried out, and it takes the whole timeout to see it.
+    `sigint` is a person who ends the control side in that moment. `throttled` and `denied` are not
+    carried out and told so; `error` is not carried out, `lost` is, and neither is told; `slow` is
+    not carried out, and it takes the whole timeout to see it.
     """
 
     def strike(kind: str, act: Callable[[], Value]) -> Value:
+        if kind == "sigint":
+            raise Interrupted("SIGINT")
         if kind == "throttled":
             raise told(TryAgain, operation, what, "ThrottlingException")
         if kind == "denied":

@@ -28,6 +28,7 @@ DEBIAN = {
     "bwrap": "apt-get install bubblewrap",
     "node": "apt-get install nodejs",
     "npm": "apt-get install npm",
+    "rsync": "apt-get install rsync",  # what the predecessor copied with, on its host too
 }
 
 

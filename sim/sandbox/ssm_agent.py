@@ -67,7 +67,8 @@ class Real:
             )
         return self.how
 
-    def kill(self) -> None:
+    def kill(self, at: float) -> None:
+        del at  # the clock is a real one: it is now
         self.running.kill()
 
 
@@ -82,7 +83,7 @@ class NeverStarted:
         del now
         return Ended(at=self.began, code=1, err=f"{self.why}\n".encode())
 
-    def kill(self) -> None:
+    def kill(self, at: float) -> None:
         """Nothing runs."""
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.adapters.http import BODY_BYTES_MAX
 from deploy.errors import Unreachable
-from deploy.ports import Answer
+from deploy.ports import ANSWER_BYTES_MAX, Answer
 from tests.contracts.bench import HTTP, HttpBench, Reply
 
 
@@ -91,12 +90,12 @@ def test_a_server_that_failed_once_may_answer_the_next_time(bench: HttpBench) ->
 
 
 def test_a_large_answer_arrives_whole(bench: HttpBench) -> None:
-    assert len(asked(bench, Reply(body=b"x" * BODY_BYTES_MAX)).body) == BODY_BYTES_MAX
+    assert len(asked(bench, Reply(body=b"x" * ANSWER_BYTES_MAX)).body) == ANSWER_BYTES_MAX
 
 
 def test_an_answer_has_a_bound(bench: HttpBench) -> None:
-    with pytest.raises(Unreachable, match=f"answers more than {BODY_BYTES_MAX} bytes"):
-        asked(bench, Reply(body=b"x" * (BODY_BYTES_MAX + 1)))
+    with pytest.raises(Unreachable, match=f"answers more than {ANSWER_BYTES_MAX} bytes"):
+        asked(bench, Reply(body=b"x" * (ANSWER_BYTES_MAX + 1)))
 
 
 @pytest.mark.parametrize("url", ["", "localhost:8000", "file:///etc/passwd", "http://h:port/"])

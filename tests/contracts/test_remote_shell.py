@@ -520,7 +520,19 @@ def test_one_request_tells_how_all_stand(ground: ShellGround) -> None:
         THIRD: None,
         FOURTH: None,
     }
-    assert found[FOURTH] == Standing(state=State.IN_PROGRESS, details="InProgress", exit_code=None)
+    mark = found[FOURTH].mark
+    assert found[FOURTH] == Standing(
+        state=State.IN_PROGRESS, details="InProgress", exit_code=None, mark=mark
+    )
+
+
+def test_how_a_command_stands_names_its_mark(ground: ShellGround) -> None:
+    command = ground.send(QUICK, INSTANCE, mark="run-1-apply")
+    ground.until(command, first="Success")
+    found = ground.shell.read(INSTANCE, command)
+    assert found is not None
+    assert found.mark == "run-1-apply"
+    assert ground.shell.standings(command)[INSTANCE].mark == "run-1-apply"
 
 
 def test_the_one_request_and_the_others_say_the_same(ground: ShellGround) -> None:

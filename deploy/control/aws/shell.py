@@ -67,6 +67,7 @@ class SsmShell:
             exit_code=_exit_code(state, answer.get("ResponseCode", NO_EXIT_CODE)),
             out=answer.get("StandardOutputContent", ""),
             err=answer.get("StandardErrorContent", ""),
+            mark=answer.get("Comment", ""),
         )
 
     def standings(self, command: str) -> Mapping[str, Standing]:
@@ -141,4 +142,5 @@ def _standing(entry: CommandInvocationTypeDef) -> Standing:
         state=state,
         details=entry.get("StatusDetails", ""),
         exit_code=_exit_code(state, codes[-1] if codes else NO_EXIT_CODE),
+        mark=entry.get("Comment", ""),
     )

@@ -7,8 +7,9 @@ from contextlib import closing
 
 import pytest
 
-from deploy.adapters.http import BODY_BYTES_MAX, LocalHttp
+from deploy.adapters.http import LocalHttp
 from deploy.errors import Unreachable
+from deploy.ports import ANSWER_BYTES_MAX
 
 HTTP = LocalHttp()
 Serve = Callable[[bytes], str]
@@ -76,7 +77,7 @@ def test_what_is_no_http_is_no_answer(serve: Serve) -> None:
 
 
 def test_an_answer_without_end_is_bounded(serve: Serve) -> None:
-    reply = b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * (BODY_BYTES_MAX + 2)
+    reply = b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * (ANSWER_BYTES_MAX + 2)
     with pytest.raises(Unreachable, match="more than 1048576 bytes"):
         HTTP.get(serve(reply), timeout_s=10)
 

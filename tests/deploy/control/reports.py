@@ -33,6 +33,7 @@ def report(
         reason=None if done else "it answered 500",
         advice=None if done else "Look at error.log",
         safety_backup=None,
+        backup=None,
         log=("first line", "last line"),
     )
     return {**document(replace(made)), **more}

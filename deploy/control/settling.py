@@ -1,0 +1,88 @@
+"""Settling what is not known: the host is asked, by a `recover` that closes what is open.
+
+A command that was killed in the middle leaves a journal; one whose reply was lost does not. Both
+are told apart by the host alone. Only where it cannot be asked must a person look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from deploy.control import dispatching, judging, watching
+from deploy.control.centre import Centre
+from deploy.control.dispatching import Sent
+from deploy.control.judging import Verdict
+from deploy.control.watching import Seen, Watch
+from deploy.errors import DeployError, Refused
+from deploy.instruction import Task
+from deploy.interruption import Interrupted
+from deploy.model import Outcome, iso_of
+
+SKEW_S = 30
+"""By how much the clocks of the host and of the control side may differ."""
+PERSON = Outcome.NEEDS_PERSON.exit_code
+
+
+def settled(centre: Centre, sent: Sent, instance: str, found: Verdict, seen: Seen) -> Verdict:
+    """Return the verdict on a host, asking it where nobody knows; exit code 3 where that fails."""
+    if found.known:
+        return found
+    ended = seen.standing is not None and seen.standing.ending is not None
+    if not ended or sent.errand.task is Task.RECOVER:
+        return _unknown(sent.command, found.message)
+    centre.log.note(f"{instance}: {found.message}; asking it to close what is open")
+    errand = replace(
+        sent.errand,
+        id=f"{sent.errand.id}-recover",
+        task=Task.RECOVER,
+        instances=(instance,),
+        wheel=None,
+        sha=None,
+        backup_id=None,
+        code_only=False,
+        force=None,
+    )
+    try:
+        watched = Watch(sent=dispatching.send(centre, errand))
+        watching.watch(centre, watched)
+        said = judging.judge(watching.seen(centre, watched)[instance])
+    except Refused as error:
+        return _unknown(sent.command, f"{found.message}; {error.reason}")
+    except DeployError as error:
+        return _unknown(errand.id, f"{found.message}; {error.reason}")
+    except Interrupted as error:
+        return _unknown(errand.id, f"{found.message}; interrupted by {error} while it was asked")
+    if not said.known:
+        return _unknown(errand.id, f"{found.message}; asked, {said.message}")
+    return _from_recovery(sent, found, said)
+
+
+def _from_recovery(sent: Sent, found: Verdict, said: Verdict) -> Verdict:
+    """Return what the recovery says of the deployment that it closed, or found closed."""
+    reply = said.reply
+    if reply is None or said.exit_code is None:
+        return _unknown(sent.command, found.message)
+    report: Any = reply.report or reply.result
+    if reply.exit_code in (Outcome.NEEDS_PERSON.exit_code, Outcome.REFUSED.exit_code):
+        return Verdict(exit_code=PERSON, message=reply.message, reply=reply)
+    if not _is_of(sent, report):
+        message = f"REFUSED, nothing was touched: {found.message}, and the host never began it"
+        return Verdict(exit_code=Outcome.REFUSED.exit_code, message=message, reply=reply)
+    message = f"{found.message}; then: {report.get('outcome')}"
+    return Verdict(exit_code=int(report["exit_code"]), message=message, reply=reply)
+
+
+def _is_of(sent: Sent, report: Any) -> bool:  # noqa: ANN401 - whatever the host sent
+    """Say whether a report is of this errand: begun since it was sent, for the same commit."""
+    if not isinstance(report, dict) or str(report.get("started", "")) < iso_of(sent.since - SKEW_S):
+        return False
+    asked = report.get("asked")
+    sha = asked.get("sha") if isinstance(asked, dict) else None
+    return sent.errand.task is not Task.APPLY or sha == sent.errand.sha
+
+
+def _unknown(which: str, what: str) -> Verdict:
+    """Return that nobody knows, and which command to watch."""
+    message = f"NEEDS A PERSON: {what}\n  next: python -m deploy watch {which}"
+    return Verdict(exit_code=PERSON, message=message)

@@ -1,0 +1,141 @@
+"""An estate: the control side's own world, AWS beside it, and the hosts behind that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+
+from deploy.control import artifact, releasable
+from deploy.control.artifact import Manifest, Package, Part
+from deploy.control.desk import Desk
+from deploy.control.forge import COMPLETED, CONTEXT, MAIN, SUCCESS, Run, Status, record_of
+from sim import wheels
+from sim.aws.agent import Agent
+from sim.aws.bucket import Bucket, Thing
+from sim.aws.fleet import Fleet, Pace
+from sim.aws.shell import SimShell
+from sim.aws.store import SimStore
+from sim.control.station import Station
+from sim.forge import Repository, SimForge
+from sim.host import SimClock, SimLog
+from sim.notifier import Channel, SimNotifier
+from sim.places import BASE, HEALTH_URL
+from sim.start import Start
+from sim.workshop import Repository as Checkout
+from sim.workshop import workshop_of
+from sim.world import World
+
+SECRETS = {
+    "AWS_ACCESS_KEY_ID": "AKIACANARYCANARY0001",
+    "AWS_SECRET_ACCESS_KEY": "CanaryOfTheSecretAccessKeyOfAWS000000001",
+    "GITHUB_TOKEN": "ghs_CanaryOfTheTokenOfTheJob00000000000001",
+    "DISCORD_WEBHOOK": "https://discord.com/api/webhooks/100000000000000001/"
+    "CanaryOfTheTokenOfTheWebhook-000000000000000000001",
+}
+"""No word of them may ever be seen: each is a canary."""
+PLAIN = {
+    "S3_ARTIFACTS_BUCKET": "artifacts",
+    "SERVER_BASE_PATH": BASE,
+    "HEALTH_CHECK_URL": HEALTH_URL,
+    "GITHUB_REPOSITORY": "refit/service",
+    "GITHUB_RUN_ID": "4711",
+}
+DEPLOYER = b"PK the deployer in one file"
+LOCK = b"fastapi==0.133.0 --hash=sha256:" + b"0" * 64 + b"\n"
+TAG = ("service", "ai")
+
+
+@dataclass(slots=True, kw_only=True)
+class Estate:
+    """Everything that a control side can reach."""
+
+    world: World
+    """Of the control side itself: its clock, its effects, and their faults."""
+    bucket: Bucket
+    fleet: Fleet
+    stations: Mapping[str, Station]
+    forge: Repository = field(default_factory=Repository)
+    channel: Channel = field(default_factory=Channel)
+    env: dict[str, str] = field(default_factory=dict)
+    """The environment of a control side that begins now."""
+
+    @property
+    def instances(self) -> tuple[str, ...]:
+        """The ids of all hosts."""
+        return tuple(sorted(self.stations))
+
+    def desk(self) -> Desk:
+        """Return the desk of a control side that begins now."""
+        world = self.world
+        return Desk(
+            env=dict(self.env),
+            clock=SimClock(world),
+            log=SimLog(world),
+            store=lambda _: SimStore(world, self.bucket),
+            remote_shell=lambda _: SimShell(world, self.fleet),
+            forge=lambda _: SimForge(world, self.forge),
+            notifier=lambda _: SimNotifier(world, self.channel),
+            workshop=lambda: nullcontext(workshop_of(world, Checkout())),
+            outputs=lambda _: None,
+            write=lambda path, content: world.disk.put(path, content, durable=True),
+            chance=lambda: "c4a9ce",
+        )
+
+    def publish(self, letter: str, behaviour: str = "{}") -> str:
+        """Put the artifact of a commit into the bucket, as CI does; return its commit."""
+        sha, content = wheels.sha(letter), wheels.wheel(letter, behaviour)
+        manifest = Manifest(
+            commit=sha,
+            branch="main",
+            interpreter="3.11",
+            wheel=self._put(sha, wheels.FILE_NAME, content),
+            lock=self._put(sha, artifact.LOCK, LOCK),
+            deployer=self._put(sha, artifact.DEPLOYER, DEPLOYER),
+            packages=(Package(name="fastapi", version="0.133.0", hashes=(f"sha256:{'0' * 64}",)),),
+        )
+        written = self._put(sha, artifact.MANIFEST, artifact.write(manifest))
+        self.forge.branches[MAIN].append(sha)
+        self.forge.runs[sha] = [
+            Run(id=number, name=name, status=COMPLETED, conclusion=SUCCESS, started="2026-01-28")
+            for number, name in enumerate(releasable.REQUIRED)
+        ]
+        record = Status(context=CONTEXT, state=SUCCESS, description=record_of(written.sha256))
+        self.forge.statuses[sha] = [record]
+        return sha
+
+    def _put(self, sha: str, name: str, content: bytes) -> Part:
+        digest = hashlib.sha256(content).hexdigest()
+        self.bucket.things[artifact.key(sha, name)] = Thing(content, digest)
+        return Part(name=name, sha256=digest, size=len(content))
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass for all."""
+        self.world.pass_time(seconds)
+        self.fleet.settle(self.world.machine.now)
+
+
+def build(begin: Start, count: int = 1, pace: Pace | None = None) -> Estate:
+    """Return an estate of hosts in one start state, its control side's clock beside theirs."""
+    bucket = Bucket("artifacts")
+    stations = {
+        instance: Station(instance=instance, world=begin().fork(), bucket=bucket)
+        for instance in (f"i-{number:017x}" for number in range(1, count + 1))
+    }
+    world = World()
+    world.machine.now = next(iter(stations.values())).world.machine.now
+    agents = {name: Agent(station.start, tags=dict((TAG,))) for name, station in stations.items()}
+    fleet = Fleet(pace=pace or Pace(), agents=agents)
+    for name, station in stations.items():
+        station.lost = partial(_lost, fleet, name)
+    env = {**SECRETS, **PLAIN, "EC2_INSTANCE_ID": min(stations)}
+    estate = Estate(world=world, bucket=bucket, fleet=fleet, stations=stations, env=env)
+    for letter in "ABC":
+        estate.publish(letter)
+    return estate
+
+
+def _lost(fleet: Fleet, instance: str, begin: float, end: float) -> None:
+    fleet.due += [(begin, instance, False), (end, instance, True)]

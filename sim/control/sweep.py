@@ -1,0 +1,56 @@
+"""The sweep of the control side: each single fault at each of its effects, in every story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sim.control import catalogue, telling
+from sim.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at, parse_plan
+from sim.run import Run, identify
+from sim.world import Effect
+
+CHUNK = 25
+ENDS = 4
+"""A watch that lasts asks the same again and again: so many of its first and last looks do."""
+
+
+def chunks(names: Iterable[str] = ()) -> Iterator[list[str]]:
+    """Give out the work as ids of runs, in chunks; the clean run of each story comes first."""
+    for name in names or catalogue.STORIES:
+        clean = telling.tell(name)
+        plans: list[Plan] = [(), *plans_of(clean)]
+        ids = [identify(f"{telling.PREFIX}{name}", plan) for plan in plans]
+        for begin in range(0, len(ids), CHUNK):
+            yield ids[begin : begin + CHUNK]
+
+
+def plans_of(clean: Run) -> list[Plan]:
+    """Return the plans to try, none where the clean run is a violation already."""
+    if clean.violation is not None:
+        return []
+    return [(fault,) for site in sites(clean.trace) for fault in control_faults(site)]
+
+
+def sites(trace: Iterable[Effect]) -> list[Site]:
+    """Return the sites of the first request, of a long watch only its ends."""
+    found = [effect.site for effect in trace if effect.command == 0]
+    last = {(site.op, site.step): site.number for site in found}
+    return [
+        site
+        for site in found
+        if site.number <= ENDS or site.number > last[site.op, site.step] - ENDS
+    ]
+
+
+def control_faults(site: Site) -> Iterator[Fault]:
+    """Give what may happen at a site: its kinds, a person who ends it, and its sudden death."""
+    yield from (fault for fault in faults_at(site) if fault.kind in KINDS.get(site.op, ()))
+    if site.op.startswith(INTERRUPTIBLE):
+        yield Fault(site, INTERRUPTION)
+        yield Fault(site, "kill_after")
+
+
+def replay(run_id: str) -> Run:
+    """Run what an id says; raise `Refused` where it is none."""
+    name, _, plan = run_id.removeprefix(telling.PREFIX).partition(":")
+    return telling.tell(name, parse_plan(plan))

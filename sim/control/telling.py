@@ -1,0 +1,104 @@
+"""One run of a story of the control side: the request, its faults, the judgement, once more."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+
+from deploy.control import cli
+from sim.control import catalogue, oracles
+from sim.control.estate import Estate
+from sim.control.oracles import DONE, Told
+from sim.control.stories import Story
+from sim.faults import Plan
+from sim.oracles.violation import Violation
+from sim.run import Run
+from sim.world import Crash
+
+PREFIX = "control."
+HOUR_S = 3600.0
+
+
+@dataclass(slots=True)
+class Telling:
+    """A story being told."""
+
+    story: Story
+    plan: Plan
+    estate: Estate
+    run: Run
+
+    def tell(self) -> Run:
+        """Run it all; a violation ends it."""
+        try:
+            self._tell()
+        except Violation as violation:
+            self.run.violation = violation
+        self.run.effects = len(self.estate.world.trace)
+        self.run.serves = ", ".join(sorted(map(str, set(oracles.serving(self.estate).values()))))
+        fired = self.estate.world.fired.issuperset(self.plan)
+        self.run.void = self.run.violation is None and not fired
+        return self.run
+
+    def _tell(self) -> None:
+        estate, story = self.estate, self.story
+        estate.world.load(self.plan)
+        before, began = oracles.serving(estate), estate.world.machine.now
+        told = self._asked(None)
+        oracles.never_twice(estate)
+        oracles.keeps_secrets(estate, told)
+        oracles.one_message(estate, told)
+        if told is not None:
+            oracles.bounded(estate, began)
+            oracles.accounted_for(estate, told)
+            oracles.true_verdict(estate, told, before, story.serves)
+            if not self.plan and told.exit_code != story.ends:
+                raise Violation("ending", f"expected {story.ends}, got {told}")
+        estate.passes(HOUR_S)
+        oracles.never_twice(estate)
+        self._converges(before)
+
+    def _converges(self, before: dict[str, str | None]) -> None:
+        """Once all is mended, the same request ends as it should have."""
+        estate, story = self.estate, self.story
+        estate.world.heal()
+        story.mend(estate)
+        for station in estate.stations.values():
+            station.world.heal()
+            station.plans.clear()
+        wanted = story.ends if story.again is None else story.again
+        told = self._asked("the cause was mended")
+        if told is None or told.exit_code != wanted:
+            raise Violation("converges", f"all is mended, yet once more gives {told}")
+        served = set(oracles.serving(estate).values())
+        target = {story.serves} if wanted == story.ends else served
+        if wanted == DONE and story.ends != DONE:
+            target = served - set(before.values())
+        if served != target:
+            raise Violation("converges", f"all is mended, yet {served} serve")
+
+    def _asked(self, force: str | None) -> Told | None:
+        """Ask once, as a job of CI does; None where the control side was killed."""
+        world, said = self.estate.world, StringIO()
+        self.run.deployments += 1
+        self.estate.env["GITHUB_RUN_ATTEMPT"] = str(world.command + 1)
+        self.estate.channel.messages.clear()
+        words = self.story.ask(self.estate, force)
+        try:
+            with redirect_stdout(said), redirect_stderr(said):
+                code = cli.main(words, self.estate.desk())
+            told = Told(exit_code=code, message=said.getvalue())
+        except Crash:
+            told = None
+        self.run.verdicts.append("crash" if told is None else str(told.exit_code))
+        world.begin(world.command + 1)
+        return told
+
+
+def tell(name: str, plan: Plan = ()) -> Run:
+    """Tell the story of this name under a plan and judge it."""
+    story = catalogue.named(name)
+    estate = story.estate()
+    run = Run(scenario=f"{PREFIX}{name}", plan=plan, trace=estate.world.trace)
+    return Telling(story, plan, estate, run).tell()

@@ -1,0 +1,82 @@
+"""What may be wrong on the way to a host and on it, and what mends that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.control.estate import Estate
+from sim.faults import parse_plan
+
+SLOW_S = 25 * 60.0
+
+
+def nothing(_: Estate) -> None:
+    """All is well."""
+
+
+def is_offline(estate: Estate) -> None:
+    """The agent does not answer."""
+    estate.fleet.connect(estate.instances[0], estate.world.machine.now, online=False)
+
+
+def is_online(estate: Estate) -> None:
+    """The agent answers again."""
+    estate.fleet.connect(estate.instances[0], estate.world.machine.now, online=True)
+
+
+def goes_offline_later(estate: Estate) -> None:
+    """The agent is lost in the middle of the first command, for an hour."""
+    station = estate.stations[estate.instances[0]]
+    station.lost_for_s = 3600.0
+
+
+def works_long(estate: Estate) -> None:
+    """The host works for 25 minutes."""
+    for station in estate.stations.values():
+        station.slow_s = SLOW_S
+
+
+def works_too_long(estate: Estate) -> None:
+    """The host works for longer than a command may last, and then as fast as ever."""
+    estate.stations[estate.instances[0]].hangs_s = 3600.0
+
+
+def is_quick_again(estate: Estate) -> None:
+    """The host works as fast as ever."""
+    for station in estate.stations.values():
+        station.slow_s = station.hangs_s = 0.0
+
+
+def chatters(estate: Estate) -> None:
+    """Each script writes 1 MB."""
+    estate.stations[estate.instances[0]].chatter = b"x" * 1_000_000
+
+
+def dies_at(plan: str) -> Callable[[Estate], None]:
+    """Return the trouble that the first script's deployer meets a fault on its host."""
+
+    def trouble(estate: Estate) -> None:
+        estate.stations[estate.instances[0]].plans[0] = parse_plan(plan)
+
+    return trouble
+
+
+def last_cannot(estate: Estate) -> None:
+    """The package index of the last host is down, and its uv has fetched nothing before."""
+    world = estate.stations[estate.instances[-1]].world
+    world.index_up = False
+    world.packages.clear()
+
+
+def last_can(estate: Estate) -> None:
+    """The package index is back."""
+    estate.stations[estate.instances[-1]].world.index_up = True
+
+
+def is_broken(letter: str, behaviour: str) -> Callable[[Estate], None]:
+    """Return the trouble that a published commit behaves in this way."""
+
+    def trouble(estate: Estate) -> None:
+        estate.publish(letter, behaviour)
+
+    return trouble
