@@ -28,6 +28,8 @@ VERDICTS = {
     3: ("a person must look", 0xC62828),
 }
 """What each exit code is called, and its colour."""
+PROVEN = frozenset((0, 1, 2))
+"""The codes with which what is live serves, or was not touched."""
 SHORT = {None: "not known", 0: "done", 1: "went back", 2: "refused", 3: "a person must look"}
 LIVE, ASKED, WAY, DEPENDENCIES, REASON = 300, 200, 600, 300, 900
 LAST_LINES, NEXT, LOG, TABLE = 800, 800, 500, 900
@@ -93,7 +95,10 @@ def _fields(told: Announcement) -> Iterator[tuple[str, str]]:
 def _live(told: Announcement) -> str:
     if len({end.live for end in told.hosts}) > 1:
         return "not the same on all hosts, see the table"
-    return escaped(_serving(told.live), LIVE)
+    proven = (
+        "" if told.exit_code in PROVEN or told.live in (None, NOTHING) else ", not proven to serve"
+    )
+    return escaped(f"{_serving(told.live)}{proven}", LIVE)
 
 
 def _serving(live: Serving | None) -> str:
