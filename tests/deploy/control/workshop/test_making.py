@@ -59,6 +59,11 @@ def test_a_lock_without_digests_is_refused(publisher: Publisher) -> None:
     assert "line 1: 'fastapi==0.133.0' is no pin with its hashes" in reason
 
 
+def test_a_lock_that_is_not_read_as_it_was_committed_is_refused(publisher: Publisher) -> None:
+    publisher.world.load((Fault(Site(1, "files.read", "look", 1), "corrupt"),))
+    assert publisher.refused() == ["requirements.lock differs from the commit's"]
+
+
 def test_outside_of_a_checkout_nothing_is_published(publisher: Publisher) -> None:
     workshop = publisher.workshop()
     publisher.world.disk.remove(f"{workshop.root}/.git")
