@@ -19,6 +19,7 @@ from sim.aws.bucket import Bucket, Thing
 from sim.aws.store import SimStore
 from sim.faults import Fault, Site
 from sim.world import World
+from tests.hostile import COMMITS, HOSTILE, every
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 WHEEL = "refit_ai_service-0.1.0-py3-none-any.whl"
@@ -114,7 +115,7 @@ def each(*path: str | int, of: Sequence[object]) -> list[tuple[tuple[str | int, 
 
 
 STRANGE = "refit_ai_service-0.1.0/../../x-py3-none-any.whl"
-HOSTILE = [
+WRONG = [
     *each("format", of=[0, 2, -1, "1", 1.0, True, None, [1], 10**30]),
     *each("commit", of=["", SHA[:39], SHA + "0", SHA.upper(), "٣" * 40, None, 1]),
     *each("commit", of=[SHA + "\n", f" {SHA}", "../../" + SHA[6:], "g" * 40]),
@@ -142,7 +143,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value"), HOSTILE)
+@pytest.mark.parametrize(("path", "value"), WRONG)
 def test_a_field_that_is_wrong_is_named(path: tuple[str | int, ...], value: object) -> None:
     whole = json.loads(write(MANIFEST))
     at: Any = whole
@@ -154,6 +155,17 @@ def test_a_field_that_is_wrong_is_named(path: tuple[str | int, ...], value: obje
     assert caught.value.reason.startswith(field(*path))
     assert "\n" not in caught.value.reason
     assert caught.value.reason.isascii()
+
+
+@pytest.mark.parametrize("name", ["commit", "branch", "interpreter"])
+def test_whatever_somebody_writes_into_a_field_is_refused(name: str) -> None:
+    whole = json.loads(write(MANIFEST))
+    for text in every(HOSTILE):
+        whole[name] = text
+        with pytest.raises(Refused) as caught:
+            read(json.dumps(whole, sort_keys=True, indent=1).encode() + b"\n")
+        assert caught.value.reason.startswith(f"manifest.{name}")
+        assert caught.value.reason.isprintable()
 
 
 PLACES: list[tuple[str | int, ...]] = [
@@ -257,6 +269,12 @@ def test_a_key_is_of_a_commit() -> None:
 def test_a_key_of_anything_else_is_refused(sha: str) -> None:
     with pytest.raises(Refused, match="is no commit"):
         key(sha, WHEEL)
+
+
+def test_a_key_never_leads_elsewhere() -> None:
+    for text in every(HOSTILE, COMMITS):
+        with pytest.raises(Refused, match="is no commit"):
+            key(text, WHEEL)
 
 
 # ------------------------------------------------------------------ fetching

@@ -14,6 +14,7 @@ from sim.aws.store import SimStore
 from sim.faults import Fault, Site
 from sim.workshop import HASH, SHA, WHEEL
 from tests.deploy.control.publisher import Publisher
+from tests.hostile import COMMITS, HOSTILE, every
 
 NAMES = ["deploy.pyz", "manifest.json", WHEEL, "requirements.lock"]
 MANIFEST = f"artifacts/ai/{SHA}/manifest.json"
@@ -284,6 +285,15 @@ def test_a_name_that_is_no_commit_is_refused(sha: str) -> None:
 def test_a_name_that_is_no_branch_is_refused(branch: str) -> None:
     with pytest.raises(Refused, match="is no branch"):
         Publish(branch=branch)
+
+
+def test_whatever_else_somebody_types_is_refused_before_any_call() -> None:
+    for text in every(HOSTILE, COMMITS):
+        with pytest.raises(Refused, match="is no commit"):
+            Publish(sha=text)
+    for text in every(HOSTILE):
+        with pytest.raises(Refused, match="is no branch"):
+            Publish(branch=text)
 
 
 @pytest.mark.parametrize("wheel", ["", "wheel.whl", "-x", "/a\0b"])
