@@ -100,6 +100,11 @@ def test_what_the_app_prints_is_no_matter(stood: Workshop) -> None:
     trial.import_entry(stood, {**APP, "api/main.py": talkative})
 
 
+def test_the_app_stands_in_its_run_directory(stood: Workshop) -> None:
+    reads = b"from pathlib import Path; app = Path('services/match.py').read_text()\n"
+    trial.import_entry(stood, {**APP, "api/main.py": reads})
+
+
 def test_an_import_that_does_not_end_is_refused(
     stood: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
