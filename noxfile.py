@@ -20,6 +20,8 @@ ROOTS = (
     f"{Path.cwd() / 'ai_app'}{os.pathsep}{Path.cwd()}"  # the app's imports are rooted at ai_app/
 )
 
+APP = ("-r", "requirements.txt")
+"""What the app needs, as a host installs it; the app itself runs from its directory."""
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
 
@@ -37,21 +39,21 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check every type, strictly: packages, tests, scripts and this file."""
-    session.install(*app_dependencies(), *groups("types"))
+    session.install(*APP, *groups("types"))
     session.run("mypy", *session.posargs)
 
 
 @nox.session
 def test(session: nox.Session) -> None:
     """Run the tests, in parallel; arguments after -- go to pytest."""
-    session.install(*app_dependencies(), *groups("test"))
+    session.install(*APP, *groups("test"))
     session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
 @nox.session(name="test-versions", python=PYTHONS, default=False)
 def test_versions(session: nox.Session) -> None:
     """Run the deployer's and the service's tests on every supported Python."""
-    session.install(*app_dependencies(), *groups("test"))
+    session.install(*APP, *groups("test"))
     session.run("pytest", "tests/deploy", "tests/ai_app", *session.posargs)
 
 
@@ -120,7 +122,7 @@ def real_parts(session: nox.Session) -> None:
 
     The session is then reported as skipped, not as passed. CI has no such way out.
     """
-    session.install(*app_dependencies(), *groups("sandbox"))
+    session.install(*APP, *groups("sandbox"))
     found = session.run(
         *("python", "-m", "sim.sandbox"), success_codes=[0, 2], silent=True, log=False
     )
@@ -135,11 +137,6 @@ def real_parts(session: nox.Session) -> None:
 def groups(*names: str) -> tuple[str, ...]:
     """Give the requirements of these dependency groups."""
     return nox.project.dependency_groups(PYPROJECT, *names)
-
-
-def app_dependencies() -> tuple[str, ...]:
-    """Give what the app needs; the app itself is never installed, it runs from its directory."""
-    return tuple(PYPROJECT["project"]["dependencies"])
 
 
 def build_wheel(session: nox.Session, *, into: Path) -> Path:
