@@ -41,6 +41,9 @@ def main(arguments: Sequence[str], *, root: Path = ROOT, resolver: Resolver | No
     except Refused as error:
         print(*error.reasons, "nothing was changed", sep="\n", file=sys.stderr)
         return 2
+    except (OSError, UnicodeDecodeError) as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
 
 

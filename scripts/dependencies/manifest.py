@@ -43,9 +43,13 @@ class Edit:
 def parsed(text: str) -> dict[str, Any]:
     """Read pyproject.toml with a parser that is not the one that writes it."""
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Refused(f"{NAME} is no TOML: {error}") from error
+    missing = {"name", "requires-python"} - set(found.get("project", {}))
+    if missing:
+        raise Refused(*(f"{NAME} has no project.{key}" for key in sorted(missing)))
+    return found
 
 
 def entries(text: str, path: Sequence[str] = DEPENDENCIES) -> tuple[str, ...]:
@@ -80,10 +84,9 @@ def elsewhere(text: str) -> tuple[tuple[str, Requirement], ...]:
         **{f"the group {k}": v for k, v in whole.get("dependency-groups", {}).items()},
     }
     return tuple(
-        (place, Requirement(entry))
+        (place, asked)
         for place, told in lists.items()
-        for entry in told
-        if isinstance(entry, str)
+        for asked in requirements([entry for entry in told if isinstance(entry, str)])
     )
 
 

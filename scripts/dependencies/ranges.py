@@ -48,7 +48,8 @@ def raised(asked: SpecifierSet, least: Version) -> SpecifierSet:
 def spelled(asked: SpecifierSet) -> str:
     """Write a range as people do: from below to above."""
     order = {">=": 0, ">": 0, "~=": 1, "==": 1, "<": 2, "<=": 2, "!=": 3}
-    return ",".join(str(each) for each in sorted(asked, key=lambda e: (order[e.operator], str(e))))
+    sides = sorted(asked, key=lambda each: (order.get(each.operator, 4), str(each)))
+    return ",".join(str(each) for each in sides)
 
 
 def _in(asked: SpecifierSet, version: Version) -> bool:

@@ -168,6 +168,12 @@ DIVERGENCES = (
     ),
     Divergence(
         "uv",
+        "what a lock names is there",
+        "fake",
+        "the world's index knows the files of this checkout's lock, and believes any other lock",
+    ),
+    Divergence(
+        "uv",
         "the index keeps every version up to its newest",
         "fake",
         "as the public index does; that of a sandbox holds one of each",

@@ -26,7 +26,7 @@ from sim.world import Crash, World
 from tests.contracts.bench import LocalProcessBench, Script, SimCommandBench, SimProcessBench
 from tests.contracts.conftest import simulated
 from tests.contracts.divergences import DIVERGENCES
-from tests.contracts.installers import SimInstaller, wheel
+from tests.contracts.installers import Installer, SimInstaller, wheel
 from tests.contracts.installers import real as real_installers
 from tests.contracts.proxies import RealProxy, SimProxy
 from tests.contracts.sandboxes import fresh_host
@@ -250,6 +250,21 @@ def test_versions() -> None:
         real = fresh()
         words = ("--no-deps", put(real, wheel()), "uvicorn==0.31.0")
         assert install(real, made(real), *words).code == 1
+
+
+@sees("what a lock names is there")
+@pytest.mark.real
+def test_locked_versions() -> None:
+    with real_installers() as fresh:
+        assert [by_a_lock_of_its_own(host) for host in (SimInstaller(), fresh())] == [0, 1]
+
+
+def by_a_lock_of_its_own(host: Installer) -> int:
+    """Install a version that there is not, which a lock names."""
+    row = f"uvicorn==99.0 --hash=sha256:{'0' * 64}"
+    host.put(f"{host.root}/lock", row.encode())
+    words = ("--constraint", f"{host.root}/lock", put(host, wheel(["uvicorn"])))
+    return install(host, made(host), *words).code
 
 
 @sees("what is installed cannot be imported")

@@ -58,6 +58,8 @@ def _offered(world: World, need: Need, *, offline: bool) -> str:
         raise Unusable(1, NO_SOLUTION, f"{gone}, {UNSATISFIABLE}")
     newest = INDEX.get(need.name, wheelfile.least(need))
     pinned = need.versions.removeprefix("==")
+    if need.locked:
+        return pinned  # it was there when the lock was made
     if need.versions.startswith("==") and wheelfile.allows(Need(need.name, f"<={newest}"), pinned):
         return pinned  # an index keeps what it once offered
     if not wheelfile.allows(need, newest):

@@ -66,15 +66,16 @@ class Constraint:
                 "No solution found when resolving dependencies",
                 f"Because {asked}, we can conclude that your requirements are unsatisfiable.",
             )
-        return Need(need.name, f"=={row.version}", need.extra)
+        return Need(need.name, f"=={row.version}", need.extra, locked=True)
 
     def prove(self, name: str, version: str) -> None:
         """See that what was fetched is what the lock means; raise `Unusable`."""
-        row = self.rows.get(name)
-        if row is not None and not set(row.digests) & set(digests(name, version)):
+        row, there = self.rows.get(name), lock.offered().get(name)
+        if row is None or there is None or there.version != version:
+            return  # the index has what was locked elsewhere, or another day
+        if not set(row.digests) & set(there.digests):
             told = f"{name}=={version}"
-            found = digests(name, version)[0]
-            raise mismatch(f"Failed to download `{told}`", told, row.digests, found)
+            raise mismatch(f"Failed to download `{told}`", told, row.digests, there.digests[0])
 
 
 def asked(told: str) -> Asked:
@@ -104,14 +105,6 @@ def operands(words: list[str]) -> list[str]:
     """Return the words that are no option and no option's value."""
     values = {words.index(CONSTRAINT) + 1} if CONSTRAINT in words else set()
     return [w for n, w in enumerate(words) if not w.startswith("--") and n not in values]
-
-
-def digests(name: str, version: str) -> tuple[str, ...]:
-    """Return the digests of the files that the index offers of a version."""
-    row = lock.offered().get(name)
-    if row is not None and row.version == version:
-        return row.digests
-    return (hashlib.sha256(f"{name}=={version}".encode()).hexdigest(),)
 
 
 def mismatch(failed: str, told: str, expected: tuple[str, ...], found: str) -> Unusable:

@@ -29,6 +29,8 @@ class Need:
     name: str
     versions: str = ""
     extra: str = ""
+    locked: bool = False
+    """A lock says which version it is."""
 
 
 @functools.lru_cache(maxsize=64)

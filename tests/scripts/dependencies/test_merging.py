@@ -268,3 +268,32 @@ def test_a_lock_is_not_made_over_an_edit(root: Path, capsys: pytest.CaptureFixtu
     assert "nox -s merge-requirements" in capsys.readouterr().err
     assert main(["lock", "--discard-edits"], root=root, resolver=resolve) == 0
     assert "fastapi==3" in listed(root)
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "requirements.txt"])
+def test_a_file_that_is_not_there_is_told_in_words(
+    root: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / name).unlink()
+    assert merged(root) == 2
+    assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        ("[project", "is no TOML"),
+        ("[project]\nname = 'a'\n", "has no project.requires-python"),
+        (PYPROJECT.replace("grpcio>=1.60", "grpcio=1.60"), "is no requirement"),
+        (PYPROJECT.replace("fastapi>=0.133", "fastapi=0.133"), "is no requirement"),
+    ],
+)
+def test_a_pyproject_that_is_none_is_refused(
+    root: Path, broken: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "pyproject.toml").write_text(broken, encoding="utf-8")
+    edit(root, [*listed(root), "new>=1"])
+    before = contents(root)
+    assert merged(root) == 2
+    assert contents(root) == before
+    assert why in capsys.readouterr().err
