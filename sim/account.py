@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sim import pool, rehearsal, scenarios, story, sweep
+from sim import pool, rehearsal, repertoire
 from sim.rehearsal import Scene
 from sim.run import written
 from sim.sweep import Shares, Tally
@@ -90,8 +90,8 @@ def _without_faults(order: Order) -> Tally:
     """
     tally, folder = Tally(), order.reports / "traces"
     folder.mkdir(exist_ok=True)
-    for name in order.names or scenarios.names():
-        run = story.tell(scenarios.named(name))
+    for name in order.names or repertoire.names():
+        run = repertoire.tell(name)
         (folder / f"{name}.trace").write_text(written(run.trace), encoding="utf-8")
         tally.count(run)
         if tally.findings:
@@ -100,7 +100,7 @@ def _without_faults(order: Order) -> Tally:
 
 
 def _sweep(order: Order, console: Console) -> Tally:
-    chunks = list(sweep.chunks(order.names or scenarios.names(), order.shares))
+    chunks = list(repertoire.chunks(order.names or repertoire.names(), order.shares))
     columns = (
         TextColumn("sweeping every fault"),
         BarColumn(),

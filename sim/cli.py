@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.errors import Refused
-from sim import account, faults, pool, scenarios, story, sweep
+from sim import account, faults, pool, repertoire, sweep
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
 
@@ -65,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(_: argparse.Namespace) -> int:
-    for name, scenario in scenarios.everything().items():
-        print(f"{name:24} exit {scenario.ends}  {scenario.story}")
+    for name, ends, story in repertoire.listed():
+        print(f"{name:30} exit {ends}  {story}")
     print("\nFaults, by the operation they strike (`!` after one: for ever):")
     for op, kinds in faults.KINDS.items():
         crashes = faults.CRASHES if op in faults.CHANGING else ()
@@ -76,11 +76,11 @@ def _list(_: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     plan = faults.parse_plan(options.faults)
-    return _told(story.tell(scenarios.named(options.scenario), plan))
+    return _told(repertoire.tell(options.scenario, plan))
 
 
 def _replay(options: argparse.Namespace) -> int:
-    run = sweep.replay(options.id)
+    run = repertoire.replay(options.id)
     print(written(run.trace), end="")
     return _told(run)
 
@@ -99,7 +99,7 @@ def _sweep(options: argparse.Namespace) -> int:
         raise Refused("there must be a worker", "Leave --workers out, or give 1 or more")
     content = None if options.wheel is None else _read(options.wheel)
     for name in options.scenario or ():
-        scenarios.named(name)
+        repertoire.vet(name)
     return account.give(
         account.Order(
             wheel=content,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 
-from sim import sweep
+from sim import repertoire
 from sim.sweep import Tally
 
 AHEAD = 4
@@ -26,7 +26,7 @@ def work(ids: list[str]) -> Tally:
     gc.set_threshold(5_000, 50, 50)  # dead worlds are collected while they are in the cache still
     tally, began = Tally(), time.process_time()
     for run_id in ids:
-        tally.count(sweep.replay(run_id))
+        tally.count(repertoire.replay(run_id))
         if tally.findings:
             break
     tally.busy_s = time.process_time() - began

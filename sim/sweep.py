@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sim import scenarios, story
-from sim.faults import CHANGING, Fault, Plan, faults_at, parse_plan
+from sim.faults import CHANGING, Fault, Plan, faults_at
 from sim.run import Run, identify
 from sim.scenario import Scenario
 from sim.world import Effect
@@ -138,9 +138,3 @@ def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
         ids = [identify(name, ()), *ids]
         for begin in range(0, len(ids), CHUNK):
             yield ids[begin : begin + CHUNK]
-
-
-def replay(run_id: str) -> Run:
-    """Run what an id says; raise `Refused` where it is none."""
-    name, _, plan = run_id.partition(":")
-    return story.tell(scenarios.named(name), parse_plan(plan))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator
 
-from sim.control import catalogue, telling
-from sim.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at, parse_plan
+from sim.control import telling
+from sim.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at
 from sim.run import Run, identify
+from sim.sweep import Shares
 from sim.world import Effect
 
 CHUNK = 25
@@ -14,12 +16,18 @@ ENDS = 4
 """A watch that lasts asks the same again and again: so many of its first and last looks do."""
 
 
-def chunks(names: Iterable[str] = ()) -> Iterator[list[str]]:
-    """Give out the work as ids of runs, in chunks; the clean run of each story comes first."""
-    for name in names or catalogue.STORIES:
-        clean = telling.tell(name)
-        plans: list[Plan] = [(), *plans_of(clean)]
-        ids = [identify(f"{telling.PREFIX}{name}", plan) for plan in plans]
+def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
+    """Give out the work as ids of runs, in chunks; the clean run of each story comes first.
+
+    `names` begin with the prefix. The share is that of the whole scenarios: these are few.
+    """
+    for name in names:
+        chance = random.Random(f"{shares.seed} {name}")
+        clean = telling.tell(name.removeprefix(telling.PREFIX))
+        plans = [
+            plan for plan in plans_of(clean) if shares.whole >= 1 or chance.random() < shares.whole
+        ]
+        ids = [identify(name, plan) for plan in ((), *plans)]
         for begin in range(0, len(ids), CHUNK):
             yield ids[begin : begin + CHUNK]
 
@@ -48,9 +56,3 @@ def control_faults(site: Site) -> Iterator[Fault]:
     if site.op.startswith(INTERRUPTIBLE):
         yield Fault(site, INTERRUPTION)
         yield Fault(site, "kill_after")
-
-
-def replay(run_id: str) -> Run:
-    """Run what an id says; raise `Refused` where it is none."""
-    name, _, plan = run_id.removeprefix(telling.PREFIX).partition(":")
-    return telling.tell(name, parse_plan(plan))

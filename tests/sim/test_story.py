@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import scenarios, story, sweep
+from sim import repertoire, scenarios, story, sweep
 from sim.run import written
 
 SCENARIOS = sorted(scenarios.everything())
@@ -19,10 +19,10 @@ FAULTED = (
 )
 TELLING = """
 import sys
-from sim import sweep
+from sim import repertoire
 from sim.run import written
 for each in sys.argv[1:]:
-    sys.stdout.write(written(sweep.replay(each).trace))
+    sys.stdout.write(written(repertoire.replay(each).trace))
 """
 
 
@@ -45,7 +45,7 @@ def test_there_are_enough_stories_and_each_is_told_in_a_sentence() -> None:
 
 @pytest.mark.parametrize("run_id", ["upgrade", *FAULTED])
 def test_an_id_gives_the_same_trace_twice(run_id: str) -> None:
-    first, second = sweep.replay(run_id), sweep.replay(run_id)
+    first, second = repertoire.replay(run_id), repertoire.replay(run_id)
     assert first.id == run_id
     assert first.violation is None
     assert not first.void
@@ -55,7 +55,7 @@ def test_an_id_gives_the_same_trace_twice(run_id: str) -> None:
 
 def test_an_id_gives_the_same_trace_in_any_process(root: Path) -> None:
     ids = [*SCENARIOS, *FAULTED]
-    here = "".join(written(sweep.replay(each).trace) for each in ids)
+    here = "".join(written(repertoire.replay(each).trace) for each in ids)
     for seed in ("0", "4242"):
         done = subprocess.run(
             (sys.executable, "-c", TELLING, *ids),
@@ -69,13 +69,13 @@ def test_an_id_gives_the_same_trace_in_any_process(root: Path) -> None:
 
 
 def test_a_crash_is_recovered_from_and_the_request_then_done() -> None:
-    run = sweep.replay("upgrade:0.files.link@point_to_new#1=kill_after")
+    run = repertoire.replay("upgrade:0.files.link@point_to_new#1=kill_after")
     assert run.verdicts == ["crash", "1", "0"]
     assert run.serves == "B"
 
 
 def test_a_refusal_leaves_what_served() -> None:
-    run = sweep.replay("unimportable")
+    run = repertoire.replay("unimportable")
     assert (run.verdicts, run.serves) == (["2"], "A")
 
 

@@ -6,7 +6,7 @@ import zipfile
 from deploy import verdict
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import start, sweep, wheels
+from sim import repertoire, start, wheels
 from sim.host import host_of
 from sim.oracles import truth
 from sim.person import SimOperator
@@ -17,7 +17,7 @@ from sim.world import World
 
 def told(run_id: str) -> Run:
     """Tell a scenario, under the faults its id names; every oracle has looked."""
-    run = sweep.replay(run_id)
+    run = repertoire.replay(run_id)
     assert run.violation is None
     assert not run.void
     return run
