@@ -74,7 +74,9 @@ def _add_publish(commands: Commands) -> None:
     publish = commands.add_parser("publish", help="prove a release and store it")
     publish.add_argument("--wheel", metavar="FILE", help="the wheel; without it, it is built")
     publish.add_argument("--sha", help="the commit it was built from; without it, HEAD")
-    publish.add_argument("--branch", default="main", help="the branch that the commit is on")
+    publish.add_argument(
+        "--branch", help="the branch of the commit; without it, the one checked out"
+    )
     publish.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def _publish(desk: Desk, settings: Settings, options: argparse.Namespace) -> Sai
     with desk.workshop() as workshop:
         published = publish(
             workshop,
-            Publish(wheel=options.wheel, sha=options.sha, branch=options.branch),
+            Publish(wheel=_absolute(options.wheel), sha=options.sha, branch=options.branch),
             store=desk.store(settings),
             recorder=desk.forge(settings),
             outputs=desk.outputs(settings),
@@ -45,6 +46,10 @@ def _publish(desk: Desk, settings: Settings, options: argparse.Namespace) -> Sai
     bucket = settings.bucket or ""
     message, document = telling.render(published, bucket), telling.document(published, bucket)
     return Said(exit_code=0, message=message, document=document)
+
+
+def _absolute(path: str | None) -> str | None:
+    return None if path is None else posixpath.abspath(path)
 
 
 def _release(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:

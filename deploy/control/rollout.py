@@ -96,5 +96,7 @@ def _put_back(centre: Centre, errand: Errand, instance: str, done: Verdict) -> V
     )
     try:
         return running.run(centre, again).verdicts[instance]
-    except Refused as error:
-        return Verdict(exit_code=PERSON, message=f"it could not be put back: {error.reason}")
+    except (Refused, Interrupted) as error:
+        command = f"python -m deploy rollback restore --target ec2 --backup-id {backup}"
+        message = f"NEEDS A PERSON: it could not be put back: {error}\n  next: {command}"
+        return Verdict(exit_code=PERSON, message=message)

@@ -17,7 +17,8 @@ from sim.run import Run
 from sim.world import Crash
 
 PREFIX = "control."
-HOUR_S = 3600.0
+AFTERWARDS_S = 2 * 3600.0
+"""After this, whatever was under way is over."""
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Telling:
             oracles.true_verdict(estate, told, before, story.serves)
             if not self.plan and told.exit_code != story.ends:
                 raise Violation("ending", f"expected {story.ends}, got {told}")
-        estate.passes(HOUR_S)
+        estate.passes(AFTERWARDS_S)
         oracles.never_twice(estate)
         self._converges(before)
 
