@@ -19,21 +19,24 @@ PYTHONS = ["3.10", "3.11", "3.12", "3.13"]  # the host's system Python first
 ROOTS = (
     f"{Path.cwd() / 'ai_app'}{os.pathsep}{Path.cwd()}"  # the app's imports are rooted at ai_app/
 )
-
 APP = ("-r", "requirements.txt")
 """What the app needs, as a host installs it; the app itself runs from its directory."""
+DEPENDABOT = ".github/dependabot.yml"
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
+WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check form, style, the direction of imports, and that the lock is in step."""
+    """Check form, style, imports, the workflows, and that the lock is in step."""
     session.install(*groups("lint"))
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
     session.run("lint-imports", "--no-cache", env={"PYTHONPATH": ROOTS})
     session.run(*DEPENDENCIES, "check")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.dependabot", DEPENDABOT)
 
 
 @nox.session
@@ -94,6 +97,27 @@ def bench(session: nox.Session) -> None:
     real_parts(session)
     wheel = build_wheel(session, into=Path(session.create_tmp()).resolve() / "wheel")
     session.run("python", "-m", "sim.bench", "--wheel", str(wheel), *session.posargs)
+
+
+@nox.session(default=False)
+def wheel(session: nox.Session) -> None:
+    """Build this commit's wheel into dist/, as a release does."""
+    session.install(*groups("sim"))
+    found = build_wheel(session, into=Path.cwd() / "dist")
+    session.log(f"dist/{found.name}")
+
+
+@nox.session(default=False)
+def control(session: nox.Session) -> None:
+    """Publish, release or roll back from here: what follows -- goes to `python -m deploy`.
+
+    A workflow has it install alone, and calls .nox/control/bin/python itself: a run that is
+    cancelled needs some seconds to say what became of the host, and nox leaves what it runs a
+    third of one.
+    """
+    session.install(*groups("control", "sim"))
+    if session.posargs:
+        session.run("python", "-m", "deploy", *session.posargs)
 
 
 @nox.session(default=False)

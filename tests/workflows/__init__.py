@@ -1,0 +1,1 @@
+"""The workflows of GitHub Actions, run step by step by a small interpreter of them."""

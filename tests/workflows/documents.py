@@ -1,0 +1,43 @@
+"""The workflow files as GitHub reads them: in its YAML, `on` is a word and no boolean."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ".github/workflows"
+CI, CD, ROLLBACK = (f"{FOLDER}/{name}.yml" for name in ("ci", "cd-prod", "rollback"))
+Document = dict[str, Any]
+
+
+class Loader(yaml.SafeLoader):
+    """Knows true and false alone as booleans."""
+
+
+Loader.yaml_implicit_resolvers = {
+    letter: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+for word in ("true", "false"):
+    form = re.compile(f"{word}$")
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", form, [word[0]])
+
+
+def read(text: str) -> Document:
+    """Read a workflow."""
+    found = yaml.load(text, Loader)  # noqa: S506 - a safe loader, with fewer booleans
+    assert isinstance(found, dict)
+    return found
+
+
+def load(path: str) -> Document:
+    """Read one of our workflows."""
+    return read((ROOT / path).read_text(encoding="utf-8"))
+
+
+def all_of_them() -> dict[str, Document]:
+    """Read all our workflows, by path."""
+    paths = sorted((ROOT / FOLDER).glob("*.yml"))
+    return {path.relative_to(ROOT).as_posix(): load(path.as_posix()) for path in paths}
