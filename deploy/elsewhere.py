@@ -11,7 +11,7 @@ from deploy.model import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WORDS = ("publish", "release", "watch")
+WORDS = ("fetch", "overlooked", "publish", "release", "vet", "watch")
 """Commands of the control side alone; others are its own with `--target`."""
 ALONE = "Run it in a checkout of the project: python -m deploy ..."
 LACKING = "Install what the control side needs: pip install --group control"

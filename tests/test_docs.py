@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy import arguments, cli, config, deployment, wheel
+from deploy import arguments, cli, config, deployment, elsewhere, wheel
 from deploy.config import Config, check_setting
+from deploy.control import arguments as control_arguments
 from deploy.errors import Refused
 from deploy.host import Host
 from deploy.model import Apply, Outcome, parse_backup_id
@@ -145,6 +146,8 @@ def check_nox(words: Sequence[str], bench: Bench) -> str | None:
         sim_cli._parser().parse_args(["main", "--wheel", "x.whl", *rest])
     elif rest and names == ["lock"]:
         dependencies.parser().parse_args(["lock", *rest])
+    elif rest and names == ["control"]:
+        check_control(rest)
     elif rest:
         assert names == ["test"], "what follows -- is not checked"
         assert [*rest[:1], len(rest)] == ["-k", 2]
@@ -152,9 +155,17 @@ def check_nox(words: Sequence[str], bench: Bench) -> str | None:
     return None
 
 
+def check_control(words: Sequence[str]) -> None:
+    """Parse a command of the control side, and vet what it names; it reaches out to nobody."""
+    control_arguments.vet(control_arguments.parse(words))
+
+
 def check_deploy(words: Sequence[str], bench: Bench) -> str | None:
     """Parse a command of the deployer; run it on an empty base where it is harmless."""
     if not words:
+        return None
+    if elsewhere.is_meant(words):
+        check_control(words)
         return None
     options = arguments.parse(words)
     if options.command in ("apply", "preview") or getattr(options, "mode", "") == "restore":
@@ -181,7 +192,7 @@ def check_sim(words: Sequence[str], bench: Bench) -> str | None:
         for name in options.scenario or ():
             scenarios.named(name)
         return None
-    if words[0] == "host":  # its own tests run these
+    if words[0] in ("host", "rehearse"):  # its own tests run these
         return None
     assert words[0] in ("list", "run", "replay"), words
     assert sim_cli.main(words) == 0

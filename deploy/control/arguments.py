@@ -37,14 +37,7 @@ def parse(words: Sequence[str] | None) -> argparse.Namespace:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_publish(commands)
-    release = commands.add_parser("release", help="have the hosts deploy a published commit")
-    which = release.add_mutually_exclusive_group(required=True)
-    which.add_argument("--sha", help="the commit, 40 digits")
-    which.add_argument("--latest", action="store_true", help="the newest commit that may be")
-    release.add_argument(
-        "--manifest-sha256", metavar="DIGEST", help="the manifest's, as CI published it"
-    )
-    _add_common(release, hosts=True)
+    _add_release(commands)
     rollback = commands.add_parser("rollback", help="list or restore the backups of a host")
     modes = rollback.add_subparsers(dest="mode", required=True, metavar="MODE")
     _add_common(_on_host(modes, "list", "the newest backups"))
@@ -63,6 +56,7 @@ def parse(words: Sequence[str] | None) -> argparse.Namespace:
     watch = commands.add_parser("watch", help="watch a command to its end that was lost sight of")
     watch.add_argument("which", metavar="COMMAND_ID", help="its id, or the mark it was sent with")
     _add_common(watch)
+    _add_vet(commands)
     return parser.parse_args(words)
 
 
@@ -78,6 +72,28 @@ def _add_publish(commands: Commands) -> None:
         "--branch", help="the branch of the commit; without it, the one checked out"
     )
     publish.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_release(commands: Commands) -> None:
+    release = commands.add_parser("release", help="have the hosts deploy a published commit")
+    _add_common(release, hosts=True)
+    fetch = commands.add_parser("fetch", help="have the wheel of a commit that may be released")
+    fetch.add_argument("--output", metavar="FILE", required=True, help="where the wheel goes")
+    _add_common(fetch)
+    for parser in (release, fetch):
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--sha", help="the commit, 40 digits")
+        which.add_argument("--latest", action="store_true", help="the newest commit that may be")
+        parser.add_argument(
+            "--manifest-sha256", metavar="DIGEST", help="the manifest's, as CI published it"
+        )
+
+
+def _add_vet(commands: Commands) -> None:
+    """Add what asks no host: whether a command makes sense, and whether a commit was released."""
+    vetted = commands.add_parser("vet", help="say whether a command makes sense; ask nobody")
+    vetted.add_argument("words", nargs=argparse.REMAINDER, help="the command, as it would be given")
+    _add_common(commands.add_parser("overlooked", help="is a commit of main not released, unseen?"))
 
 
 def _on_host(commands: Commands, name: str, summary: str) -> argparse.ArgumentParser:
@@ -101,6 +117,10 @@ def _add_common(parser: argparse.ArgumentParser, *, hosts: bool = False) -> None
 def vet(options: argparse.Namespace) -> None:
     """Refuse every word that cannot be what it is for, before anything is asked of anybody."""
     given = vars(options)
+    for name, value in given.items():
+        if value == [] and name != "words":  # what argparse makes of `--name=--`
+            option = name.replace("_", "-")
+            raise Refused(f"--{option} cannot be '--'", f"Leave --{option} out, or give a value")
     if given.get("sha") is not None:
         names.parse_commit(given["sha"])
     if given.get("manifest_sha256") is not None:
@@ -134,6 +154,15 @@ def task(options: argparse.Namespace) -> Task:
     return Task(options.command)
 
 
-def one_host(options: argparse.Namespace) -> bool:
-    """Say whether a command is for the one host that the environment names."""
-    return options.command != "publish" and vars(options).get("targets") is None
+HOSTLESS = ("fetch", "overlooked", "publish")
+"""Commands that reach no host."""
+STORELESS = ("overlooked",)
+"""Commands that reach no bucket."""
+
+
+def needed(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the variables without which a command cannot be carried out."""
+    if options.command in STORELESS:
+        return ("GITHUB_REPOSITORY", "GITHUB_TOKEN")
+    one_host = options.command not in HOSTLESS and vars(options).get("targets") is None
+    return ("S3_ARTIFACTS_BUCKET", *(("EC2_INSTANCE_ID",) if one_host else ()))

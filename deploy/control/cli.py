@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from deploy.control.desk import Desk
 
 REFUSED = Outcome.REFUSED.exit_code
-NEEDED = ("S3_ARTIFACTS_BUCKET",)
 
 
 def main(words: Sequence[str] | None = None, desk: Desk | None = None) -> int:
     """Carry out one command and return its exit code."""
     options = arguments.parse(words)
+    if options.command == "vet":
+        return _vetted(options.words)
     here = local.local_desk() if desk is None else desk
     found: Settings | None = None
     try:
         arguments.vet(options)
-        needed = (*NEEDED, *(("EC2_INSTANCE_ID",) if arguments.one_host(options) else ()))
-        found = settings.read(here.env, *needed)
+        found = settings.read(here.env, *arguments.needed(options))
         with interruption.raised():
             said = commands.COMMANDS[options.command](here, found, options)
     except Unfit as error:
@@ -45,6 +45,17 @@ def main(words: Sequence[str] | None = None, desk: Desk | None = None) -> int:
     except Interrupted as error:
         return _tell(_refusal(f"interrupted by {error}"), found, as_json=options.json)
     return _tell(said, found, as_json=options.json)
+
+
+def _vetted(words: Sequence[str]) -> int:
+    """Say whether a command line makes sense; nothing of the environment is looked at."""
+    options = arguments.parse(words)
+    try:
+        arguments.vet(options)
+    except DeployError as error:
+        advice = f"\n  next: {error.advice}" if error.advice else ""
+        return _tell(_refusal(f"{error.reason}{advice}"), None, as_json=False)
+    return 0
 
 
 def _refusal(why: str) -> Said:

@@ -7,7 +7,17 @@ import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from deploy.control import errands, outcome, releasing, resuming, rollout, running, telling
+from deploy.control import (
+    errands,
+    fetching,
+    outcome,
+    overlooked,
+    releasing,
+    resuming,
+    rollout,
+    running,
+    telling,
+)
 from deploy.control.announcement import announce
 from deploy.control.payload import payload
 from deploy.control.publishing import Publish, publish
@@ -15,6 +25,7 @@ from deploy.control.releasing import Release
 from deploy.control.rollout import Rollout
 from deploy.errors import DeployError, Refused
 from deploy.instruction import Task
+from deploy.model import Outcome
 
 if TYPE_CHECKING:
     import argparse
@@ -74,6 +85,20 @@ def _release(desk: Desk, settings: Settings, options: argparse.Namespace) -> Sai
     )
 
 
+def _fetch(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:
+    """Bring the wheel of a commit that may be released, to rehearse with; whole, or refused."""
+    centre = desk.centre(settings)
+    found = fetching.fetch(centre, desk.forge(settings), options.sha, options.manifest_sha256)
+    desk.write(options.output, found.wheel)
+    outputs = desk.outputs(settings)
+    if outputs is not None:
+        outputs.tell("sha", found.manifest.commit)
+        outputs.tell("manifest-sha256", found.manifest_sha256)
+    message = f"the wheel of {found.manifest.commit} is in {options.output}"
+    document = {"sha": found.manifest.commit, "manifest_sha256": found.manifest_sha256}
+    return Said(exit_code=0, message=message, document=document)
+
+
 def _on_host(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:
     """Carry out a command that is the host's own, on hosts elsewhere."""
     centre = desk.centre(settings)
@@ -96,6 +121,19 @@ def _on_host(desk: Desk, settings: Settings, options: argparse.Namespace) -> Sai
         desk.write(options.output, f"{shown}\n".encode())
         shown = f"the snapshot of {errand.instances[0]} is in {options.output}"
     return Said(exit_code=0, message=shown, document={"result": result})
+
+
+def _overlooked(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:
+    """Ask the forge alone; a commit that nobody released calls for a person."""
+    del options
+    forge = desk.forge(settings)
+    if forge is None:
+        raise Refused("GITHUB_TOKEN is not set", "Set it with GITHUB_REPOSITORY")
+    told = overlooked.look(forge)
+    if told is None:
+        return Said(exit_code=0, message="the newest commit of main was released, or is red")
+    message = f"NEEDS A PERSON: {told}\n  next: {overlooked.NEXT}"
+    return Said(exit_code=Outcome.NEEDS_PERSON.exit_code, message=message)
 
 
 def _watch(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:
@@ -147,6 +185,8 @@ def _announce(desk: Desk, settings: Settings, found: Rollout, facts: Facts) -> N
 
 
 COMMANDS: dict[str, Callable[[Desk, Settings, argparse.Namespace], Said]] = {
+    "fetch": _fetch,
+    "overlooked": _overlooked,
     "publish": _publish,
     "release": _release,
     "rollback": _on_host,

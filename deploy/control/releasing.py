@@ -39,10 +39,8 @@ class Release:
 
 def release(centre: Centre, forge: Forge | None, request: Release) -> Rollout:
     """Release a commit; raise `Refused` before anything is sent where it may not be."""
-    centre.log.step("permit", "Ask the forge whether this commit may be released.")
-    sha, digest = _permitted(centre, forge, request)
-    centre.log.step("collect", "Read what was published, and compare it with what CI recorded.")
-    manifest = _published(centre, sha, digest)
+    manifest, _ = collect(centre, forge, request.sha, request.manifest_sha256)
+    sha = manifest.commit
     errand = Errand(
         id=request.id,
         task=Task.APPLY,
@@ -61,30 +59,45 @@ def release(centre: Centre, forge: Forge | None, request: Release) -> Rollout:
     return rollout.roll_out(centre, errand)
 
 
-def _permitted(centre: Centre, forge: Forge | None, request: Release) -> tuple[str, str]:
+def collect(
+    centre: Centre, forge: Forge | None, sha: str | None, manifest_sha256: str | None
+) -> tuple[Manifest, str]:
+    """Return the manifest of a commit that may be released, and its digest; or raise `Refused`.
+
+    Without a commit it is the newest that may be.
+    """
+    centre.log.step("permit", "Ask the forge whether this commit may be released.")
+    found, digest = _permitted(centre, forge, sha, manifest_sha256)
+    centre.log.step("collect", "Read what was published, and compare it with what CI recorded.")
+    return _published(centre, found, digest), digest
+
+
+def _permitted(
+    centre: Centre, forge: Forge | None, sha: str | None, manifest_sha256: str | None
+) -> tuple[str, str]:
     """Return the commit and its manifest's digest, as CI stands for them."""
     if forge is None:
-        if request.sha is None or request.manifest_sha256 is None:
+        if sha is None or manifest_sha256 is None:
             raise Refused(
                 "nothing stands for this release: GITHUB_TOKEN is not set",
                 "Set it with GITHUB_REPOSITORY, or give --sha and --manifest-sha256 as CI told",
             )
         centre.log.note("no forge was asked: the digest given stands for this release")
-        return request.sha, request.manifest_sha256
+        return sha, manifest_sha256
     try:
-        if request.sha is None:
+        if sha is None:
             chosen = releasable.choose(_newest(centre, forge))
             for passed_over in chosen.passed_over:
                 centre.log.note(passed_over)
             build = chosen.build
         else:
-            build = patience.asked(centre, lambda: forge.build(request.sha or ""))
+            build = patience.asked(centre, lambda: forge.build(sha or ""))
         digest = releasable.check(build)
     except Refused:
         raise
     except DeployError as error:
         raise Refused(error.reason, error.advice) from error
-    if request.manifest_sha256 not in (None, digest):
+    if manifest_sha256 not in (None, digest):
         raise Refused(
             f"CI recorded another manifest of {build.commit} than the one given",
             "Leave --manifest-sha256 out, or give the one of this commit's run",

@@ -85,7 +85,8 @@ class Api:
 
     def _checks(self, found: "re.Match[str]", _: requests.PreparedRequest) -> Any:  # noqa: ANN401
         jobs = [job for job in self._jobs() if job.run.sha == found[1]]
-        runs = [_check(number, job) for number, job in enumerate(jobs) if "uses" not in job.spec]
+        begun = [job for job in jobs if job.state is not State.NEW and "uses" not in job.spec]
+        runs = [_check(number, job) for number, job in enumerate(begun)]
         return {"total_count": len(runs), "check_runs": runs}
 
     def _listed(self, found: "re.Match[str]", _: requests.PreparedRequest) -> Any:  # noqa: ANN401
@@ -103,7 +104,7 @@ def _check(number: int, job: Job) -> dict[str, Any]:
     return {
         "id": number,
         "name": job.name,
-        "status": "completed" if over else "in_progress",
+        "status": "completed" if over else job.state.value.replace(" ", "_"),
         "conclusion": job.result if over else None,
         "started_at": f"2026-01-28T09:{job.run.number:02}:00Z",
         "app": {"slug": "github-actions"},

@@ -8,7 +8,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ".github/workflows"
-CI, CD, ROLLBACK = (f"{FOLDER}/{name}.yml" for name in ("ci", "cd-prod", "rollback"))
+NAMES = ("ci", "cd-prod", "rollback", "overlooked")
+CI, CD, ROLLBACK, OVERLOOKED = (f"{FOLDER}/{name}.yml" for name in NAMES)
 Document = dict[str, Any]
 
 

@@ -22,6 +22,8 @@ class Environment:
     refs: tuple[str, ...] = ("refs/heads/main",)
     answer: str | None = "approved"
     """What its reviewers say: approved, rejected, or None where nobody has looked yet."""
+    answers: dict[int, str | None] = field(default_factory=dict)
+    """What they say to one run, by its number, where that is something else."""
 
 
 @dataclass(kw_only=True)
@@ -63,13 +65,17 @@ class GitHub:
         run = Run(number=len(self.runs) + 1, path=path, event="workflow_dispatch", ref=ref, sha=sha)
         return self._begin(run, scopes.inputs(declared, inputs))
 
+    def an_hour_passes(self) -> list[Run]:
+        """What is scheduled begins, on the newest commit of main."""
+        return self._began("schedule", "refs/heads/main", self.branches["main"], None)
+
     def _began(self, event: str, ref: str, sha: str, branch: str | None) -> list[Run]:
         begun = []
         for path, document in self.workflows.items():
             asked = document["on"]
             if event not in asked:
                 continue
-            filters = asked[event] or {}
+            filters = {} if event == "schedule" else asked[event] or {}
             if set(filters) - {"branches"}:
                 raise NotUnderstood(f"{event}: {filters}")
             if branch is None or branch in filters.get("branches", [branch]):
@@ -180,9 +186,11 @@ class GitHub:
         if job.run.ref not in place.refs:
             job.run.log.append(f"{job.run.ref} is not allowed to deploy to {name}")
             self._left(job, FAILURE)
-        elif place.answer == "rejected":
+            return
+        answer = place.answers.get(job.run.number, place.answer)
+        if answer == "rejected":
             self._left(job, FAILURE)
-        elif place.answer == "approved":
+        elif answer == "approved":
             self._run(job)
 
     def _run(self, job: Job) -> None:

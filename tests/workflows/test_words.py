@@ -1,5 +1,9 @@
 """Tests of the lines of `run` steps: what the shell makes of them."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +73,30 @@ def test_what_the_shell_does_itself(folder: Path) -> None:
 def test_more_than_one_simple_command_raises(folder: Path, line: str) -> None:
     with pytest.raises(NotUnderstood):
         read(folder, line)
+
+
+COMMAND = """
+import os, signal, sys
+signal.signal(signal.SIGINT, lambda *_: sys.exit(print("interrupted", flush=True)))
+print(os.getpid(), flush=True)
+signal.pause()
+"""
+
+
+@pytest.mark.parametrize(("word", "hears"), [("exec ", True), ("", False)])
+def test_only_what_takes_the_place_of_the_shell_hears_that_a_run_is_cancelled(
+    tmp_path: Path, word: str, *, hears: bool
+) -> None:
+    """GitHub signals a step's own process, and nothing that it began; then it kills them all."""
+    script, command = tmp_path / "step.sh", tmp_path / "command.py"
+    command.write_text(COMMAND)
+    script.write_text(f"{word}{sys.executable} {command}\n")
+    shell = ("/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", str(script))
+    with subprocess.Popen(shell, stdout=subprocess.PIPE, text=True, start_new_session=True) as step:
+        assert step.stdout is not None
+        assert (int(step.stdout.readline()) == step.pid) is hears
+        if hears:
+            step.send_signal(signal.SIGINT)
+            assert step.stdout.read() == "interrupted\n"
+        else:
+            os.killpg(step.pid, signal.SIGKILL)
