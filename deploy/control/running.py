@@ -90,15 +90,24 @@ def _concluded(centre: Centre, watched: Watch) -> Ran:
 def _interrupted(centre: Centre, watched: Watch, error: Interrupted) -> Ran:
     """Cancel what surely has not begun; a host at work is left to finish, and told how to find.
 
-    A command killed in the middle would leave its host to a recovery, for nothing.
+    A command killed in the middle would leave its host to a recovery, for nothing. So it is looked
+    at once more: what was seen last may be old, or nothing at all.
     """
     sent = watched.sent
-    if not watched.begun() and _cancelled(centre, watched):
-        said = f"REFUSED, nothing was touched: interrupted by {error} before any host began"
-        verdict = Verdict(exit_code=REFUSED, message=said)
-        verdicts = dict.fromkeys(sent.errand.instances, verdict)
-        return Ran(errand=sent.errand, verdicts=verdicts, command=sent.command, interrupted=True)
-    return _lost(sent.errand, f"interrupted by {error}, and the host works on", sent.command)
+    try:
+        watched.standings.update(centre.shell.standings(sent.command))
+    except DeployError as lost:
+        why = f"interrupted by {error}, and whether the host works on is not known: {lost.reason}"
+        return _lost(sent.errand, why, sent.command)
+    if watched.begun():
+        return _lost(sent.errand, f"interrupted by {error}, and the host works on", sent.command)
+    if not _cancelled(centre, watched):
+        why = f"interrupted by {error} and cancelled, and the host may just have begun"
+        return _lost(sent.errand, why, sent.command)
+    said = f"REFUSED, nothing was touched: interrupted by {error} before any host began"
+    verdict = Verdict(exit_code=REFUSED, message=said)
+    verdicts = dict.fromkeys(sent.errand.instances, verdict)
+    return Ran(errand=sent.errand, verdicts=verdicts, command=sent.command, interrupted=True)
 
 
 def _cancelled(centre: Centre, watched: Watch) -> bool:

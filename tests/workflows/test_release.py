@@ -371,12 +371,16 @@ def test_a_region_of_ones_own(production: Production) -> None:
 # ------------------------------------------------------------------ a run that is cancelled
 
 
-def test_a_cancelled_run_says_what_the_host_does_and_how_to_go_on(production: Production) -> None:
+@pytest.mark.parametrize("look", [1, 2])
+def test_a_cancelled_run_says_what_the_host_does_and_how_to_go_on(
+    production: Production, look: int
+) -> None:
     def cancel() -> None:
         production.github.cancel(production.github.runs[0])
 
     (station,) = production.estate.stations.values()
     station.slow_s = 60.0
+    production.look = look
     production.during["apply"] = cancel
     run = production.pushed("C")
     step = run.job("cd-prod / release").step("Release, and watch the host to the end")
