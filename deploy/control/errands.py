@@ -73,8 +73,12 @@ def of(desk: Desk, settings: Settings, centre: Centre, options: argparse.Namespa
 def _deployer(desk: Desk, centre: Centre) -> Asset:
     """Build the deployer of this checkout and store it under its digest."""
     centre.log.step("bring", "Build the deployer of this checkout and store it.")
-    with desk.workshop() as shop:
-        content = building.deployer(shop)
+    try:
+        with desk.workshop() as shop:
+            content = building.deployer(shop)
+    except OSError as error:
+        where = error.filename or "the checkout"
+        raise Refused(f"{where} cannot be read: {error.strerror}", "Do it again") from error
     digest = hashlib.sha256(content).hexdigest()
     asset = Asset(key=f"{DEPLOYERS}/{digest}.pyz", sha256=digest)
     patience.asked(centre, lambda: centre.store.put(asset.key, content))

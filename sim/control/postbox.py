@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from deploy.ports import Answer
 from deploy.replies import OK
-from sim.aws.bucket import Bucket
+from sim.control.reachable import Reachable
 
 
 @dataclass(slots=True)
 class Postbox:
     """The bucket as a host reaches it: what it leaves there arrives when its time has come."""
 
-    bucket: Bucket
+    bucket: Reachable
     left: list[tuple[float, str, bytes]] = field(default_factory=list)
 
     def holds(self, url: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from deploy.config import Config
 from deploy.control.ports import Order
-from sim.aws.bucket import Bucket
+from sim.control.reachable import Reachable
 from sim.control.stint import Stint
 from sim.faults import Plan
 from sim.places import CONFIG
@@ -20,7 +20,7 @@ class Station:
 
     instance: str
     world: World
-    bucket: Bucket
+    bucket: Reachable
     config: Config = CONFIG
     plans: dict[int, Plan] = field(default_factory=dict)
     """What goes wrong on the host, by the number of the script."""

@@ -96,7 +96,13 @@ def serving(
     for instance, shell in shells.items():
         own = (tags or {}).get(instance, {})
         fleet.agents[instance] = Agent(starting(shell, clock, REGION), tags=own)
-    ssm = Ssm(clock=clock, fleet=fleet, access_keys=access_keys)
+    with answering(Ssm(clock=clock, fleet=fleet, access_keys=access_keys)) as ssm:
+        yield ssm
+
+
+@contextmanager
+def answering(ssm: Ssm) -> Iterator[Ssm]:
+    """Serve it on a port of 127.0.0.1 that was free; at the end its scripts are killed."""
     server = _server(ssm)
     stop = Event()
     threads = (Thread(target=server.serve_forever), Thread(target=_tick, args=(ssm, stop)))
