@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from deploy.control import names
+from deploy.control.errand import check_which
 from deploy.control.order import check_tag
 from deploy.errors import Refused
 from deploy.instruction import Task
@@ -133,6 +134,8 @@ def vet(options: argparse.Namespace) -> None:
         raise Refused("--force needs a reason", 'Say why: --force "the database is back"')
     if given.get("targets") is not None:
         tag(given["targets"])
+    if given.get("which") is not None:
+        check_which(given["which"])
 
 
 def tag(text: str) -> tuple[str, str]:

@@ -63,6 +63,16 @@ def _absolute(path: str | None) -> str | None:
     return None if path is None else posixpath.abspath(path)
 
 
+def _write(desk: Desk, path: str, content: bytes) -> None:
+    """Write what was asked for; no host was changed for it."""
+    try:
+        desk.write(path, content)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}", "Give another --output") from (
+            error
+        )
+
+
 def _release(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:
     centre = desk.centre(settings)
     request = Release(
@@ -89,7 +99,7 @@ def _fetch(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:
     """Bring the wheel of a commit that may be released, to rehearse with; whole, or refused."""
     centre = desk.centre(settings)
     found = fetching.fetch(centre, desk.forge(settings), options.sha, options.manifest_sha256)
-    desk.write(options.output, found.wheel)
+    _write(desk, options.output, found.wheel)
     outputs = desk.outputs(settings)
     if outputs is not None:
         outputs.tell("sha", found.manifest.commit)
@@ -118,7 +128,7 @@ def _on_host(desk: Desk, settings: Settings, options: argparse.Namespace) -> Sai
         return _said(found)
     shown = json.dumps(result, indent=1, sort_keys=True, ensure_ascii=False)
     if errand.task is Task.SNAPSHOT:
-        desk.write(options.output, f"{shown}\n".encode())
+        _write(desk, options.output, f"{shown}\n".encode())
         shown = f"the snapshot of {errand.instances[0]} is in {options.output}"
     return Said(exit_code=0, message=shown, document={"result": result})
 

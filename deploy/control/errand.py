@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from deploy.errors import Refused
 from deploy.instruction import Task
 
 FOLDER = "instructions/ai"
+MARK = (
+    r"(?:run-[0-9]{1,20}-[0-9]{1,6}|by-hand-[0-9a-f]{6})"
+    r"-(?:apply|restore|recover|list|status|snapshot)-[0-9]{14}"
+    r"(?:-canary|-rest|-recover|-back-m?i-[0-9a-f]{8,17})*"
+)
+"""What the id of an errand looks like: which run or person, for what, when, and which part of it."""
 DEPLOYERS = "deployers/ai"
 DELIVERY_S, EXECUTION_S = 120, 1800
 """How long a command may wait for its host, and how long it may run there (the contract's 1800)."""
+
+
+COMMAND_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+def check_which(which: str) -> str:
+    """Return what names a command: its id or its mark; raise `Refused` for anything else."""
+    if not COMMAND_ID.fullmatch(which) and not re.fullmatch(MARK, which):
+        raise Refused(
+            f"{which[:100]!a} names no command",
+            "Take its id or its mark from the message that said to watch it",
+        )
+    return which
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

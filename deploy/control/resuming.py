@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from deploy.control import dispatching, patience, running
 from deploy.control import errand as errands
 from deploy.control.centre import Centre
@@ -13,9 +11,6 @@ from deploy.control.errors import Missing
 from deploy.control.rollout import Rollout
 from deploy.control.watching import Watch
 from deploy.errors import DeployError, Refused
-from deploy.instruction import ID
-
-COMMAND_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 def resume(centre: Centre, instance: str, which: str) -> tuple[Errand, Rollout]:
@@ -41,14 +36,12 @@ def resume(centre: Centre, instance: str, which: str) -> tuple[Errand, Rollout]:
 def _named(centre: Centre, instance: str, which: str) -> tuple[str, str]:
     """Return the id and the mark of a command that is named by one of them."""
     advice = "Take it from the message that said to watch it; is EC2_INSTANCE_ID its host?"
-    if COMMAND_ID.fullmatch(which):
+    if errands.COMMAND_ID.fullmatch(which):
         standings = patience.asked(centre, lambda: centre.shell.standings(which))
         marks = {standing.mark for standing in standings.values()}
         if len(marks) != 1:
             raise Refused(f"no command {which} is known", advice)
         return which, marks.pop()
-    if re.fullmatch(ID, which) is None:
-        raise Refused(f"{which[:100]!a} names no command", advice)
     ids = patience.asked(centre, lambda: centre.shell.find(instance, which))
     if not ids:
         raise Refused(f"no command was sent as {which}: nothing was begun", advice)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deploy.config import check_base
+from deploy.control.names import REPOSITORY
 from deploy.control.secret import Secret
 from deploy.control.webhook import FORM, parse_webhook
 from deploy.errors import Refused
@@ -18,10 +19,10 @@ REGION = "ap-northeast-2"
 BASE = "/home/ubuntu/refit"
 FORMS = {
     "AWS_REGION": r"[a-z]{2}(-[a-z]{2,12}){1,3}-[0-9]{1,2}",
-    "S3_ARTIFACTS_BUCKET": r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+    "S3_ARTIFACTS_BUCKET": r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
     "EC2_INSTANCE_ID": r"i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17}",
     "HEALTH_CHECK_URL": r"https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[A-Za-z0-9._~/-]{0,200}",
-    "GITHUB_REPOSITORY": r"[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}",
+    "GITHUB_REPOSITORY": REPOSITORY.pattern,
     "GITHUB_RUN_ID": r"[0-9]{1,20}",
     "GITHUB_RUN_ATTEMPT": r"[0-9]{1,6}",
     "GITHUB_SERVER_URL": r"https://[A-Za-z0-9.-]{1,253}",
