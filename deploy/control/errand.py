@@ -15,7 +15,7 @@ MARK = (
     r"-(?:apply|restore|recover|list|status|snapshot)-[0-9]{14}"
     r"(?:-canary|-rest|-recover|-back-m?i-[0-9a-f]{8,17})*"
 )
-"""What the id of an errand looks like: which run or person, for what, when, and which part of it."""
+"""What the id of an errand looks like: which run or person, for what, when, which part of it."""
 DEPLOYERS = "deployers/ai"
 DELIVERY_S, EXECUTION_S = 120, 1800
 """How long a command may wait for its host, and how long it may run there (the contract's 1800)."""

@@ -44,20 +44,17 @@ HARMLESS = {
     "id": re.compile(r"[A-Za-z0-9.-]+"),  # names no other place and is no other word to anybody
     "base": re.compile(r"/{1,2}[A-Za-z0-9./]+"),  # a directory like any other
 }
-WRONG = [
-    (name, text)
-    for name in ("id", "base", "sha", "backup_id", "health_url")
-    for text in every(HOSTILE)
-    if name not in HARMLESS or not HARMLESS[name].fullmatch(text)
-]
 
 
-@pytest.mark.parametrize(("name", "text"), WRONG)
-def test_what_no_control_side_writes_is_refused(name: str, text: str) -> None:
+@pytest.mark.parametrize("name", ["id", "base", "sha", "backup_id", "health_url"])
+def test_what_no_control_side_writes_is_refused(name: str) -> None:
     of = APPLY if name != "backup_id" else RESTORE
-    given: Any = {name: text}
-    with pytest.raises(Refused):
-        replace(of, **given)
+    for text in every(HOSTILE):
+        if name in HARMLESS and HARMLESS[name].fullmatch(text):
+            continue
+        given: Any = {name: text}
+        with pytest.raises(Refused):
+            replace(of, **given)
 
 
 @pytest.mark.parametrize("name", ["../x.whl", "/etc/x.whl", "x.whl", "refit_ai_service-1/x.whl"])

@@ -35,27 +35,29 @@ def asked(estate: Estate) -> list[str]:
     return [effect.op for effect in estate.world.trace if effect.op.startswith(ASKS)]
 
 
-@pytest.mark.parametrize("text", list(dict.fromkeys((*TEXTS, *every(COMMITS)))))
+RIGHT = {("--backup-id", "")}
+"""CI passes an input that nobody filled in: the newest usable one is meant."""
+
+
 @pytest.mark.parametrize("place", sorted(PLACES))
 def test_what_is_hostile_is_refused_before_any_call(
-    estate: Estate, place: str, text: str, capsys: pytest.CaptureFixture[str]
+    estate: Estate, place: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """L26, L27, L45: ids went into a shell as root."""
-    if (place, text) in RIGHT or "\0" in text:
-        return
-    words = [word.replace("{}", text) for word in PLACES[place]]
-    try:
-        code = cli.main(words, estate.desk())
-    except SystemExit as error:  # argparse itself says no
-        code = int(error.code or 0)
-    assert code == 2
-    assert asked(estate) == []
+    texts = {text for text in (*TEXTS, *every(COMMITS)) if (place, text) not in RIGHT}
+    assert len(texts) > 300
+    taken = [text for text in sorted(texts) if tried(estate, place, text) != 2]
+    assert (taken, asked(estate)) == ([], [])
     assert "Traceback" not in capsys.readouterr().err
 
 
-RIGHT = {
-    ("--backup-id", ""),  # CI passes an input that nobody filled in: the newest usable one
-}
+def tried(estate: Estate, place: str, text: str) -> int:
+    """Give a word at a place of the command line; return the exit code."""
+    words = [word.replace("{}", text) for word in PLACES[place]]
+    try:
+        return cli.main(words, estate.desk())
+    except SystemExit as error:  # argparse itself says no
+        return int(error.code or 0)
 
 
 @pytest.mark.parametrize("name", ["EC2_INSTANCE_ID", "S3_ARTIFACTS_BUCKET", "SERVER_BASE_PATH"])

@@ -34,13 +34,13 @@ def test_a_shell_takes_it() -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("text", every(HOSTILE))
 @pytest.mark.parametrize("name", ["instruction_url", "deployer_sha256"])
-def test_no_word_can_be_more_than_a_word(name: str, text: str) -> None:
-    with pytest.raises(Refused):
-        script.write(replace(BOOT, **{name: text}))
-    with pytest.raises(Refused):
-        script.write(replace(BOOT, instruction_url=f'https://host/path"{text}'))
+def test_no_word_can_be_more_than_a_word(name: str) -> None:
+    for text in every(HOSTILE):
+        with pytest.raises(Refused):
+            script.write(replace(BOOT, **{name: text}))
+        with pytest.raises(Refused):
+            script.write(replace(BOOT, instruction_url=f'https://host/path"{text}'))
 
 
 @given(st.text())

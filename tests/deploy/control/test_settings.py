@@ -75,23 +75,29 @@ FINE = {
     "SERVER_BASE_PATH": re.compile(r"(?!.*\.\.)/+[^/\x00-\x1f][^\x00-\x1f]*"),
 }
 """Where a text of the table may be a right one: a name like another, a directory like another."""
-WRONG = [
-    (name, text)
-    for name in NAMES
-    for text in every(HOSTILE)
-    if "\0" not in text and not (name in FINE and FINE[name].fullmatch(text))
-]
+TEXTS = [text for text in every(HOSTILE) if "\0" not in text]
+"""No variable can hold a NUL."""
 
 
-@pytest.mark.parametrize(("name", "text"), WRONG)
-def test_a_hostile_one_is_refused_by_name_and_no_secret_is_repeated(name: str, text: str) -> None:
-    with pytest.raises(Refused, match=name) as caught:
-        settings.read({**GOOD, name: text})
-    if name in SECRETS and len(text.strip()) > len("AKIA"):
-        assert text not in caught.value.reason
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hostile_one_is_refused_by_name_and_no_secret_is_repeated(name: str) -> None:
+    wrong = [text for text in TEXTS if not (name in FINE and FINE[name].fullmatch(text))]
+    assert len(wrong) > 200
+    for text in wrong:
+        said = refusal({**GOOD, name: text})
+        assert name in said, repr(text)
+        assert name not in SECRETS or len(text.strip()) < len("AKIA") or text not in said
 
 
-@pytest.mark.parametrize("text", every(WEBHOOKS))
-def test_a_webhook_is_refused_before_anything_is_done(text: str) -> None:
-    with pytest.raises(Refused, match="DISCORD_WEBHOOK"):
-        settings.read({**GOOD, "DISCORD_WEBHOOK": text})
+def refusal(env: Mapping[str, str]) -> str:
+    """Return why an environment is refused; nothing where it is taken."""
+    try:
+        settings.read(env)
+    except Refused as error:
+        return error.reason
+    return ""
+
+
+def test_a_webhook_is_refused_before_anything_is_done() -> None:
+    for text in every(WEBHOOKS):
+        assert "DISCORD_WEBHOOK" in refusal({**GOOD, "DISCORD_WEBHOOK": text}), repr(text)
