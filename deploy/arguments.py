@@ -52,6 +52,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add(commands, "recover", "close what an interrupted run left open")
     add(commands, "status", "say what is live, and whether all agrees")
     add(commands, "doctor", "say what is wrong with this host, and what mends it; changes nothing")
+    snapshot = add(commands, "snapshot", "say what this host looks like, as a document")
+    snapshot.add_argument("--output", metavar="FILE", help="write it there, not to the terminal")
     _add_yes(add(commands, "provision", "give this host the configuration of PM2 and Caddy"))
     commands.add_parser(
         "receive",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from deploy import (
     provisioning,
     reception,
     redaction,
+    snapshot,
     status,
 )
 from deploy.adapters.log import say, warn
@@ -143,6 +145,16 @@ def _provision(host: Host, options: argparse.Namespace) -> int:
     return told.exit_code
 
 
+def _snapshot(host: Host, options: argparse.Namespace) -> int:
+    """Print what the host looks like; a file of one's own is no part of the host."""
+    content = snapshot.take(host)
+    if options.output is None:
+        say(content.decode().rstrip())
+        return DONE
+    host.files.write(posixpath.abspath(options.output), content, 0o600)
+    return DONE
+
+
 def _doctor(host: Host, options: argparse.Namespace) -> int:
     found = examination.examine(host)
     code = Outcome.NEEDS_PERSON.exit_code if finding.any_wrong(found) else DONE
@@ -161,6 +173,7 @@ COMMANDS: dict[str, Callable[[Host, argparse.Namespace], int]] = {
     "preview": _preview,
     "provision": _provision,
     "doctor": _doctor,
+    "snapshot": _snapshot,
 }
 
 

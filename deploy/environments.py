@@ -73,7 +73,7 @@ def build(
     if not pins:
         _uv(host, *into, *_wanted(host, wheel, sha256), timeout_s=config.build_timeout_s)
         return
-    others = [pin for pin in pins if not _is_app(pin)]
+    others = [pin for pin in pins if not is_app(pin)]
     exact = (*into, "--no-deps", *_locked(host, wheel), wheel, *others)
     try:
         _uv(host, *exact, "--offline", timeout_s=config.offline_timeout_s)
@@ -111,7 +111,8 @@ def _make(host: Host, environment: str) -> None:
     _uv(host, *made, timeout_s=host.config.command_timeout_s)
 
 
-def _is_app(pin: str) -> bool:
+def is_app(pin: str) -> bool:
+    """Say whether a pin is of this service itself, which comes from its wheel."""
     return pin.startswith(f"{APP}==")
 
 

@@ -78,6 +78,9 @@ class Reader(Protocol):
     def owned(self, path: str) -> bool:
         """Say whether `path` belongs to the user who runs this, and may be written by them."""
 
+    def held(self, path: str) -> bool:
+        """Say whether somebody holds the lock `path`, without taking it even for a moment."""
+
 
 class Files(Reader, Protocol):
     """The files of the host, to change. All but `copy` are durable when they return."""

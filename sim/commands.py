@@ -99,7 +99,8 @@ class SimCommands:
         self, argv: Sequence[str], timeout_s: float, cwd: str | None, added: Mapping[str, str]
     ) -> Result:
         """Run a program for no longer than its time; what it did by then is done."""
-        program = self.programs.get(argv[0].rpartition("/")[2])
+        name = argv[0].rpartition("/")[2]
+        program = None if name in self.world.absent else self.programs.get(name)
         if program is None or ("/" in argv[0] and not self._is_program(argv[0])):
             raise _missing(argv[0])
         call = Call(

@@ -49,6 +49,11 @@ class SimFiles:
         disk = self.world.disk
         return disk.canonical(disk.found(path)) not in disk.foreign
 
+    def held(self, path: str) -> bool:
+        disk = self.world.disk
+        there = disk.kind(path) is not None
+        return there and (self.world.rival or path in self.world.locks)
+
     def read(self, path: str) -> bytes:
         disk = self.world.disk
 

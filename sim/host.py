@@ -13,6 +13,7 @@ from sim.commands import SimCommands
 from sim.files import SimFiles
 from sim.network import SimHttp
 from sim.places import HOME
+from sim.programs.pm2.table import DAEMON_PID
 from sim.world import World
 
 
@@ -72,7 +73,9 @@ class SimProcesses:
         return self.world.effect("processes.listener", str(port), act, strike)
 
     def alive(self, pid: int) -> bool:
-        return pid in self.world.machine.processes
+        machine = self.world.machine
+        daemons = any(table.daemon for table in machine.tables.values())
+        return pid in machine.processes or (daemons and pid == DAEMON_PID)
 
     def end(self, pid: int, *, force: bool) -> None:
         def act() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from sim import start, wheels
 from sim.operator import Operator
+from sim.oracles.truth import Tree
 from sim.places import CONFIG
 from sim.start import Change, Start, changed, offer, request
+from sim.world import World
 
 Request = Apply | Restore | Callable[[Operator], Restore]
 """What is asked for; where that is a backup which the host has made, a look at the host tells."""
@@ -45,6 +47,14 @@ class Scenario:
     def repeated(self, o: Operator) -> Apply | Restore:
         """Return the request of a person who tries once more, as the start state tells it."""
         return replace(_said(self.again or self.request, o), force="the cause was mended")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A host that a story begins with, and the code trees that may ever be live on it."""
+
+    world: World
+    known: Mapping[str, Tree]
 
 
 def _said(wanted: Request, o: Operator) -> Apply | Restore:

@@ -19,7 +19,7 @@ from sim.oracles.watch import Watch
 from sim.person import SimOperator
 from sim.places import APP, CONFIG
 from sim.run import Run
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Setting
 from sim.world import Crash, World
 
 RECOVERIES_MAX = 4
@@ -29,12 +29,12 @@ PERSON = 3
 class Telling:
     """A scenario being run: its world, and what each command of it came to."""
 
-    def __init__(self, scenario: Scenario, plan: Plan) -> None:
-        """Fork the start of the scenario and plan its faults."""
+    def __init__(self, scenario: Scenario, plan: Plan, setting: Setting | None = None) -> None:
+        """Fork the start of the scenario, or another setting, and plan its faults."""
         self.scenario = scenario
-        self.start = scenario.start()
+        self.start = scenario.start() if setting is None else setting.world
         self.world = self.start.fork()
-        self.known = scenarios.known_trees(scenario.name)
+        self.known = scenarios.known_trees(scenario.name) if setting is None else setting.known
         self.plan = (*parse_plan("+".join(scenario.events)), *plan)
         self.world.load(self.plan, SimOperator)
         self.person = SimOperator(self.world)
@@ -187,10 +187,10 @@ def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Wat
     return Watch(known=known, proven=proven, environment=environment, had=had, live=live)
 
 
-def tell(scenario: Scenario, plan: Plan = ()) -> Run:
+def tell(scenario: Scenario, plan: Plan = (), setting: Setting | None = None) -> Run:
     """Run a scenario under a plan and judge it; where its start fails, that is the verdict."""
     try:
-        return Telling(scenario, plan).tell()
+        return Telling(scenario, plan, setting).tell()
     except Violation as violation:
         return Run(scenario=scenario.name, plan=plan, violation=violation)
     except Exception as error:  # noqa: BLE001 - a world that no oracle can read is no good world

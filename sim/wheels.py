@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from sim import lock
@@ -86,8 +87,24 @@ def derived(content: bytes, commit: str, *, appended: bytes = b"") -> bytes:
     return _zipped(files)
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
-    files[f"{INFO}/RECORD"] = _record(files)
+@functools.lru_cache(maxsize=8)
+def _metadata(version: str) -> bytes:
+    return METADATA.replace(b"Version: 0.1.0", f"Version: {version}".encode())
+
+
+def packed(code: Mapping[str, bytes], version: str = "0.1.0") -> bytes:
+    """Return a wheel of this version that holds the code given by relative path."""
+    info = f"refit_ai_service-{version}.dist-info"
+    files = {f"ai_app/{path}": content for path, content in code.items()}
+    files[f"{info}/METADATA"] = _metadata(version)
+    files[f"{info}/WHEEL"] = TAGS
+    for name in ("pyproject.toml", "requirements.txt"):
+        files[f"{info}/extra_metadata/{name}"] = f"# {name}\n".encode()
+    return _zipped(files, info)
+
+
+def _zipped(files: dict[str, bytes], info: str = INFO) -> bytes:
+    files[f"{info}/RECORD"] = _record(files, info)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in sorted(files.items()):
@@ -95,12 +112,12 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _record(files: dict[str, bytes]) -> bytes:
+def _record(files: dict[str, bytes], info: str) -> bytes:
     rows = []
     for name, content in sorted(files.items()):
         hashed = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
         rows.append(f"{name},sha256={hashed},{len(content)}\n")
-    return "".join([*rows, f"{INFO}/RECORD,,\n"]).encode()
+    return "".join([*rows, f"{info}/RECORD,,\n"]).encode()
 
 
 def sha(letter: str) -> str:

@@ -82,8 +82,10 @@ class World:
     """The package index can be reached."""
     packages: set[tuple[str, str]] = field(default_factory=set)
     """The names and versions that uv has fetched, and keeps in its cache."""
-    rival: bool = False
-    """Another deployer holds the lock."""
+    uv_finds: str | None = ""
+    """The interpreter that uv finds, None for none; empty where it looks in `/usr/bin`."""
+    absent: frozenset[str] = frozenset()  # programs that are not on this host
+    rival: bool = False  # another deployer holds the lock
     distant: Distant | None = None
     """What can be reached beyond the machine, the package index apart."""
     deadline: float = math.inf
@@ -98,6 +100,8 @@ class World:
             machine=self.machine.fork(),
             index_up=self.index_up,
             packages=set(self.packages),
+            uv_finds=self.uv_finds,
+            absent=self.absent,
             rival=self.rival,
             distant=self.distant,
         )

@@ -64,6 +64,9 @@ class LocalFiles:
         mine = os.stat(path).st_uid == os.geteuid()
         return mine and os.access(path, os.W_OK | os.X_OK, effective_ids=True)
 
+    def held(self, path: str) -> bool:
+        return self.kind(path) is Kind.FILE and kernel.locked(os.stat(path))
+
     def make_directory(self, path: str) -> None:
         missing = []
         while not os.path.isdir(path):

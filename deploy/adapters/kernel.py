@@ -1,4 +1,4 @@
-"""What Linux can do and Python does not offer: exchange, syncfs, and dying with the parent."""
+"""What Linux can do and Python does not offer: exchange, syncfs, locks seen, dying with others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 PR_SET_PDEATHSIG = 1
 """Numbers of the kernel's interface: fcntl.h, fs.h and prctl.h."""
+LOCKS = "/proc/locks"
 
 
 @functools.lru_cache(maxsize=1)
@@ -32,6 +33,14 @@ def sync_file_system(descriptor: int, path: str) -> None:
     if libc().syncfs(descriptor) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), path)
+
+
+def locked(found: os.stat_result) -> bool:
+    """Say whether anybody holds a lock on a file, by the kernel's own list."""
+    device, number = found.st_dev, found.st_ino
+    name = f"{os.major(device):02x}:{os.minor(device):02x}:{number}"
+    with open(LOCKS, encoding="ascii") as lines:
+        return any(name in line.split() for line in lines)
 
 
 def die_with(parent: int) -> None:

@@ -79,7 +79,8 @@ def is_one_pair(case: Case) -> None:
         if world.disk.canonical(venv) != case.asked.disk.canonical(venv):
             raise Violation("pair", "the code alone was asked for, the environment is another")
         return
-    site = f"{venv}/lib/python3.11/site-packages/ai_app"
+    (version,) = truth.names(world, f"{venv}/lib") or ("python",)
+    site = f"{venv}/lib/{version}/site-packages/ai_app"
     label = truth.label_of(truth.tree_at(world, site), case.known)
     if label != case.target:
         raise Violation("pair", f"{case.target} is live, its environment is of {label}")

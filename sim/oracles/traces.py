@@ -21,20 +21,26 @@ def nothing_leaks(case: Case) -> None:
     world = case.world
     if truth.phase(world) is not None or case.edited:
         return
-    _only(world, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
-    _only(world, f"{APP}/.deploy", lambda name: name in _RECORDS)
+    _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
+    _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS)
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
-        _only(world, f"{APP}/environments", _needed(world).__contains__)
+        _only(case, f"{APP}/environments", _needed(world).__contains__)
         reports = truth.names(world, CONFIG.layout.reports)
         pruned = case.verdict.report.outcome != "refused"
         if pruned and len(reports) > CONFIG.keep_reports_max + 1:  # and this very deployment's
             raise Violation("leak", f"{len(reports)} reports were kept")
 
 
-def _only(world: World, folder: str, allowed: Callable[[str], bool]) -> None:
-    extra = [name for name in truth.names(world, folder) if not allowed(name)]
+def _only(case: Case, folder: str, allowed: Callable[[str], bool]) -> None:
+    """What lay there before and is nobody's to remove is not held against a deployment."""
+    found = set(truth.names(case.world, folder))
+    if folder.endswith("/environments"):  # there nothing stays that is not needed
+        there: set[str] = set()
+    else:
+        there = set(truth.names(case.asked, folder))
+    extra = sorted(name for name in found - there if not allowed(name))
     if extra:
         raise Violation("leak", f"{folder} holds {', '.join(extra)}")
 

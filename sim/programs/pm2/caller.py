@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.nodes import File
-from sim.programs.pm2.table import ENDED, Entry, Table
+from sim.programs.pm2.table import DAEMON_PID, ENDED, Entry, Table
 from sim.programs.pm2.terminal import WARNING, Terminal
 from sim.programs.pm2.words import Words
 
@@ -93,7 +93,7 @@ class Caller:
             return
         table.daemon, table.next_pm_id = True, 0
         table.entries.clear()
-        disk.put(f"{self.home}/pm2.pid", b"1", durable=True)
+        disk.put(f"{self.home}/pm2.pid", str(DAEMON_PID).encode(), durable=True)
         self.env["PM2_INTERACTOR_PROCESSING"] = "true"
         self.world.pass_time(SPAWN_S)
         self.terminal.told(f"Spawning PM2 daemon with pm2_home={self.home}")

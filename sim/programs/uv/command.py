@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deploy.ports import Result
 from sim.nodes import File
-from sim.programs.uv import installing
+from sim.programs.uv import installing, trial
 from sim.programs.uv.wheelfile import Unusable
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def run(world: World, arguments: Sequence[str], write: Write) -> Result:
             case ["venv", "--python", asked, "--clear", path]:
                 world.disk.remove(path)
                 return _venv(world, asked, path, write)
+            case ["pip", "install", "--dry-run", *rest]:
+                return Result(0, "", trial.would_install(world, rest))
             case ["pip", "install", "--python", python, *rest]:
                 return Result(0, "", installing.install(world, python, rest, write))
     except Unusable as error:
@@ -52,11 +54,14 @@ def interpreter(world: World, asked: str, where: str = ANYWHERE) -> str:
         if type(world.disk.node(asked)) is File:
             return asked
         raise Unusable(2, f"No interpreter found at path `{asked}`")
+    if world.uv_finds and type(world.disk.node(world.uv_finds)) is File:
+        return world.uv_finds
     if not re.fullmatch(r"[0-9.]+", asked):
         raise Unusable(2, f"No interpreter found for executable name `{asked}` in {where}")
+    looked_at = () if world.uv_finds is None else world.disk.names("/usr/bin")
     found = [
         f"/usr/bin/{name}"
-        for name in world.disk.names("/usr/bin")
+        for name in looked_at
         if re.fullmatch(rf"python{re.escape(asked)}(\.[0-9]+)*", name)
     ]
     if found:

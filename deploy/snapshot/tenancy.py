@@ -1,0 +1,153 @@
+"""PM2's table and dump, and who listens where, without the environment of anybody."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from deploy import pm2, reference
+from deploy.environments import last_lines
+from deploy.errors import CommandFailed, Refused
+from deploy.ports import Kind
+from deploy.snapshot import words
+from deploy.snapshot.surroundings import App, Owner, Pm2, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deploy.host import Host
+
+ROWS_MAX = 200
+PORT = re.compile(r"(?:--port|-p|--listen)[= ]([0-9]{1,5})\b")
+ALWAYS = (80, 443)
+"""Where a proxy listens, whatever its file says."""
+SAID = re.compile(
+    r"""\b(script|args|cwd|interpreter)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)"""
+)
+NAMED = re.compile(r"""\bname["']?\s*:\s*["'`]([^"'`]+)["'`]""")
+
+
+def look(host: Host) -> Pm2:
+    """Look at PM2 without starting it: asked while its daemon does not run, it would begin one."""
+    runs, trouble = _runs(host), ""
+    rows: tuple[Row, ...] = ()
+    if runs:
+        try:
+            rows = _rows(host)
+        except CommandFailed as error:
+            trouble = error.reason
+    return Pm2(runs=runs, rows=rows, saved=_saved(host), app=_app(host), trouble=trouble)
+
+
+def _runs(host: Host) -> bool:
+    try:
+        return host.processes.alive(int(host.files.read(f"{pm2.home(host)}/pm2.pid")))
+    except (OSError, ValueError):
+        return False
+
+
+def _rows(host: Host) -> tuple[Row, ...]:
+    """Return the table. Raises `CommandFailed`, telling nothing of the text."""
+    result = host.commands.run(
+        (host.config.pm2, "jlist", "--silent"),
+        timeout_s=host.config.command_timeout_s,
+        env={"HOME": host.home, "PM2_HOME": pm2.home(host)},
+    )
+    if result.code != 0:
+        raise CommandFailed(f"pm2 jlist failed: {words.plain(host, last_lines(result))}")
+    pm2.rows_in(result.out)  # says what is wrong with it
+    line = next(line for line in reversed(result.out.splitlines()) if line.startswith("["))
+    try:
+        return tuple(_row(host, item) for item in json.loads(line)[:ROWS_MAX])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CommandFailed(f"pm2 jlist printed no table: {type(error).__name__}") from error
+
+
+def _row(host: Host, item: dict[str, Any]) -> Row:
+    """Take the few facts out of an item that are nobody's secret."""
+    env = item["pm2_env"]
+    args = env.get("args") or ()
+    said = args if isinstance(args, str) else " ".join(map(str, args))
+    since = env.get("pm_uptime") or 0
+    is_online = env["status"] == "online"
+    return Row(
+        name=str(item["name"]),
+        pm_id=int(item.get("pm_id", env.get("pm_id", 0))),
+        pid=int(item.get("pid") or 0),
+        status=str(env["status"]),
+        restarts=int(env["restart_time"]),
+        uptime_s=max(0.0, round(host.clock.now() - since / 1000, 1)) if is_online else 0.0,
+        cwd=str(env.get("pm_cwd", "")),
+        script=str(env.get("pm_exec_path", "")),
+        args=words.plain(host, said),
+        interpreter=str(env.get("exec_interpreter", "")),
+    )
+
+
+def _saved(host: Host) -> tuple[str, ...] | None:
+    """Return the names that PM2 would bring back."""
+    try:
+        found = json.loads(host.files.read(f"{pm2.home(host)}/dump.pm2"))
+        return tuple(sorted({str(item["name"]) for item in found}))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _app(host: Host) -> App | None:
+    """Return what PM2 is told of the service, as far as it can be read without running it."""
+    path = host.layout.pm2_config
+    if host.files.kind(path) is not Kind.FILE:
+        return None
+    content = host.files.read(path)
+    with suppress(Refused):
+        if content == reference.ecosystem(host.config):
+            return _said_in(host, content.decode(), as_reference=True)
+    return _said_in(host, content.decode(errors="replace"), as_reference=False)
+
+
+def _said_in(host: Host, text: str, *, as_reference: bool) -> App | None:
+    """Read the fields of one app, whatever JavaScript stands about them."""
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("//"))
+    text = "\n".join(lines)
+    begins = [(found.start(), found[1]) for found in NAMED.finditer(text)]
+    places = [place for place, name in begins if name == host.config.app_name]
+    if len(places) != 1:
+        return None
+    begin = text.rfind("{", 0, places[0])
+    later = [place for place, _ in begins if place > places[0]]
+    end = text.rfind("{", 0, later[0]) if later else len(text)
+    found = {hit[1]: hit[2] or hit[3] or hit[4] or "" for hit in SAID.finditer(text, begin, end)}
+    if not found.get("script") or any("${" in value for value in found.values()):
+        return None
+    return App(
+        script=found["script"],
+        args=words.plain(host, found.get("args", "")),
+        cwd=found.get("cwd", ""),
+        interpreter=found.get("interpreter", ""),
+        as_reference=as_reference,
+    )
+
+
+def owners(host: Host, table: Pm2, passes: Iterable[int]) -> dict[str, Owner | None]:
+    """Return who listens on every port that is known of: ours, the tenants', the proxy's."""
+    named = [int(hit) for row in table.rows for hit in PORT.findall(row.args)]
+    ports = {host.config.port, *ALWAYS, *named, *passes}
+    return {str(port): _owner(host, port) for port in sorted(ports) if 0 < port < 2**16}
+
+
+def _owner(host: Host, port: int) -> Owner | None:
+    process = host.processes.listener(port)
+    if process is None:
+        return None
+    program = process.argv[0] if process.argv else ""
+    folder = posixpath.dirname(program)
+    return Owner(
+        pid=process.pid,
+        parent=process.parent,
+        cwd=process.cwd,
+        program=program,
+        interpreter=host.files.resolve(folder) if program.startswith("/") else "",
+    )
