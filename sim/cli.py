@@ -1,4 +1,4 @@
-"""The commands of the simulator: sweep, run, replay, list, and the whole account."""
+"""The commands of the simulator: sweep, run, replay, list, rehearse, and the whole account."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.console import Console
 
 from deploy.errors import Refused
 from sim import account, faults, pool, repertoire, sweep
+from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
 
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(act=_sweep, wheel=None)
         if name == "main":
             command.add_argument("--wheel", type=Path, required=True)
+    add_rehearse(commands)
     add_host(commands)
     return parser
 

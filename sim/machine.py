@@ -113,7 +113,7 @@ class Machine:
             self._happen(event, relaunch)
         self.now = until
 
-    def _later(self, seconds: float, kind: str, number: int) -> int:
+    def later(self, seconds: float, kind: str, number: int) -> int:
         """Plan an event; return its order, by which it can be told from others."""
         self.order += 1
         heapq.heappush(self.events, Event(self.now + seconds, self.order, kind, number))
@@ -135,7 +135,7 @@ class Machine:
         self.processes[event.number] = replace(process, bound=True)
         dies_s = None if process.serving is None else process.serving.behaviour.dies_s
         if dies_s is not None:
-            self._later(dies_s, "die", event.number)
+            self.later(dies_s, "die", event.number)
 
     def _restart(self, event: Event, relaunch: Relaunch) -> None:
         for table in self.tables.values():
@@ -161,9 +161,9 @@ class Machine:
         self.processes[pid] = replace(process, pid=pid, started=self.now, bound=bound)
         if behaviour is not None:
             if behaviour.fails_after_s is not None:
-                self._later(startup_s + behaviour.fails_after_s, "die", pid)
+                self.later(startup_s + behaviour.fails_after_s, "die", pid)
             else:
-                self._later(startup_s + behaviour.ready_s, "bind", pid)
+                self.later(startup_s + behaviour.ready_s, "bind", pid)
         return pid
 
     def exit(self, pid: int, code: int = 0) -> None:
@@ -179,7 +179,7 @@ class Machine:
         entry, delay_s = after_exit(entry, code, self.now)
         if delay_s is None:
             return entry
-        due = self._later(RESTART_DELAY_S + delay_s, "restart", entry.pm_id)
+        due = self.later(RESTART_DELAY_S + delay_s, "restart", entry.pm_id)
         return replace(entry, due=due)
 
     def kill_daemon(self) -> None:
@@ -187,7 +187,7 @@ class Machine:
         for entry in self.entries.values():
             process = self.processes.get(entry.pid or 0)
             if process is not None and process.argv[0].rpartition("/")[2] == "node":
-                self._later(NODE_FOLLOWS_S, "die", process.pid)
+                self.later(NODE_FOLLOWS_S, "die", process.pid)
         self.tables[PM2_HOME] = Table()
         self.daemons_lost += 1
 

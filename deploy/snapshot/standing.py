@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from deploy import tree
 from deploy.ports import Kind
@@ -22,14 +22,34 @@ SHOWN_MAX = 20
 """Paths named of each kind of difference."""
 
 
-def judge(
-    layout: Layout,
-    nodes: Mapping[str, Node],
-    manifests: tuple[Mapping[str, Release], Mapping[str, Backup]],
-    environments: Mapping[str, Environment],
-    damaged: tuple[str, ...],
-) -> tuple[Standing, ...]:
+class Seen(Protocol):
+    """What was seen of a host's trees: a snapshot is such a thing, and what is to become one."""
+
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        """As `Snapshot`."""
+
+    @property
+    def releases(self) -> Mapping[str, Release]:
+        """As `Snapshot`."""
+
+    @property
+    def backups(self) -> Mapping[str, Backup]:
+        """As `Snapshot`."""
+
+    @property
+    def environments(self) -> Mapping[str, Environment]:
+        """As `Snapshot`."""
+
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """As `Snapshot`."""
+
+
+def judge(layout: Layout, seen: Seen) -> tuple[Standing, ...]:
     """Return how each tree stands, those of the live release first."""
+    nodes, environments, damaged = seen.nodes, seen.environments, seen.damaged
+    manifests = (seen.releases, seen.backups)
     found = [*_live(layout, nodes, manifests[0], environments)]
     for path in _directories(nodes, layout.releases):
         release = manifests[0].get(path)

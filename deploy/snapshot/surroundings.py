@@ -79,6 +79,8 @@ class Pm2:
     rows: tuple[Row, ...] = ()
     saved: tuple[str, ...] | None = None
     """Names in its dump; None where there is none, or it is damaged."""
+    saved_app: App | None = None
+    """What it would bring back of this service; None where that is not in its dump."""
     app: App | None = None
     """None where the configuration is not there, or could not be understood."""
     trouble: str = ""

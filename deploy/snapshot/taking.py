@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from deploy import __version__, dotenv, tree
@@ -38,8 +38,7 @@ def look(host: Host) -> Snapshot:
     listing = disk.look(view)
     records = kept.look(host, listing.nodes)
     environments = programs.look_into(view, listing.nodes)
-    damaged = tuple(records.damaged)
-    return Snapshot(
+    snapshot = Snapshot(
         taken=view.now,
         taken_at=iso_of(view.now),
         where=_name(view),
@@ -52,29 +51,28 @@ def look(host: Host) -> Snapshot:
         environments=environments,
         releases=records.releases,
         backups=records.backups,
-        damaged=damaged,
+        damaged=tuple(records.damaged),
         live=records.live,
         journal=records.journal,
         failures=records.failures,
-        trees=standing.judge(
-            view.layout, listing.nodes, (records.releases, records.backups), environments, damaged
-        ),
+        trees=(),
         leftovers=_leftovers(listing.nodes),
         locked=view.files.held(view.layout.lock),
         keys=_keys(view),
         programs=programs.look(host, records.recorded),
         free_bytes=view.files.free_bytes(view.layout.base),
         free_inodes=view.files.free_inodes(view.layout.base),
-        **_service(host),
+        **_service(host, view.now),
     )
+    return replace(snapshot, trees=standing.judge(view.layout, snapshot))
 
 
-def _service(host: Host) -> dict[str, Any]:
+def _service(host: Host, now: float) -> dict[str, Any]:
     """Look at what runs; where the files alone are deployed, there is nothing to look at."""
     config = host.config
     if not config.service:
         return {"pm2": Pm2(), "owners": {}, "proxy": Proxy(), "health": Said(), "version": Said()}
-    table, before = tenancy.look(host), front.look(host)
+    table, before = tenancy.look(host, now), front.look(host)
     passes = (*before.passes, *(before.would_pass or ()))
     return {
         "pm2": table,

@@ -30,16 +30,24 @@ SAID = re.compile(
 NAMED = re.compile(r"""\bname["']?\s*:\s*["'`]([^"'`]+)["'`]""")
 
 
-def look(host: Host) -> Pm2:
+def look(host: Host, now: float) -> Pm2:
     """Look at PM2 without starting it: asked while its daemon does not run, it would begin one."""
     runs, trouble = _runs(host), ""
     rows: tuple[Row, ...] = ()
     if runs:
         try:
-            rows = _rows(host)
+            rows = _rows(host, now)
         except CommandFailed as error:
             trouble = error.reason
-    return Pm2(runs=runs, rows=rows, saved=_saved(host), app=_app(host), trouble=trouble)
+    saved, saved_app = _saved(host)
+    return Pm2(
+        runs=runs,
+        rows=rows,
+        saved=saved,
+        saved_app=saved_app,
+        app=_app(host),
+        trouble=trouble,
+    )
 
 
 def _runs(host: Host) -> bool:
@@ -49,7 +57,7 @@ def _runs(host: Host) -> bool:
         return False
 
 
-def _rows(host: Host) -> tuple[Row, ...]:
+def _rows(host: Host, now: float) -> tuple[Row, ...]:
     """Return the table. Raises `CommandFailed`, telling nothing of the text."""
     result = host.commands.run(
         (host.config.pm2, "jlist", "--silent"),
@@ -61,16 +69,14 @@ def _rows(host: Host) -> tuple[Row, ...]:
     pm2.rows_in(result.out)  # says what is wrong with it
     line = next(line for line in reversed(result.out.splitlines()) if line.startswith("["))
     try:
-        return tuple(_row(host, item) for item in json.loads(line)[:ROWS_MAX])
+        return tuple(_row(host, item, now) for item in json.loads(line)[:ROWS_MAX])
     except (ValueError, KeyError, TypeError) as error:
         raise CommandFailed(f"pm2 jlist printed no table: {type(error).__name__}") from error
 
 
-def _row(host: Host, item: dict[str, Any]) -> Row:
+def _row(host: Host, item: dict[str, Any], now: float) -> Row:
     """Take the few facts out of an item that are nobody's secret."""
     env = item["pm2_env"]
-    args = env.get("args") or ()
-    said = args if isinstance(args, str) else " ".join(map(str, args))
     since = env.get("pm_uptime") or 0
     is_online = env["status"] == "online"
     return Row(
@@ -79,21 +85,37 @@ def _row(host: Host, item: dict[str, Any]) -> Row:
         pid=int(item.get("pid") or 0),
         status=str(env["status"]),
         restarts=int(env["restart_time"]),
-        uptime_s=max(0.0, round(host.clock.now() - since / 1000, 1)) if is_online else 0.0,
+        uptime_s=max(0.0, round(now - since / 1000, 1)) if is_online else 0.0,
         cwd=str(env.get("pm_cwd", "")),
         script=str(env.get("pm_exec_path", "")),
-        args=words.plain(host, said),
+        args=words.plain(host, _joined(env.get("args"))),
         interpreter=str(env.get("exec_interpreter", "")),
     )
 
 
-def _saved(host: Host) -> tuple[str, ...] | None:
-    """Return the names that PM2 would bring back."""
+def _saved(host: Host) -> tuple[tuple[str, ...] | None, App | None]:
+    """Return the names that PM2 would bring back, and what it would start of this service."""
     try:
         found = json.loads(host.files.read(f"{pm2.home(host)}/dump.pm2"))
-        return tuple(sorted({str(item["name"]) for item in found}))
+        names = tuple(sorted({str(item["name"]) for item in found}))
+        ours = [item for item in found if item["name"] == host.config.app_name]
+        return names, _saved_app(host, ours[0]) if ours else None
     except (OSError, ValueError, TypeError, KeyError):
-        return None
+        return None, None
+
+
+def _saved_app(host: Host, item: dict[str, Any]) -> App:
+    return App(
+        script=str(item.get("pm_exec_path", "")),
+        args=words.plain(host, _joined(item.get("args"))),
+        cwd=str(item.get("pm_cwd", "")),
+        interpreter=str(item.get("exec_interpreter", "")),
+    )
+
+
+def _joined(args: object) -> str:
+    """Return arguments as one line, however PM2 holds them."""
+    return " ".join(map(str, args)) if isinstance(args, list) else str(args or "")
 
 
 def _app(host: Host) -> App | None:

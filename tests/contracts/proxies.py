@@ -169,7 +169,7 @@ class SimProxy:
         running = Running(parent=1, name="up", cwd="/", argv=("up",), port=port, wire=wire)
         pid = machine.spawn(running, Behaviour(ready_s=ready_s) if ready_s else None)
         if dies_s:
-            machine._later(dies_s, "die", pid)
+            machine.later(dies_s, "die", pid)
         return lambda: machine.exit(pid)
 
     def get(self, path: str = "/", port: int = 80, *, timeout_s: float = 20) -> Answer:

@@ -99,7 +99,7 @@ def test_the_verdict_a_success_that_does_not_last() -> None:
     case = upgraded()
     process = truth.service_process(case.world)
     assert process is not None
-    case.world.machine._later(30, "die", process.pid)
+    case.world.machine.later(30, "die", process.pid)
     case.world.machine.tables[PM2_HOME].daemon = False
     assert accusation(case) == "verdict"
 

@@ -1,0 +1,1 @@
+"""The rehearsal: the planned command on a host built from a snapshot, with every single fault."""
