@@ -25,7 +25,7 @@ SETS_MAX = 10
 """Sets of packages that uv's cache is asked for."""
 ASKED_S = 20.0
 TRIAL = (
-    *("pip", "install", "--no-python-downloads", "--dry-run", "--reinstall", "--no-deps"),
+    *("pip", "install", "--dry-run", "--no-python-downloads", "--no-deps"),
     *("--break-system-packages", "--python"),
 )
 """What uv would do. It writes nothing, into a system's own Python the least."""
@@ -76,12 +76,16 @@ def _said(host: Host, argv: Sequence[str]) -> str | None:
 def _index(host: Host, interpreter: str | None) -> bool | None:
     if interpreter is None:
         return None
-    argv = (host.config.uv, *TRIAL, interpreter, "--no-cache", NEEDED)
+    argv = (host.config.uv, *TRIAL, interpreter, "--no-cache", "--reinstall", NEEDED)
     return _said(host, argv) is not None
 
 
 def _cached(host: Host, interpreter: str | None, recorded: Iterable[Release]) -> tuple[str, ...]:
-    """Return the recorded packages that uv could install without an index."""
+    """Return the recorded packages that uv could install without an index.
+
+    Offline uv plans even to download what it lacks: only its words tell. Asked to reinstall it
+    would look at no cache.
+    """
     found: set[str] = set()
     if interpreter is None:
         return ()

@@ -164,7 +164,7 @@ def _owner(host: Host, port: int) -> Owner | None:
     process = host.processes.listener(port)
     if process is None:
         return None
-    program = process.argv[0] if process.argv else ""
+    program = _program(host, process.argv[0] if process.argv else "")
     folder = posixpath.dirname(program)
     return Owner(
         pid=process.pid,
@@ -173,3 +173,10 @@ def _owner(host: Host, port: int) -> Owner | None:
         program=program,
         interpreter=host.files.resolve(folder) if program.startswith("/") else "",
     )
+
+
+def _program(host: Host, said: str) -> str:
+    """Return the program alone: an app may write what it likes over its title, arguments too."""
+    if host.files.kind(said) is not None or not said.split():
+        return said
+    return words.plain(host, said.split(maxsplit=1)[0])

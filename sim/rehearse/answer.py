@@ -24,7 +24,7 @@ class Answer:
     message: str
     reasons: tuple[Reason, ...]
     swept: Swept | None
-    """None where nothing was swept: what is planned does not even go well by itself."""
+    """None where nothing was swept: something holds back already."""
     seconds: float
 
     @property
@@ -47,7 +47,8 @@ class Answer:
 def render(answer: Answer) -> str:
     """Write an answer for a person: the word first, then why, then what it rests on."""
     snapshot = answer.snapshot
-    lines = ["GO" if answer.goes else f"NO-GO: {len(answer.against)} reasons"]
+    number = len(answer.against)
+    lines = ["GO" if answer.goes else f"NO-GO: {number} reason{'s' if number > 1 else ''}"]
     for reason in answer.reasons:
         mark = "  -" if reason.holds_back else "  (worth knowing)"
         lines += [f"{mark} {reason.about}: {reason.text}", f"      mend: {reason.mend}"]
@@ -70,7 +71,7 @@ def _planned(request: Apply | Restore) -> str:
 
 def _covered(swept: Swept | None) -> str:
     if swept is None:
-        return "swept: nothing"
+        return "swept: nothing, for there is a reason against it already"
     once = f"{swept.once} of {swept.once_all} single faults once"
     return f"swept: {once}, {swept.lasting} of {swept.lasting_all} that last"
 

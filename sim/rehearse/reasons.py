@@ -34,9 +34,18 @@ def told(question: Question) -> list[Reason]:
 
 
 def is_fatal(snapshot: Snapshot) -> bool:
-    """Say whether this host could not go back to what is live, whatever a deployment does."""
+    """Say whether this host could not go back to what is live, whatever a deployment does.
+
+    It is so where the environment is broken, the service was seen not to be well, or what is open
+    already cannot be closed.
+    """
     live = [tree for tree in snapshot.trees if tree.what == "live"]
-    return any(tree.environment for tree in live) or bool(seen(snapshot))
+    is_open = snapshot.journal is not None or _journal(snapshot) in snapshot.damaged
+    return any(tree.environment for tree in live) or bool(seen(snapshot)) or is_open
+
+
+def _journal(snapshot: Snapshot) -> str:
+    return f"{snapshot.base}/app/ai/.deploy/journal.json"
 
 
 def _is_ours(question: Question) -> Iterator[Reason]:
@@ -63,7 +72,7 @@ def _is_free(question: Question) -> Iterator[Reason]:
     """Nobody else is at work, and nothing is left open."""
     snapshot, forced = question.snapshot, question.plan.request.force is not None
     recover = f"python3 -m deploy recover --base {snapshot.base}"
-    journal = f"{snapshot.base}/app/ai/.deploy/journal.json"
+    journal = _journal(snapshot)
     if snapshot.locked:
         text = "another deployer holds the lock: a deployment is under way"
         yield Reason(about="lock", text=text, mend="Wait for it to end, then take another snapshot")

@@ -64,7 +64,8 @@ def serves(question: Question) -> Iterator[Reason]:
         text = "the service does not serve well now, so nothing proves a way back to it"
         mend = f"python3 -m deploy doctor --base {snapshot.base}"
         yield Reason(about="service", text=text, mend=mend, holds_back=False)
-    if snapshot.pm2.app is None and snapshot.pm2.runs:
+    config = f"{snapshot.base}/infra/pm2/ecosystem.ai.config.js"
+    if config in snapshot.nodes and snapshot.pm2.app is None:
         text = "PM2's configuration could not be understood: taken to say what PM2's entry says"
         mend = f"python3 -m deploy provision --base {snapshot.base}"
         yield Reason(about="pm2 file", text=text, mend=mend, holds_back=False)

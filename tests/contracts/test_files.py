@@ -684,6 +684,17 @@ def test_a_lock_that_another_holds_is_taken(place: Place) -> None:
         pass
 
 
+def test_a_lock_is_seen_without_being_taken(place: Place) -> None:
+    lock = place / "lock"
+    assert not place.files.held(lock)
+    with place.files.lock(lock):
+        assert place.files.held(lock)
+    assert not place.files.held(lock)
+    with place.rival(lock):
+        assert place.files.held(lock)
+    assert not place.files.held(lock)
+
+
 def test_a_lock_is_freed_by_death(place: Place) -> None:
     with place.rival(place / "lock", dies=True), place.files.lock(place / "lock"):
         assert place.files.names(place.root) == ("lock",)

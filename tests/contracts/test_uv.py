@@ -692,3 +692,43 @@ def test_offline_the_locked_versions_come_from_the_cache(host: Installer) -> Non
     words = ("--no-deps", "--constraint", locked(host), path, *pins, "--offline")
     done(install(host, two, *words))
     assert set(packages(host, two)) == {"refit_ai_service", "fastapi", "uvicorn"}
+
+
+# ------------------------------------------------------------------ what it would install
+
+
+def would(host: Installer, *words: str) -> Result:
+    """Ask what an installation into a Python that is no environment would do."""
+    found = host.uv("python", "find", "--no-python-downloads", host.python).out.strip()
+    into = ("--no-deps", "--break-system-packages", "--python", found)
+    return host.uv("pip", "install", "--dry-run", "--no-python-downloads", *into, *words)
+
+
+def test_a_trial_reaches_the_index_and_installs_nothing(host: Installer) -> None:
+    result = would(host, "--no-cache", "--reinstall", "fastapi")
+    assert result.code == 0, result.err
+    assert "Would download 1 package" in result.err
+    assert "Would install 1 package" in result.err
+
+
+def test_a_trial_says_that_the_index_is_down(host: Installer) -> None:
+    host.index(up=False)
+    try:
+        result = would(host, "--no-cache", "--reinstall", "fastapi")
+    finally:
+        host.index(up=True)
+    assert result.code != 0
+    assert "Failed to fetch" in result.err
+
+
+def test_a_trial_offline_says_what_the_cache_lacks(host: Installer) -> None:
+    host.forget()
+    lacks = would(host, "--offline", "fastapi")
+    assert lacks.code != 0 or "Would download" in lacks.err
+    environment = made(host)
+    done(install(host, environment, put(host, wheel(NEEDS))))
+    version = packages(host, environment)["fastapi"]
+    holds = would(host, "--offline", f"fastapi=={version}")
+    assert holds.code == 0, holds.err
+    assert "Would install 1 package" in holds.err
+    assert "Would download" not in holds.err

@@ -27,7 +27,11 @@ def would_install(world: World, words: list[str]) -> str:
     world.packages.clear()
     world.packages.update(kept)
     absent = [each for each in chosen if "--no-cache" in words or each not in kept]
-    told = [f"Resolved {len(chosen)} packages in 4ms"]
-    told += [f"Would download {len(absent)} packages"] if absent else []
-    told += [f"Would install {len(chosen)} packages"]
+    told = [f"Resolved {_counted(chosen)} in 4ms"]
+    told += [f"Would download {_counted(absent)}"] if absent else []
+    told += [f"Would install {_counted(chosen)}"]
     return "".join(f"{line}\n" for line in told)
+
+
+def _counted(packages: list[tuple[str, str]]) -> str:
+    return f"{len(packages)} package{'' if len(packages) == 1 else 's'}"

@@ -1,0 +1,45 @@
+"""Hosts for tests of the rehearsal: snapshots of simulated ones, and plans for them."""
+
+from deploy import snapshot
+from deploy.model import Apply, Restore
+from deploy.snapshot import Snapshot
+from sim import start, wheels
+from sim.host import host_of
+from sim.person import SimOperator
+from sim.places import CONFIG
+from sim.rehearse.planned import Plan
+from sim.scenario import Request, Scenario
+from sim.start import Change, Start, changed
+from sim.world import World
+
+
+def seen(world: World) -> Snapshot:
+    """Take a snapshot and read it again."""
+    return snapshot.parse(snapshot.take(host_of(world, CONFIG)))
+
+
+def after(change: Change, begin: Start = start.two_releases) -> Snapshot:
+    """Return the snapshot of a host to which something happened."""
+    return seen(changed(begin, change)().fork())
+
+
+def of_scenario(scenario: Scenario) -> tuple[World, Snapshot, Plan]:
+    """Return the host a scenario begins on, its snapshot, and what it asks for as a plan."""
+    world = scenario.start().fork()
+    request = scenario.asked(SimOperator(world))
+    found = snapshot.parse(snapshot.take(host_of(world, scenario.config)))
+    wheel = world.disk.read(request.wheel) if isinstance(request, Apply) else None
+    return world, found, Plan(request=request, wheel=wheel)
+
+
+def applying(letter: str, *, force: str | None = None) -> Plan:
+    """Return the plan to deploy the commit that a letter stands for."""
+    request = Apply(wheel=wheels.FILE_NAME, sha=wheels.sha(letter), force=force)
+    return Plan(request=request, wheel=wheels.wheel(letter))
+
+
+def restoring(wanted: Request = Restore(), begin: Start = start.three_releases) -> Plan:  # noqa: B008
+    """Return the plan to restore a backup."""
+    if isinstance(wanted, Apply | Restore):
+        return Plan(request=wanted)
+    return Plan(request=wanted(SimOperator(begin())))
