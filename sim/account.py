@@ -1,4 +1,4 @@
-"""The account of a rehearsal and a sweep: for people on the terminal, for machines as JSON."""
+"""The account of a premiere and a sweep: for people on the terminal, for machines as JSON."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sim import pool, rehearsal, repertoire
-from sim.rehearsal import Scene
+from sim import pool, premiere, repertoire
+from sim.premiere import Scene
 from sim.run import written
 from sim.sweep import Shares, Tally
 
@@ -30,10 +30,10 @@ class Order:
 
 
 def give(order: Order, console: Console) -> int:
-    """Rehearse, sweep, tell and write it down; return 1 at the first violated oracle."""
+    """Play, sweep, tell and write it down; return 1 at the first violated oracle."""
     began = time.monotonic()
     order.reports.mkdir(parents=True, exist_ok=True)
-    scenes = [] if order.wheel is None else _rehearse(order, console)
+    scenes = [] if order.wheel is None else _play(order, console)
     failed = next((scene for scene in scenes if scene.violation is not None), None)
     tally = Tally()
     if failed is None:
@@ -47,22 +47,20 @@ def give(order: Order, console: Console) -> int:
     path.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     console.print(_closing(summary, path))
     if failed is not None:
-        console.print(
-            f"[bold red]VIOLATION[/] in the rehearsal: {failed.title}: {failed.violation}"
-        )
+        console.print(f"[bold red]VIOLATION[/] in the premiere: {failed.title}: {failed.violation}")
     for finding in tally.findings[:1]:
         console.print(f"[bold red]VIOLATION[/] {finding.what}", highlight=False)
         console.print(f"replay it: python -m sim replay '{finding.id}'", soft_wrap=True)
     return 1 if failed is not None or tally.findings else 0
 
 
-def _rehearse(order: Order, console: Console) -> list[Scene]:
+def _play(order: Order, console: Console) -> list[Scene]:
     assert order.wheel is not None
     table = Table(title="The real wheel on a simulated host", title_justify="left")
     for column in ("what was asked", "exit", "then serves", "virtual s", "why"):
         table.add_column(column, justify="right" if column in ("exit", "virtual s") else "left")
     scenes = []
-    for number, scene in enumerate(rehearsal.rehearse(order.wheel), 1):
+    for number, scene in enumerate(premiere.play(order.wheel), 1):
         (order.reports / f"rehearsal-{number}.trace").write_text(scene.trace, encoding="utf-8")
         table.add_row(
             scene.title,
@@ -154,7 +152,7 @@ def _summary(order: Order, scenes: list[Scene], tally: Tally, seconds: float) ->
         "seed": order.shares.seed,
         "workers": order.workers,
         "trace_digest": tally.digest,
-        "rehearsal": rehearsal.summary_of(scenes),
+        "rehearsal": premiere.summary_of(scenes),
     }
 
 

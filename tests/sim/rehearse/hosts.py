@@ -38,8 +38,8 @@ def applying(letter: str, *, force: str | None = None) -> Plan:
     return Plan(request=request, wheel=wheels.wheel(letter))
 
 
-def restoring(wanted: Request = Restore(), begin: Start = start.three_releases) -> Plan:  # noqa: B008
-    """Return the plan to restore a backup."""
-    if isinstance(wanted, Apply | Restore):
-        return Plan(request=wanted)
+def restoring(wanted: Request | None = None, begin: Start = start.three_releases) -> Plan:
+    """Return the plan to restore a backup: the newest usable one where none is said."""
+    if wanted is None or isinstance(wanted, Apply | Restore):
+        return Plan(request=wanted or Restore())
     return Plan(request=wanted(SimOperator(begin())))

@@ -1,4 +1,4 @@
-"""The rehearsal: the real wheel of a checkout, deployed and rolled back on a simulated host."""
+"""The premiere: the real wheel of a checkout, deployed and rolled back on a simulated host."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CRASHES = b'\nSIM = {"fails_after_s": 1.2}\n'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One act of the rehearsal: what was asked, and what must come of it."""
+    """One act of the premiere: what was asked, and what must come of it."""
 
     title: str
     request: Callable[[World], Apply | Restore]
@@ -49,7 +49,7 @@ class Scene:
     violation: Violation | None
 
 
-def rehearse(content: bytes) -> Iterator[Scene]:
+def play(content: bytes) -> Iterator[Scene]:
     """Deploy a real wheel over an older one, a broken one after it, and restore by id.
 
     Ends at the first act that breaks an oracle: the next would begin from a host nobody meant.
@@ -140,7 +140,7 @@ def _judged(case: Case, act: Act) -> Violation | None:
 
 
 def summary_of(scenes: list[Scene]) -> list[dict[str, object]]:
-    """Return the rehearsal as it stands in the summary."""
+    """Return the premiere as it stands in the summary."""
     return [
         {"act": scene.title, "exit_code": scene.told.exit_code, "serves": scene.serves}
         for scene in scenes
