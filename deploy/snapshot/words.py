@@ -26,9 +26,17 @@ LIKE_A_KEY = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+_=-]{20,}")
 
 def plain(host: Host, text: str) -> str:
     """Return a command line without anything that is, or looks like, a secret."""
-    words = redaction.redact(host, text).split()
+    for name, value in redaction.secrets(host):
+        if not _is_common(value):
+            text = text.replace(value, f"[{name}]")
+    words = text.split()
     shown = list(_shown(words[:WORDS_MAX]))
     return " ".join([*shown, "..."] if len(words) > WORDS_MAX else shown)
+
+
+def _is_common(value: str) -> bool:
+    """Say whether a value stands in every command line: a port, or the app itself."""
+    return value.isdigit() or value.endswith(":app")
 
 
 def _shown(words: list[str]) -> Iterator[str]:

@@ -56,8 +56,16 @@ def carry_out(options: argparse.Namespace) -> int:
     print(render(answer))
     if options.json is not None:
         text = json.dumps(document(answer), indent=1, sort_keys=True)
-        options.json.write_text(f"{text}\n", encoding="utf-8")
+        _write(options.json, f"{text}\n")
     return answer.code
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = f"the answer cannot be written to {path}: {error.strerror}"
+        raise Refused(reason, "Give --json FILE in a directory that is there") from error
 
 
 def _replay(wish: Wish, faults: str) -> int:

@@ -63,10 +63,14 @@ def small(order: Order) -> Stage:
         world, _ = build(little)
         return _stage(order, world, plan.offered(world))
     kept = _kept_of(released, little)
-    known = {sha256: plan.known[sha256] for sha256 in _verbatim(released)}
+    whole_of = plan.known
+    known = {sha256: whole_of[sha256] for sha256 in _verbatim(released)}
     world, contents = build(little, known, planned=kept)
     assert kept.wheel_sha256 is not None
-    mine = replace(plan, wheel=contents.of(kept.wheel_sha256))
+    wheel = contents.of(kept.wheel_sha256)
+    assert isinstance(plan.request, Apply)
+    sha256 = None if plan.request.sha256 is None else tree.digest(wheel)
+    mine = replace(plan, wheel=wheel, request=replace(plan.request, sha256=sha256))
     return _stage(order, world, mine.offered(world))
 
 
@@ -98,8 +102,6 @@ def _verbatim(released: Release) -> list[str]:
 
 def _stage(order: Order, world: World, request: Apply | Restore) -> Stage:
     config = config_of(transposed(order.snapshot))
-    if isinstance(request, Apply) and request.sha256 is not None and order.plan.wheel is not None:
-        request = replace(request, sha256=tree.digest(world.disk.read(request.wheel)))
     again = None
     if isinstance(request, Restore):  # once it was tried, the newest usable one may be another
         again = replace(request, backup_id=chosen_of(world, config, request))

@@ -220,6 +220,15 @@ def test_secrets_of_other_tenants_stay_with_them() -> None:
     assert "8081" in found.owners
 
 
+def test_a_port_in_an_env_file_is_no_secret_in_a_command_line() -> None:
+    def change(o: Operator) -> None:
+        o.put(f"{APP}/.env", b"PORT=8000\nAPP=api.main:app\nKEY=0.0.0.0-is-one\n")
+
+    found = after(change)
+    assert found.pm2.app is not None
+    assert found.pm2.app.args == "api.main:app --host 0.0.0.0 --port 8000"
+
+
 def test_what_a_person_wrote_as_a_reason_holds_no_secret() -> None:
     def change(o: Operator) -> None:
         start.offer(o, "X", wheels.wheel("X", past.CRASHES))

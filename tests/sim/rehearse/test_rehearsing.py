@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from deploy import deployment
-from deploy.model import Restore
+from deploy import deployment, tree
+from deploy.model import Apply, Restore
 from deploy.snapshot import Snapshot
 from sim import hosts, past, pool, scenarios, start, wheels
 from sim.operator import Operator
@@ -197,6 +197,20 @@ def test_a_large_wheel_on_a_large_host_is_swept_as_a_small_one() -> None:
     whole = staging.whole(order)
     assert whole.setting.known["the planned release"] == code
     assert asked(found, plan, seconds=0.0, workers=1).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("sha256", "code"), [("0" * 64, 2), (tree.digest(wheels.wheel("B")), 0)], ids=["other", "same"]
+)
+def test_the_digest_that_ci_published_is_asked_of_the_very_wheel(sha256: str, code: int) -> None:
+    plan = applying("B")
+    assert isinstance(plan.request, Apply)
+    named = replace(plan, request=replace(plan.request, sha256=sha256))
+    found = seen(start.one_release().fork())
+    assert asked(found, named, seconds=0.0, workers=1).exit_code == code
+    if code == 0:
+        run = sweeping.clean(staging.small(order_of(Wish(snapshot=found, plan=named))))
+        assert run.verdicts == ["0"]
 
 
 def test_the_small_host_keeps_what_differs() -> None:
