@@ -133,10 +133,7 @@ class Commands(Protocol):
         cwd: str | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Result:
-        """Run to the end; `env` is added to the deployer's own.
-
-        Raises `CommandFailed` where the program is missing or does not end within `timeout_s`.
-        """
+        """Run with `env` added; raise `CommandFailed` where it is missing or has no end in time."""
 
 
 @dataclass(frozen=True, slots=True)

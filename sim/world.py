@@ -74,12 +74,9 @@ class World:
     command: int = 0
     step: str = "begin"
     dead: bool = False
-    locks: set[str] = field(default_factory=set)
-    """Paths of the locks that the deployer holds."""
-    said: list[str] = field(default_factory=list)
-    """Everything the deployer let people or programs read."""
-    index_up: bool = True
-    """The package index can be reached."""
+    locks: set[str] = field(default_factory=set)  # paths of those that the deployer holds
+    said: list[str] = field(default_factory=list)  # all that people or programs may read
+    index_up: bool = True  # the package index can be reached
     packages: set[tuple[str, str]] = field(default_factory=set)
     """The names and versions that uv has fetched, and keeps in its cache."""
     uv_finds: str | None = ""
