@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from deploy import interruption, listing, redaction, replies, status, tree
+from deploy import interruption, listing, redaction, replies, snapshot, status, tree
 from deploy.errors import DeployError, Refused, Unreachable
 from deploy.instruction import Task
 from deploy.layout import INCOMING_LOCK
@@ -156,6 +157,8 @@ def _looked_up(host: Host, task: Task) -> object:
     if task is Task.LIST:
         found = listing.survey(host.view())
         return {half: [asdict(item) for item in items] for half, items in found.items()}
+    if task is Task.SNAPSHOT:
+        return json.loads(snapshot.take(host))
     return asdict(status.survey(host))
 
 

@@ -82,7 +82,7 @@ def test_it_knows_the_programs_and_who_runs() -> None:
     programs = found.programs
     assert (programs.uv, programs.pm2) == ("uv 0.13.9 (x86_64-unknown-linux-gnu)", "7.0.4")
     assert (programs.interpreter, programs.index) == ("/usr/bin/python3.11", True)
-    assert programs.cached == ("fastapi==0.165.0", "uvicorn==0.54.0")
+    assert [pin.partition("==")[0] for pin in programs.cached] == ["fastapi", "uvicorn"]
     assert [(row.name, row.status, row.restarts) for row in found.pm2.rows] == [
         ("backend", "online", 0),
         ("ai-service", "online", 0),
