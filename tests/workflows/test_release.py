@@ -58,6 +58,9 @@ def test_what_is_rehearsed_is_what_was_published(production: Production) -> None
     published = run.job("release-prod").step("publish").outputs
     assert fetched.outputs == published
     assert published["sha"] == wheels.sha("C")
+    released = run.job("cd-prod / release").step("Release, and watch the host to the end")
+    assert released.argv is not None
+    assert set(released.argv[-2:]) == {f"--{name}={value}" for name, value in published.items()}
     steps = [step.name for step in run.job("cd-prod / release").steps]
     assert steps.index("Would this release go well there?") < steps.index(
         "Release, and watch the host to the end"

@@ -1,12 +1,8 @@
 """Tests of going back: what an operator may ask for, what is refused, and what serves then."""
 
-from typing import Any
-
 import pytest
 
-from deploy.control import cli
 from sim.faults import parse_plan
-from tests import hostile
 from tests.workflows.documents import ROLLBACK
 from tests.workflows.production import Production
 from tests.workflows.runs import Run
@@ -121,43 +117,3 @@ def test_a_secret_that_nobody_set_is_refused_by_its_name(production: Production,
     run = production.roll_back()
     not_done(production, run)
     assert f"{name} is set but empty" in run.text or f"{name}: " in run.text
-
-
-# ------------------------------------------------------------------ hostile input
-
-EMPTY = ("", " ")
-"""Nothing typed is no attack: it means the newest usable backup, or no force."""
-CHARACTERS_MAX = 65_535
-"""Of all inputs together, by GitHub."""
-
-
-def typed(*tables: Any) -> list[str]:  # noqa: ANN401 - tables of texts
-    """Give what can be typed into a form: it and the environment hold no zero byte."""
-    texts = hostile.every(*tables)
-    fit = [text for text in texts if "\0" not in text and len(text) <= CHARACTERS_MAX]
-    return [text for text in fit if text]
-
-
-BACKUPS = typed(hostile.HOSTILE, hostile.COMMITS)
-
-
-def test_there_are_many_hostile_texts() -> None:
-    assert len(BACKUPS) > 200
-
-
-def test_a_hostile_backup_id_is_refused_before_any_call(production: Production) -> None:
-    """Each in a run of its own, through the shell's own reading of the step."""
-    for text in BACKUPS[:: max(1, len(BACKUPS) // 60)]:
-        run = production.roll_back(backup_id=text)
-        vetted = run.job("rollback").step("Does the request make sense?")
-        assert (vetted.outcome, run.conclusion) == ("failure", "failure"), text
-        assert vetted.argv is not None
-        assert f"--backup-id={text}" in vetted.argv
-    assert production.commands == []
-    assert production.estate.bucket.things == {}
-
-
-@pytest.mark.parametrize("text", BACKUPS)
-def test_every_hostile_backup_id_is_refused_by_its_form(text: str) -> None:
-    words = ["vet", "rollback", "restore", "--target=ec2", f"--backup-id={text}"]
-    assert cli.main(words) == 2
