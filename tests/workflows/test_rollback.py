@@ -24,6 +24,10 @@ def not_done(production: Production, run: Run, *, changed: bool = False) -> None
         assert production.changes == []
 
 
+def rehearsed(run: Run) -> tuple[str, ...]:
+    return run.job("rollback").step("Would this rollback go well there?").argv or ()
+
+
 def listed(production: Production) -> str:
     """Return the name of the one code backup."""
     said = step(production.roll_back("list"), LISTED)
@@ -66,6 +70,8 @@ def test_the_code_alone_comes_back(production: Production) -> None:
     assert (run.conclusion, production.serves) == ("success", "A")
     assert "dependencies: restored" not in step(run)
     assert "the code alone was asked for" in production.message
+    assert "--code-only" in rehearsed(run)
+    assert "--code-only" not in rehearsed(production.roll_back())
 
 
 def test_a_backup_that_is_not_there_is_refused(production: Production) -> None:
