@@ -124,6 +124,19 @@ def test_publishing_a_second_time_is_the_same(production: Production) -> None:
     assert "PUBLISHED BEFORE, the same" in run.text
 
 
+def test_other_bytes_of_a_commit_are_never_published_over_the_first(
+    production: Production,
+) -> None:
+    production.rehearsal = 1
+    production.pushed("C")
+    things = dict(production.estate.bucket.things)
+    production.behaviour["C"] = CRASHES
+    run = production.github.dispatch(CI)
+    not_released(production, run)
+    assert run.job("release-prod").result == "failure"
+    assert production.estate.bucket.things == things
+
+
 # ------------------------------------------------------------------ what CI proves first
 
 
