@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import deploy
 from deploy.adapters.clock import LocalClock
 from deploy.adapters.commands import LocalCommands
 from deploy.adapters.files import LocalFiles
@@ -64,5 +65,6 @@ def standard_input(bytes_max: int) -> bytes:
 
 def called() -> str:
     """Return how this deployer was called, so that it can be called again from anywhere."""
-    program = os.path.abspath(sys.argv[0])
-    return f"python3 {program}" if program.endswith(".pyz") else "python3 -m deploy"
+    # Not by sys.argv: what runs a package in a file puts the name of its module there.
+    where = os.path.abspath(os.path.dirname(deploy.__path__[0]))
+    return f"python3 {where}" if os.path.isfile(where) else "python3 -m deploy"

@@ -72,3 +72,14 @@ def test_without_a_target_it_says_how_it_is_used(capsys: pytest.CaptureFixture[s
 def test_it_builds_this_deployer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "deploy.pyz")]) == 0
     assert "bytes" in capsys.readouterr().out
+
+
+def test_it_names_itself_in_the_commands_that_people_copy(tmp_path: Path) -> None:
+    """L54: at three in the morning a command that is not there helps nobody."""
+    target, base = tmp_path / "deploy.pyz", tmp_path / "base"
+    assert main([str(target)]) == 0
+    base.mkdir()
+    command = (sys.executable, "-I", str(target), "doctor", "--base", str(base))
+    ran = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    assert f"python3 {target} " in ran.stdout
+    assert "python3 -m deploy" not in ran.stdout
