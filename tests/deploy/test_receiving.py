@@ -1,11 +1,12 @@
 """What a host does with an instruction, and the reply that it leaves."""
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from deploy import receiving, replies
+from deploy import receiving, replies, snapshot
 from deploy.instruction import Instruction, Parcel, Task
 from deploy.replies import Reply
 from deploy.tree import digest
@@ -143,7 +144,7 @@ def test_a_reply_that_cannot_be_left_changes_no_verdict() -> None:
     assert (reply.exit_code, ground.left, ground.live()) == (0, None, "# C")
 
 
-@pytest.mark.parametrize("task", [Task.STATUS, Task.LIST])
+@pytest.mark.parametrize("task", [Task.STATUS, Task.LIST, Task.SNAPSHOT])
 def test_looking_changes_nothing(task: Task) -> None:
     ground = Ground()
     before = truth.names(ground.world, f"{APP}/.deploy")
@@ -151,6 +152,15 @@ def test_looking_changes_nothing(task: Task) -> None:
     assert (reply.exit_code, truth.names(ground.world, f"{APP}/.deploy")) == (0, before)
     assert reply.result
     assert ground.left is not None
+
+
+def test_a_snapshot_can_be_read_where_it_arrives() -> None:
+    ground = Ground()
+    reply = ground.carry_out(ground.told(Task.SNAPSHOT))
+    there = json.dumps(reply.result, indent=1, sort_keys=True, ensure_ascii=False)
+    found = snapshot.parse(there.encode())
+    assert found.live is not None
+    assert found.live.sha == wheels.sha("B")
 
 
 def test_a_restore_is_told_of() -> None:
