@@ -27,9 +27,9 @@ REFUSED = Outcome.REFUSED.exit_code
 def main(words: Sequence[str] | None = None, desk: Desk | None = None) -> int:
     """Carry out one command and return its exit code."""
     options = arguments.parse(words)
-    if options.command == "vet":
-        return _vetted(options.words)
     here = local.local_desk() if desk is None else desk
+    if options.command == "vet":
+        return _vetted(options.words, here)
     found: Settings | None = None
     try:
         arguments.vet(options)
@@ -47,15 +47,16 @@ def main(words: Sequence[str] | None = None, desk: Desk | None = None) -> int:
     return _tell(said, found, as_json=options.json)
 
 
-def _vetted(words: Sequence[str]) -> int:
-    """Say whether a command line makes sense; nothing of the environment is looked at."""
+def _vetted(words: Sequence[str], here: Desk) -> int:
+    """Say whether a command would be accepted, by its words and by what is set; ask nobody."""
     options = arguments.parse(words)
     try:
         arguments.vet(options)
+        settings.read(here.env, *arguments.needed(options))
     except DeployError as error:
         advice = f"\n  next: {error.advice}" if error.advice else ""
         return _tell(_refusal(f"{error.reason}{advice}"), None, as_json=False)
-    return 0
+    return Outcome.SUCCEEDED.exit_code
 
 
 def _refusal(why: str) -> Said:

@@ -1,11 +1,13 @@
 """Tests of what somebody might type into the forms: refused before any call, no shell text."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from deploy.control import cli
+from deploy.control.local import local_desk
 from tests import hostile
 from tests.workflows import documents, words
 from tests.workflows.documents import CD, ROLLBACK
@@ -16,7 +18,9 @@ CHARACTERS_MAX = 65_535
 """Of all inputs together, by GitHub."""
 RUNS_MAX = 40
 """So many go through whole runs; all of them are vetted."""
-VET = "Does the request make sense?"
+SET = {"S3_ARTIFACTS_BUCKET": "artifacts", "EC2_INSTANCE_ID": "i-00000000000000001"}
+"""What a command cannot do without."""
+VET = "Does the request make sense, and is everything set?"
 
 
 def typed(*tables: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -42,11 +46,29 @@ def test_there_are_many_of_them() -> None:
     assert len(SOME) >= RUNS_MAX
 
 
+def vetted(name: str, text: str) -> int:
+    asked = [word.replace("{}", text) for word in ASKED[name]]
+    return cli.main(["vet", *asked], replace(local_desk(), env=SET))
+
+
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.parametrize("text", NAMES)
 def test_each_is_refused_by_its_form(name: str, text: str) -> None:
-    asked = [word.replace("{}", text) for word in ASKED[name]]
-    assert cli.main(["vet", *asked]) == 2
+    assert vetted(name, text) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("backup_id", ""),
+        ("backup_id", "20260127150000"),
+        ("backup_id", "wheel_20260127150000"),
+        ("sha", "a" * 40),
+        ("manifest_sha256", "0" * 64),
+    ],
+)
+def test_what_is_right_is_accepted(name: str, text: str) -> None:
+    assert vetted(name, text) == 0
 
 
 @pytest.mark.parametrize("name", ASKED)

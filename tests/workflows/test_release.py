@@ -365,6 +365,7 @@ def test_a_secret_that_nobody_set_is_refused_by_its_name(
     run = production.pushed("C")
     not_released(production, run)
     assert f"{name} is set but empty" in run.text or f"{name}: " in run.text
+    assert production.commands == []
 
 
 @pytest.mark.parametrize("name", ARTIFACTS)

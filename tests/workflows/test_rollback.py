@@ -123,3 +123,4 @@ def test_a_secret_that_nobody_set_is_refused_by_its_name(production: Production,
     run = production.roll_back()
     not_done(production, run)
     assert f"{name} is set but empty" in run.text or f"{name}: " in run.text
+    assert production.commands == []
