@@ -25,7 +25,6 @@ from deploy.control.releasing import Release
 from deploy.control.rollout import Rollout
 from deploy.errors import DeployError, Refused
 from deploy.instruction import Task
-from deploy.model import Outcome
 
 if TYPE_CHECKING:
     import argparse
@@ -133,17 +132,9 @@ def _on_host(desk: Desk, settings: Settings, options: argparse.Namespace) -> Sai
     return Said(exit_code=0, message=shown, document={"result": result})
 
 
-def _overlooked(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:
-    """Ask the forge alone; a commit that nobody released calls for a person."""
-    del options
-    forge = desk.forge(settings)
-    if forge is None:
-        raise Refused("GITHUB_TOKEN is not set", "Set it with GITHUB_REPOSITORY")
-    told = overlooked.look(forge)
-    if told is None:
-        return Said(exit_code=0, message="the newest commit of main was released, or is red")
-    message = f"NEEDS A PERSON: {told}\n  next: {overlooked.NEXT}"
-    return Said(exit_code=Outcome.NEEDS_PERSON.exit_code, message=message)
+def _overlooked(desk: Desk, settings: Settings, _: argparse.Namespace) -> Said:
+    exit_code, message = overlooked.told(desk.forge(settings))
+    return Said(exit_code=exit_code, message=message)
 
 
 def _watch(desk: Desk, settings: Settings, options: argparse.Namespace) -> Said:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from deploy.control.forge import MAIN
 from deploy.control.releasable import REQUIRED, WAITING
+from deploy.errors import Refused
+from deploy.model import Outcome
 
 if TYPE_CHECKING:
     from deploy.control.forge import Build, Forge
@@ -33,7 +35,12 @@ def judge(build: Build) -> str | None:
     return f"nobody released {build.commit} of {MAIN}, and nothing says that it failed"
 
 
-def look(forge: Forge) -> str | None:
-    """Return the same of the newest commit that there is."""
+def told(forge: Forge | None) -> tuple[int, str]:
+    """Return the exit code and the words for the newest commit that there is."""
+    if forge is None:
+        raise Refused("GITHUB_TOKEN is not set", "Set it with GITHUB_REPOSITORY")
     (newest,) = forge.newest(MAIN, 1)
-    return judge(forge.build(newest))
+    wrong = judge(forge.build(newest))
+    if wrong is None:
+        return Outcome.SUCCEEDED.exit_code, f"{newest} of {MAIN} was released, or is red"
+    return Outcome.NEEDS_PERSON.exit_code, f"NEEDS A PERSON: {wrong}\n  next: {NEXT}"

@@ -6,6 +6,7 @@ import pytest
 
 from deploy.control import overlooked
 from deploy.control.forge import Build
+from deploy.errors import Refused
 
 SHA = "a" * 40
 
@@ -61,5 +62,13 @@ class Fixed:
 
 
 def test_the_newest_commit_is_looked_at() -> None:
-    assert overlooked.look(Fixed(build())) is not None
-    assert overlooked.look(Fixed(build(released="failure"))) is None
+    assert overlooked.told(Fixed(build(released="failure")))[0] == 0
+    code, message = overlooked.told(Fixed(build()))
+    assert code == 3
+    assert SHA in message
+    assert "next: " in message
+
+
+def test_without_a_forge_nothing_is_known() -> None:
+    with pytest.raises(Refused):
+        overlooked.told(None)
