@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 APP = "refit-ai-service"
 DIGEST = re.compile(r"(sha256:)?[0-9a-f]{64}")
+IMPORTED = "the entry module is imported"
+"""What the proof of an import says at its end: an exit code of 0 alone proves nothing."""
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 """PM2 paints even what goes to a file, once PM2_HOME is set."""
 
@@ -147,10 +149,12 @@ def import_app(host: Host, environment: str, code: str) -> None:
     Raises `CommandFailed` with the last lines of the traceback.
     """
     result = host.commands.run(
-        (f"{environment}/bin/python", "-c", "import api.main"),
+        (f"{environment}/bin/python", "-c", f"import api.main; print({IMPORTED!r})"),
         timeout_s=host.config.command_timeout_s,
         cwd=code,
         env={"PYTHONPATH": code},
     )
     if result.code != 0:
         raise CommandFailed(f"the entry module does not import: {last_lines(result)}")
+    if IMPORTED not in result.out.splitlines():
+        raise CommandFailed("the entry module does not import: it ends the program, with success")

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
 from deploy.ports import Result
 from sim import service
@@ -47,7 +48,10 @@ def _python(call: Call) -> Result:
     world.pass_time(0.8)
     python = world.disk.canonical(call.argv[0], follow=False)
     error = service.import_error(world.disk, call.cwd, python)
-    return Result(0, "", "") if error is None else Result(1, "", f"Traceback:\n{error}")
+    if error is not None:
+        return Result(1, "", f"Traceback:\n{error}")
+    ends = service.ends_at_import(world.disk, call.cwd)
+    return Result(0, "" if ends else f"{IMPORTED}\n", "")
 
 
 PROGRAMS: dict[str, Program] = {

@@ -22,6 +22,8 @@ class Behaviour:
     """How the app of one release behaves when it is run."""
 
     imports: bool = True
+    ends: bool = False
+    """It ends the program, with success, when it is imported."""
     ready_s: float = 1.5
     """It binds its port this long after the start."""
     fails_after_s: float | None = None
@@ -102,6 +104,12 @@ def import_error(disk: Disk, code: str, python: str) -> str | None:
         if name not in installed:
             return f"ModuleNotFoundError: No module named '{name}'"
     return None
+
+
+def ends_at_import(disk: Disk, code: str) -> bool:
+    """Say whether importing the entry module ends the program, with success."""
+    main = disk.node(f"{code}/api/main.py")
+    return type(main) is File and behaviour_of(main.content).ends
 
 
 def _distributions(library: Directory) -> set[str]:

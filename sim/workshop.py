@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from deploy.control.workshop import Workshop, trial
+from deploy.control.workshop import Workshop
+from deploy.environments import IMPORTED
 from deploy.ports import Result
 from sim.commands import Call, SimCommands
 from sim.files import SimFiles
@@ -160,7 +161,7 @@ def _interpreter(argv: tuple[str, ...] | list[str], repository: Repository) -> R
         return Result(0, f"{'3.11' if '3.11' in repository.pythons else '3.12'}\n", "")
     if "api.main" in argv[-1] and repository.import_error:
         return Result(1, "", f"Traceback:\n{repository.import_error}\n")
-    return Result(0, f"{trial.IMPORTED}\n", "")
+    return Result(0, f"{IMPORTED}\n", "")
 
 
 def _uv(call: Call, repository: Repository) -> Result:

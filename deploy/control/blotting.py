@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from base64 import b64encode, urlsafe_b64encode
@@ -57,6 +58,7 @@ def blot(text: str, secrets: Iterable[Secret]) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=32)
 def spellings(value: str) -> frozenset[str]:
     """Return how a secret may be written: as it is, in parts, URL-encoded, in JSON, in base64."""
     found: set[str] = set()

@@ -11,6 +11,7 @@ from sim.start import changed
 
 BEHAVIOURS = {
     "unimportable": ('{"imports": false}', 2),
+    "ends_at_import": ('{"ends": true}', 2),
     "crashes_at_start": (CRASHES, 1),
     "crashes_after_a_second": ('{"fails_after_s": 1.2}', 1),
     "crashes_late": ('{"dies_s": 2.5}', 1),

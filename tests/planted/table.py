@@ -656,8 +656,8 @@ PROGRAMS = (
         edits=(
             Edit(
                 "environments.py",
-                '(f"{environment}/bin/python", "-c", "import api.main")',
-                '(host.config.uv, "--version")',
+                '(f"{environment}/bin/python", "-c", f"import api.main; print({IMPORTED!r})")',
+                '(f"{environment}/bin/python", "-c", f"print({IMPORTED!r})  # not api.main")',
             ),
         ),
         scenarios=("unimportable",),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from deploy.control.artifact import INTERPRETER, LOCK
 from deploy.control.strict import shown
+from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
 from deploy.tree import digest
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 HOSTS = "3.11"
 """What the host runs the service with."""
 INSTALL_S, PROGRAM_S, IMPORT_S = 600, 60, 120
-IMPORTED = "the entry module is imported"
 ENTRY = f"""
 from api.main import app
 import sys
