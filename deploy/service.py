@@ -35,6 +35,25 @@ def stop(host: Host) -> None:
     raise CommandFailed(f"port {host.config.port} is still taken after the service was ended")
 
 
+def keep(host: Host) -> None:
+    """Leave the service alone where it runs from the live release; else end it and start that.
+
+    PM2's dump may name the paths of the release before, and so bring that one back after a reboot.
+    """
+    holder = host.processes.listener(host.config.port)
+    if holder is not None and not holder.pid:  # hidden for a moment is not hidden for good
+        holder = host.processes.listener(host.config.port)
+    if holder is None:
+        if not any(row.status == "online" for row in pm2.of_service(host)):
+            pm2.delete(host)
+            pm2.start(host)
+    elif not is_ours(host, holder):
+        raise CommandFailed(stranger(host, holder))
+    elif holder.cwd != host.files.resolve(host.layout.live):
+        stop(host)
+        pm2.start(host)
+
+
 def is_ours(host: Host, process: Process) -> bool:
     """Say whether a process runs this service: its working directory lies in the app directory."""
     return process.cwd.startswith(f"{host.layout.app}/")

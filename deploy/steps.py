@@ -169,15 +169,9 @@ def record(host: Host) -> None:
 
 
 def keep_running(host: Host) -> None:
-    """Start the service where a reboot has left it down since it was proven."""
-    if not host.config.service or releases.current(host.files, host.layout) is None:
-        return
-    holder = host.processes.listener(host.config.port)
-    if holder is not None and service.is_ours(host, holder):
-        return
-    if not any(row.status == "online" for row in pm2.of_service(host)):
-        pm2.delete(host)
-        pm2.start(host)
+    """Start the service where a reboot has left it down since it was proven, or another one up."""
+    if host.config.service and releases.current(host.files, host.layout) is not None:
+        service.keep(host)
 
 
 def save_processes(host: Host) -> None:

@@ -9,7 +9,7 @@ from deploy.model import Restore, stamp_of
 from sim import wheels
 from sim.files import flipped
 from sim.operator import Operator
-from sim.places import APP, BACKUPS, CONFIG
+from sim.places import APP, BACKUPS, CONFIG, PM2_HOME
 from sim.start import offer, request
 
 BROKEN_STAMP = "20260217100000"
@@ -51,6 +51,17 @@ def newest_of(letter: str) -> Pick:
 def the(pick: Pick, form: str = "{}", *, code_only: bool = False) -> Callable[[Operator], Restore]:
     """Return the request to restore what is chosen, its id in one of the forms of an id."""
     return lambda o: Restore(backup_id=form.format(pick(o)), code_only=code_only)
+
+
+# ------------------------------------------------------------------ PM2
+
+
+def saved_by_real_paths(o: Operator) -> None:
+    """Somebody started the service by the paths of its release, not by the links, and saved it."""
+    dump = o.read(f"{PM2_HOME}/dump.pm2").decode()
+    for name in ("ai_app", "venv"):
+        dump = dump.replace(f"{APP}/{name}", o.resolve(f"{APP}/{name}"))
+    o.put(f"{PM2_HOME}/dump.pm2", dump.encode())
 
 
 # ------------------------------------------------------------------ backups

@@ -21,6 +21,7 @@ def scenarios() -> list[Scenario]:
         "runs_in_another_environment": "PM2's configuration names A's environment, not live's.",
         "stubborn_orphan": "PM2's daemon died, and its orphan heeds no signal but the last.",
         "failures_damaged": "What was rolled back before cannot be read any more.",
+        "saved_by_real_paths": "PM2's dump names the paths of the old release, not the links.",
         "reports_pile_up": "Nobody has counted the reports of former deployments.",
     }
     begins = {
@@ -29,6 +30,7 @@ def scenarios() -> list[Scenario]:
         "runs_in_another_environment": (changed(one, hosts.config_names_an_environment), "B", 1),
         "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
         "failures_damaged": (changed(two, past.failures_are_damaged), "C", 0),
+        "saved_by_real_paths": (changed(two, past.saved_by_real_paths), "C", 0),
         "reports_pile_up": (changed(one, past.reports_pile_up), "B", 0),
     }
     return [
