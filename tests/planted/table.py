@@ -655,9 +655,9 @@ PROGRAMS = (
         breaks="I05: a release that does not import never goes live",
         edits=(
             Edit(
-                "environments.py",
-                '(f"{environment}/bin/python", "-c", f"import api.main; print({IMPORTED!r})")',
-                '(f"{environment}/bin/python", "-c", f"print({IMPORTED!r})  # not api.main")',
+                "steps.py",
+                '    environments.import_app(host, plan.environment, f"{plan.release}/ai_app")\n',
+                "",
             ),
         ),
         scenarios=("unimportable",),
@@ -696,7 +696,13 @@ WORDS = (
     Bug(
         name="the report names the release that was meant, not the one that is live",
         breaks="L29: the message says what is live now",
-        edits=(Edit("report.py", '"release": live.name', '"release": plan.deployment'),),
+        edits=(
+            Edit(
+                "report.py",
+                "        live=identity(live),\n",
+                '        live={**(identity(live) or {}), "release": plan.deployment},\n',
+            ),
+        ),
         scenarios=("crashes_at_start",),
         caught_by="report",
     ),
@@ -866,11 +872,32 @@ RARE = (
     Bug(
         name="reports are kept for ever",
         breaks="L34: disk use is bounded",
-        edits=(
-            Edit("pruning.py", "    return paths + _old_reports(host)\n", "    return paths\n"),
-        ),
+        edits=(Edit("pruning.py", " + _delivered(host) + _old_reports(host)\n", "\n"),),
         scenarios=("reports_pile_up",),
         caught_by="leak",
+    ),
+    Bug(
+        name="whatever serves after a reboot is taken for what should",
+        breaks="I45: a reboot brings back what should be live",
+        edits=(
+            Edit(
+                "service.py",
+                "    elif holder.cwd != host.files.resolve(host.layout.live):\n",
+                "    elif not holder.cwd:\n",
+            ),
+        ),
+        scenarios=("saved_by_real_paths",),
+        caught_by="verdict",
+        faults="*@verify#1=*_power",
+    ),
+    Bug(
+        name="an import that ends the program counts as one",
+        breaks="I05: a release that does not import never goes live",
+        edits=(
+            Edit("environments.py", "if IMPORTED not in result.out.splitlines():", "if False:"),
+        ),
+        scenarios=("ends_at_import",),
+        caught_by="ending",
     ),
     Bug(
         name="a release that was proven is still remembered as a failure",

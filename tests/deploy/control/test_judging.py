@@ -13,16 +13,14 @@ def standing(state: State, details: str = "", code: int | None = None) -> Standi
 
 
 def reply(code: int) -> Reply:
-    return Reply(
-        id="run-1", instance="i-0123456789abcdef0", exit_code=code, message="the host's word"
-    )
+    return Reply(id="run-1", instance="i-0123456789abcdef0", exit_code=code, message=WORD)
 
 
+WORD = "the host is well"
 DONE, FAILED = standing(State.SUCCESS, code=0), standing(State.FAILED, code=1)
 LATE = standing(State.TIMED_OUT, "ExecutionTimedOut", 137)
 NEVER = standing(State.CANCELLED)
 PERHAPS = standing(State.TIMED_OUT, "DeliveryTimedOut")
-WORD = "the host is well"
 BOOT = "REFUSED, nothing was touched: the deployer arrived with another SHA-256\n"
 
 
