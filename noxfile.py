@@ -76,6 +76,13 @@ def deep(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def planted(session: nox.Session) -> None:
+    """Plant each bug of the table in the deployer and have the simulator hunt it: its grade."""
+    session.install(*APP, *groups("test"))
+    session.run("pytest", *IN_PARALLEL, "-m", "planted", "tests/planted", *session.posargs)
+
+
+@nox.session(default=False)
 def contracts(session: nox.Session) -> None:
     """Run each contract on the fake and on the real thing: a fake is as good as these say."""
     real_parts(session)

@@ -1,6 +1,7 @@
 """The house rules on form that no linter checks, as tests."""
 
 import ast
+import functools
 import re
 import sys
 from collections.abc import Iterator
@@ -31,74 +32,89 @@ SOURCES = [*found(*PACKAGES), "noxfile.py"]
 TESTS = found("tests")
 
 
+@functools.cache
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@functools.cache
 def parsed(name: str) -> ast.Module:
-    return ast.parse((ROOT / name).read_text(encoding="utf-8"), filename=name)
+    return ast.parse(text(name), filename=name)
 
 
 def functions(tree: ast.Module) -> Iterator[Function]:
     return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_a_function_fits_on_a_screen(name: str) -> None:
-    long = {
-        node.name: lines
+def test_a_function_fits_on_a_screen() -> None:
+    long = [
+        f"{name}: {node.name} has {lines} lines"
+        for name in SOURCES
         for node in functions(parsed(name))
         if (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES_MAX
-    }
-    assert not long
+    ]
+    assert long == []
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_a_file_is_short(name: str) -> None:
-    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= FILE_LINES_MAX
+def test_a_file_is_short() -> None:
+    lengths = {name: len(text(name).splitlines()) for name in SOURCES}
+    assert {name: length for name, length in lengths.items() if length > FILE_LINES_MAX} == {}
 
 
-@pytest.mark.parametrize("name", [*SOURCES, *TESTS])
-def test_a_line_is_short(name: str) -> None:
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if len(line) > LINE_LENGTH_MAX] == []
+def test_a_line_is_short() -> None:
+    assert [
+        f"{name}: {line}"
+        for name in (*SOURCES, *TESTS)
+        for line in text(name).splitlines()
+        if len(line) > LINE_LENGTH_MAX
+    ] == []
 
 
-@pytest.mark.parametrize("name", [*SOURCES, *TESTS])
-def test_a_module_opens_with_one_sentence(name: str) -> None:
-    text = ast.get_docstring(parsed(name)) or ""
-    assert text.split("\n\n")[0].endswith(".")
+def test_a_module_opens_with_one_sentence() -> None:
+    openings = {name: ast.get_docstring(parsed(name)) or "" for name in (*SOURCES, *TESTS)}
+    first = {name: said.split("\n\n")[0] for name, said in openings.items()}
+    assert [name for name, said in first.items() if not said.endswith(".")] == []
 
 
-@pytest.mark.parametrize("name", [*SOURCES, *TESTS])
-def test_imports_are_absolute(name: str) -> None:
-    imports = (node for node in ast.walk(parsed(name)) if isinstance(node, ast.ImportFrom))
-    assert [ast.unparse(node) for node in imports if node.level] == []
+def test_imports_are_absolute() -> None:
+    assert [
+        f"{name}: {ast.unparse(node)}"
+        for name in (*SOURCES, *TESTS)
+        for node in ast.walk(parsed(name))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ] == []
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_a_module_is_named_for_what_it_holds(name: str) -> None:
-    words = re.sub(r"[_/.]", " ", name)
-    assert not EMPTY_WORDS.search(words)
+def test_a_module_is_named_for_what_it_holds() -> None:
+    assert [name for name in SOURCES if EMPTY_WORDS.search(re.sub(r"[_/.]", " ", name))] == []
 
 
-@pytest.mark.parametrize("name", found("deploy", "sim"))
-def test_what_is_public_says_what_it_is_for(name: str) -> None:
-    silent = [
-        node.name
+def test_what_is_public_says_what_it_is_for() -> None:
+    assert [
+        f"{name}: {node.name}"
+        for name in found("deploy", "sim")
         for node in parsed(name).body
         if isinstance(node, DEFINITIONS)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
-    ]
-    assert silent == []
+    ] == []
 
 
-@pytest.mark.parametrize("name", [name for name in found("deploy") if not ADAPTERS.search(name)])
-def test_the_deployer_is_of_the_standard_library_alone(name: str) -> None:
-    imported = set()
+def imported(name: str) -> set[str]:
+    """Give the top-level packages that a module imports."""
+    names: set[str] = set()
     for node in ast.walk(parsed(name)):
         if isinstance(node, ast.Import):
-            imported |= {alias.name.partition(".")[0] for alias in node.names}
+            names |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            imported.add(node.module.partition(".")[0])
-    assert imported <= {"deploy", *sys.stdlib_module_names}
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_the_deployer_is_of_the_standard_library_alone() -> None:
+    allowed = {"deploy", *sys.stdlib_module_names}
+    ours = [name for name in found("deploy") if not ADAPTERS.search(name)]
+    assert {name: more for name in ours if (more := imported(name) - allowed)} == {}
 
 
 @pytest.mark.parametrize("package", ["ai_app", "deploy", "sim", "tests"])

@@ -12,8 +12,10 @@ from tests.planted.table import BUGS
 from tests.planted.trial import copied, hunted, ran, tried
 
 ROWS_MIN = 45
+DEPLOY = Path(deployment.__file__).parent
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
 def test_a_planted_bug_is_caught(bug: Bug, tmp_path: Path) -> None:
     found = tried(bug, tmp_path)
@@ -23,6 +25,7 @@ def test_a_planted_bug_is_caught(bug: Bug, tmp_path: Path) -> None:
 PATTERNS = sorted({bug.faults for bug in BUGS})
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize("faults", PATTERNS, ids=[pattern or "none" for pattern in PATTERNS])
 def test_nothing_is_caught_where_nothing_is_planted(faults: str, tmp_path: Path) -> None:
     copy = copied(tmp_path)
@@ -32,6 +35,7 @@ def test_nothing_is_caught_where_nothing_is_planted(faults: str, tmp_path: Path)
     assert found["runs"] > len(scenarios) * bool(faults)
 
 
+@pytest.mark.planted
 def test_a_sweep_stops_at_the_first_violation_and_says_how_to_replay_it(tmp_path: Path) -> None:
     bug = next(bug for bug in BUGS if bug.name == "secrets are told")
     planted(bug, copied(tmp_path))
@@ -44,6 +48,13 @@ def test_a_sweep_stops_at_the_first_violation_and_says_how_to_replay_it(tmp_path
     assert ran(tmp_path, "sim", "replay", run_id).returncode == 1
     summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert summary["violations"] == 1
+
+
+def test_every_text_of_the_table_stands_in_the_deployer() -> None:
+    """A bug that cannot be planted any more is caught by nobody."""
+    places = [(bug.name, edit) for bug in BUGS for edit in bug.edits]
+    texts = {edit.file: (DEPLOY / edit.file).read_text(encoding="utf-8") for _, edit in places}
+    assert [name for name, edit in places if texts[edit.file].count(edit.old) != 1] == []
 
 
 def test_the_table_is_long_and_names_each_bug_once() -> None:

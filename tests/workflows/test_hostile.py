@@ -52,9 +52,8 @@ def vetted(name: str, text: str) -> int:
 
 
 @pytest.mark.parametrize("name", ASKED)
-@pytest.mark.parametrize("text", NAMES)
-def test_each_is_refused_by_its_form(name: str, text: str) -> None:
-    assert vetted(name, text) == 2
+def test_each_is_refused_by_its_form(name: str) -> None:
+    assert [text for text in NAMES if vetted(name, text) != 2] == []
 
 
 @pytest.mark.parametrize(

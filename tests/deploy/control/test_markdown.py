@@ -47,10 +47,10 @@ def test_what_cannot_be_seen_is_shown_to_be_there(text: str, seen: str) -> None:
     assert clean(text) == seen
 
 
-@pytest.mark.parametrize("text", every(HOSTILE))
-def test_hostile_texts_are_harmless(text: str) -> None:
-    assert MARKUP.search(ESCAPE.sub("", escaped(text, 500))) is None
-    assert fenced(text, 500).count("`") == 6
+def test_hostile_texts_are_harmless() -> None:
+    for text in every(HOSTILE):
+        assert MARKUP.search(ESCAPE.sub("", escaped(text, 500))) is None
+        assert fenced(text, 500).count("`") == 6
 
 
 def test_a_fence_cannot_be_closed_from_within() -> None:

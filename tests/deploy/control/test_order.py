@@ -102,14 +102,12 @@ def test_what_is_no_instance_is_refused_and_harmless_to_print(instance: str) -> 
     assert len(caught.value.reason) < 300
 
 
-@pytest.mark.parametrize(
-    "instance", sorted({*every(HOSTILE), *spread(HIDDEN, into=ONE)}), ids=ascii
-)
-def test_a_hostile_instance_is_refused_and_harmless_to_print(instance: str) -> None:
-    with pytest.raises(Rejected) as caught:
-        order(instances=(instance,))
-    assert caught.value.reason.isprintable()
-    assert caught.value.reason.isascii()
+def test_a_hostile_instance_is_refused_and_harmless_to_print() -> None:
+    for instance in (*every(HOSTILE), *spread(HIDDEN, into=ONE)):
+        with pytest.raises(Rejected) as caught:
+            order(instances=(instance,))
+        assert caught.value.reason.isprintable()
+        assert caught.value.reason.isascii()
 
 
 @pytest.mark.parametrize("digits", DIGITS)
@@ -125,12 +123,12 @@ def test_a_script_is_text() -> None:
     assert caught.value.__cause__ is None
 
 
-@pytest.mark.parametrize("text", spread(HIDDEN, into="role"), ids=ascii)
-def test_a_tag_hides_nothing(text: str) -> None:
-    for key, value in ((text, "ai"), ("role", text)):
-        with pytest.raises(Rejected) as caught:
-            check_tag(key, value)
-        assert caught.value.reason.isprintable()
+def test_a_tag_hides_nothing() -> None:
+    for text in spread(HIDDEN, into="role"):
+        for key, value in ((text, "ai"), ("role", text)):
+            with pytest.raises(Rejected) as caught:
+                check_tag(key, value)
+            assert caught.value.reason.isprintable()
 
 
 @pytest.mark.parametrize(

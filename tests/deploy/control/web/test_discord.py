@@ -68,13 +68,15 @@ def limited(
 # ------------------------------------------------------------------ the webhook
 
 
-@pytest.mark.parametrize("text", every(HOSTILE, WEBHOOKS))
-def test_a_hostile_webhook_is_refused_and_not_repeated(text: str) -> None:
-    with pytest.raises(Refused, match="DISCORD_WEBHOOK") as caught:
-        parse_webhook(text)
-    said = f"{caught.value} {caught.value!r} {caught.value.__cause__} {caught.value.__context__}"
-    assert "canary" not in said.lower()
-    assert WEBHOOK_ID not in said
+def test_a_hostile_webhook_is_refused_and_not_repeated() -> None:
+    for text in every(HOSTILE, WEBHOOKS):
+        with pytest.raises(Refused, match="DISCORD_WEBHOOK") as caught:
+            parse_webhook(text)
+        said = (
+            f"{caught.value} {caught.value!r} {caught.value.__cause__} {caught.value.__context__}"
+        )
+        assert "canary" not in said.lower()
+        assert WEBHOOK_ID not in said
 
 
 @pytest.mark.parametrize(
