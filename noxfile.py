@@ -23,7 +23,8 @@ APP = ("-r", "requirements.txt")
 """What the app needs, as a host installs it; the app itself runs from its directory."""
 DEPENDABOT = ".github/dependabot.yml"
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
-IN_PARALLEL = ("--numprocesses=auto", "--dist=loadfile")
+# Tests of real programs wait for them: one process more than there are cores.
+IN_PARALLEL = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile")
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 
 

@@ -50,7 +50,6 @@ def machine(host: Host, plan: Journal) -> None:
 
 def _port(host: Host, plan: Journal) -> None:
     """Refuse a stranger on the port, and a health path that the live release does not have."""
-    rows = pm2.of_service(host)
     holder = host.processes.listener(host.config.port)
     if holder is None:
         return
@@ -58,7 +57,9 @@ def _port(host: Host, plan: Journal) -> None:
         raise Refused(
             service.stranger(host, holder), f"See: ss -ltnp 'sport = :{host.config.port}'"
         )
-    if plan.command is Command.RESTORE or [row.pid for row in rows] != [holder.pid]:
+    if plan.command is Command.RESTORE:  # what it goes back to has the path that it had
+        return
+    if [row.pid for row in pm2.of_service(host)] != [holder.pid]:
         return
     url = f"http://localhost:{host.config.port}{host.config.health_path}"
     try:
