@@ -63,7 +63,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     preview.add_argument("--restore", action="store_true", help="preview a restore, not an apply")
     _add_wheel(preview, required=False)
     _add_backup(preview)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    for name, value in vars(options).items():
+        if value == []:  # what argparse makes of `--backup-id=--`: it would mean "the newest"
+            parser.error(f"--{name.replace('_', '-')} cannot be '--'")
+    return options
 
 
 if TYPE_CHECKING:

@@ -239,6 +239,18 @@ def test_a_refusal_as_json(host: RealHost, capsys: Capture) -> None:
     assert (said["exit_code"], "holds no backup" in said["message"]) == (2, True)
 
 
+@pytest.mark.parametrize("word", ["--backup-id=--", "--force=--", "--python=--"])
+def test_two_dashes_are_no_value(word: str, capsys: Capture) -> None:
+    """L40: a half-given id must not mean the newest."""
+    try:
+        code = main(["rollback", "restore", word, "--base", "/no/such/base"])
+    except SystemExit as error:  # from Python 3.13 on they are a word like any other
+        code = int(error.code or 0)
+    assert code == 2
+    said = capsys.readouterr().err
+    assert f"{word.removesuffix('=--')} cannot be '--'" in said or "REFUSED" in said
+
+
 @pytest.mark.parametrize("words", [(), ("rollback",), ("apply",), ("nonsense",), ("apply", "--x")])
 def test_a_line_that_makes_no_sense_is_argparse_s(words: tuple[str, ...], capsys: Capture) -> None:
     with pytest.raises(SystemExit) as caught:
