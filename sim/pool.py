@@ -29,7 +29,8 @@ def work(ids: list[str]) -> Tally:
         tally.count(repertoire.replay(run_id))
         if tally.findings:
             break
-    tally.busy_s = time.process_time() - began
+    if tally.deployments:  # the stories of the control side have another measure
+        tally.busy_s = time.process_time() - began
     return tally
 
 

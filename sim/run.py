@@ -24,6 +24,7 @@ class Run:
     """A planned fault never fired: the run proves nothing."""
     effects: int = 0
     deployments: int = 0
+    """Begun by somebody on the host itself: what a second of the simulator is measured by."""
     trace: list[Effect] = field(default_factory=list)
 
     @property

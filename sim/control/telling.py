@@ -82,7 +82,6 @@ class Telling:
     def _asked(self, force: str | None) -> Told | None:
         """Ask once, as a job of CI does; None where the control side was killed."""
         world, said = self.estate.world, StringIO()
-        self.run.deployments += 1
         self.estate.env["GITHUB_RUN_ATTEMPT"] = str(world.command + 1)
         self.estate.channel.messages.clear()
         words = self.story.ask(self.estate, force)
