@@ -27,10 +27,11 @@ def run(words: Sequence[str]) -> int:
     """Carry out a command of the control side, where that is installed; return its exit code."""
     try:
         control = importlib.import_module("deploy.control.cli")
+        local = importlib.import_module("deploy.control.local")
     except ModuleNotFoundError as error:
         ours = (error.name or "").startswith("deploy.")
         lacks = "this one-file deployer has no control side" if ours else f"{error.name} is missing"
         warn(f"REFUSED, nothing was touched: {lacks}\n  next: {ALONE if ours else LACKING}")
         return Outcome.REFUSED.exit_code
-    exit_code: int = control.main(words)
+    exit_code: int = control.main(words, local.local_desk())
     return exit_code

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deploy import interruption
 from deploy.adapters.log import say, warn
-from deploy.control import arguments, commands, local, settings
+from deploy.control import arguments, commands, settings
 from deploy.control.blotting import blot
 from deploy.control.complaint import Unfit
 from deploy.control.settings import Settings
@@ -24,18 +24,17 @@ if TYPE_CHECKING:
 REFUSED = Outcome.REFUSED.exit_code
 
 
-def main(words: Sequence[str] | None = None, desk: Desk | None = None) -> int:
-    """Carry out one command and return its exit code."""
+def main(words: Sequence[str], desk: Desk) -> int:
+    """Carry out one command at a desk, and return its exit code."""
     options = arguments.parse(words)
-    here = local.local_desk() if desk is None else desk
     if options.command == "vet":
-        return _vetted(options.words, here)
+        return _vetted(options.words, desk)
     found: Settings | None = None
     try:
         arguments.vet(options)
-        found = settings.read(here.env, *arguments.needed(options))
+        found = settings.read(desk.env, *arguments.needed(options))
         with interruption.raised():
-            said = commands.COMMANDS[options.command](here, found, options)
+            said = commands.COMMANDS[options.command](desk, found, options)
     except Unfit as error:
         lines = [f"{each.what}\n  next: {each.cure}" for each in error.complaints]
         return _tell(_refusal("\n".join(lines)), found, as_json=options.json)
@@ -47,12 +46,12 @@ def main(words: Sequence[str] | None = None, desk: Desk | None = None) -> int:
     return _tell(said, found, as_json=options.json)
 
 
-def _vetted(words: Sequence[str], here: Desk) -> int:
+def _vetted(words: Sequence[str], desk: Desk) -> int:
     """Say whether a command would be accepted, by its words and by what is set; ask nobody."""
     options = arguments.parse(words)
     try:
         arguments.vet(options)
-        settings.read(here.env, *arguments.needed(options))
+        settings.read(desk.env, *arguments.needed(options))
     except DeployError as error:
         advice = f"\n  next: {error.advice}" if error.advice else ""
         return _tell(_refusal(f"{error.reason}{advice}"), None, as_json=False)
