@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from deploy.ports import Answer, Process
 
 OK, NOT_FOUND = 200, 404
+STOPPED_S = 0.5
+"""PM2 restarts within 0.3 s."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,7 @@ def look(
 
     With `rows`, PM2's table is believed to be as it was: reading it takes a fifth of a second.
     """
-    table = pm2.of_service(host) if rows is None else rows
+    table = _settled(host) if rows is None else rows
     seen = Facts(rows=table, listener=host.processes.listener(host.config.port))
     if not ask or judge_process(seen, expected, host.config.restarts_max) is not None:
         return seen
@@ -133,6 +135,19 @@ def look(
         health=_ask(host, host.config.health_path),
         version=_ask(host, host.config.version_path) if expected.sha is not None else None,
     )
+
+
+def _settled(host: Host) -> tuple[pm2.Row, ...]:
+    """Return PM2's rows; where one is stopped, as they are a moment later.
+
+    Between a crash and the restart PM2 says `stopped` for some milliseconds (seen with 7.0.4). It
+    means what it says where it lasts.
+    """
+    rows = pm2.of_service(host)
+    if all(row.status != "stopped" for row in rows):
+        return rows
+    host.clock.sleep(STOPPED_S)
+    return pm2.of_service(host)
 
 
 def _interpreter(host: Host, process: Process | None) -> str | None:

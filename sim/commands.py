@@ -88,6 +88,9 @@ class SimCommands:
             if kind == "noise":
                 result = act()
                 return Result(result.code, f">>>> In-memory PM2 is out-of-date\n{result.out}", "")
+            if kind == "dips":
+                result = act()
+                return Result(result.code, result.out.replace('"online"', '"stopped"'), "")
             if kind == "lost":
                 act()
             told = f"could not connect to {SECRETS[1]}\n" if kind == "tells" else ""

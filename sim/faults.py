@@ -62,7 +62,7 @@ KINDS = {
     "files.free_bytes": ("error", "none"),
     "run.uv": ("fails", "hangs", "lost", "missing", "tells"),
     "run.python": ("fails", "hangs", "tells"),
-    "run.pm2": ("fails", "hangs", "lost", "missing", "noise"),
+    "run.pm2": ("fails", "hangs", "lost", "missing", "noise", "dips"),
     "run.caddy": ("fails", "hangs", "lost", "missing"),
     "http.get": ("refused", "silent", "404", "500", "stranger"),
     "http.put": ("refused", "silent", "403", "500", "lost"),
@@ -87,6 +87,7 @@ KINDS = {
 }
 """What can go wrong with each operation, crashes apart.
 
+`dips`: PM2's table says `stopped`, as for some milliseconds between a crash and the restart.
 `lost`: done, but reported as failed. `tells`: failed, with a secret of the host in its last lines.
 """
 

@@ -34,6 +34,13 @@ def test_i39_pm2_is_told_to_run_the_installed_copy() -> None:
     assert told("runs_the_installed_copy").verdicts[0] == "3"
 
 
+def test_i17_pm2_says_stopped_for_a_moment() -> None:
+    """I17: a good release was rolled back, for a look at the wrong moment."""
+    for look in (1, 2):
+        run = told(f"upgrade:0.run.pm2@verify#{look}=dips")
+        assert (run.verdicts, run.serves, run.violation) == (["0"], "B", None)
+
+
 def test_i39_a_release_that_says_it_is_the_old_one() -> None:
     """I39: health was 200 throughout; the commit it names is not the one meant."""
     run = told("serves_the_old_release")
