@@ -1,13 +1,16 @@
 """From a release to a verdict over real protocols; exit code, message and what is served agree."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
 from deploy.control.payload import VERDICTS
-from sim import wheels
+from sim import lock, wheels
 from sim.control import oracles, troubles
 from sim.faults import parse_plan
+from sim.workshop import FILES, SHA, Repository, workshop_of
 from sim.world import Crash
 from tests.contracts.clouds import credentials
 from tests.deploy.control.wire import Wire, publish, wired
@@ -39,6 +42,21 @@ def test_a_good_release(wire: Wire) -> None:
     assert wire.run(*C) == 0
     agrees(wire, 0, "C")
     assert wheels.sha("C") in wire.said
+
+
+def test_a_commit_becomes_a_wheel_and_is_released(wire: Wire) -> None:
+    forge = wire.estate.forge
+    forge.branches["main"].append(SHA)
+    forge.runs[SHA] = forge.runs[wheels.sha("C")]
+    files = {**FILES, "requirements.lock": lock.content()}
+    checkout = Repository(files=files, needs=("fastapi", "uvicorn"))
+    workshop = workshop_of(wire.estate.world, checkout)
+    wire.desk = replace(wire.desk, workshop=lambda: nullcontext(workshop))
+    assert wire.run("publish", "--sha", SHA) == 0, wire.said
+    assert wire.run("release", "--latest") == 0, wire.said
+    (message,) = wire.messages
+    assert SHA in str(message)
+    assert f"live: {SHA}" in wire.said
 
 
 def test_a_release_that_crashes(wire: Wire) -> None:
