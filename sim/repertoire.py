@@ -5,31 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sim import scenarios, story, sweep
-from sim.control import catalogue, telling
-from sim.control import sweep as control_sweep
+from sim.control.genre import CONTROL
 from sim.faults import Plan, parse_plan
+from sim.genre import Genre
 from sim.run import Run
 from sim.sweep import Shares
+
+HOST = Genre(
+    prefix="",
+    names=scenarios.names,
+    vet=scenarios.vet,
+    tell=lambda name, plan: story.tell(scenarios.named(name), plan),
+    chunks=sweep.chunks,
+    listed=lambda: (
+        (name, scenario.ends, scenario.story) for name, scenario in scenarios.everything().items()
+    ),
+)
+"""The scenarios of one host, whose names have no prefix."""
+
+GENRES = (HOST, CONTROL)
+
+
+def genre_of(name: str) -> Genre:
+    """Return the genre that a name belongs to."""
+    return next(each for each in reversed(GENRES) if name.startswith(each.prefix))
 
 
 def names() -> tuple[str, ...]:
     """Return the names of all, the scenarios of a host first."""
-    return (*scenarios.names(), *(f"{telling.PREFIX}{name}" for name in catalogue.STORIES))
+    return tuple(name for genre in GENRES for name in genre.names())
 
 
 def tell(name: str, plan: Plan = ()) -> Run:
     """Tell the one of this name under a plan; raise `Refused` where there is none."""
-    if name.startswith(telling.PREFIX):
-        return telling.tell(name.removeprefix(telling.PREFIX), plan)
-    return story.tell(scenarios.named(name), plan)
+    return genre_of(name).tell(name, plan)
 
 
 def vet(name: str) -> None:
     """Raise `Refused` where nothing has this name."""
-    if name.startswith(telling.PREFIX):
-        catalogue.named(name.removeprefix(telling.PREFIX))
-    else:
-        scenarios.named(name)
+    genre_of(name).vet(name)
 
 
 def replay(run_id: str) -> Run:
@@ -41,14 +55,11 @@ def replay(run_id: str) -> Run:
 def chunks(wanted: Iterable[str], shares: Shares) -> Iterator[list[str]]:
     """Give out the work as ids of runs, in chunks, the same ones for the same seed."""
     wanted = tuple(wanted)
-    beyond = [name for name in wanted if name.startswith(telling.PREFIX)]
-    yield from sweep.chunks((name for name in wanted if name not in beyond), shares)
-    yield from control_sweep.chunks(beyond, shares)
+    for genre in GENRES:
+        yield from genre.chunks((name for name in wanted if genre_of(name) is genre), shares)
 
 
 def listed() -> Iterator[tuple[str, int, str]]:
     """Give of each its name, the exit code without faults, and what it tells."""
-    for name, scenario in scenarios.everything().items():
-        yield name, scenario.ends, scenario.story
-    for name, each in catalogue.STORIES.items():
-        yield f"{telling.PREFIX}{name}", each.ends, each.told
+    for genre in GENRES:
+        yield from genre.listed()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from sim.effect import Effect
 from sim.faults import Plan
 from sim.oracles.violation import Violation
-from sim.world import Effect
 
 
 @dataclass(slots=True)

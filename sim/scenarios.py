@@ -47,6 +47,11 @@ def named(name: str) -> Scenario:
     raise Refused(f"there is no scenario {name!r}", "See: python -m sim list")
 
 
+def vet(name: str) -> None:
+    """Raise `Refused` where no scenario has this name."""
+    named(name)
+
+
 @functools.cache
 def _opened(catalogue: ModuleType) -> dict[str, Scenario]:
     return {scenario.name: scenario for scenario in catalogue.scenarios()}

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sim import scenarios, story
+from sim.effect import Effect
 from sim.faults import CHANGING, Fault, Plan, faults_at
 from sim.run import Run, identify
 from sim.scenario import Scenario
-from sim.world import Effect
 
 CHUNK = 50
 WHOLE = (

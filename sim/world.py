@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sim import power
 from sim.disk import Disk
+from sim.effect import Effect
 from sim.events import EVENTS
-from sim.faults import CRASHES, Fault, Plan, Site
+from sim.faults import CRASHES, Fault, Plan
 from sim.machine import Machine, Overdue
 from sim.nodes import Image
 from sim.programs.pm2 import spawning
@@ -26,23 +27,6 @@ Value = TypeVar("Value")
 
 class Crash(BaseException):
     """The deployer is gone: nothing of it touches the world any more, `finally` blocks included."""
-
-
-class Effect(NamedTuple):
-    """One line of a trace."""
-
-    at: float
-    command: int
-    op: str
-    step: str
-    number: int
-    detail: str
-    outcome: str
-
-    @property
-    def site(self) -> Site:
-        """Where it happened."""
-        return Site(self.command, self.op, self.step, self.number)
 
 
 class Guard(Protocol):
@@ -69,6 +53,8 @@ class World:
     trace: list[Effect] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     guard: Guard | None = None
+    onlooker: Callable[[World, Effect], None] | None = None
+    """Looks on at every effect, once it is over, and changes nothing: a timeline is made by one."""
     person: Callable[[World], Operator] | None = None
     """Who does what the events of the plan say."""
     command: int = 0
@@ -162,7 +148,10 @@ class World:
             raise
         finally:
             at = self.machine.now
-            self.trace.append(Effect(at, self.command, op, step, number, detail, outcome))
+            effect = Effect(at, self.command, op, step, number, detail, outcome)
+            self.trace.append(effect)
+            if self.onlooker is not None:
+                self.onlooker(self, effect)
             if touched and self.guard is not None:
                 self.guard.after(self, op, touched)
 

@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterable, Iterator
 
 from sim.control import telling
+from sim.effect import Effect
 from sim.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at
 from sim.run import Run, identify
 from sim.sweep import Shares
-from sim.world import Effect
 
 CHUNK = 25
 ENDS = 4

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from sim.effect import Effect
 from sim.oracles.violation import Violation
 from sim.places import APP, BASE
-from sim.world import Effect
 
 JOURNAL = f"{APP}/.deploy/journal.json"
 CHANGE = ("stopped", "pointed", "started", "reloaded", "probed")

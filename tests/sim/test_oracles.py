@@ -10,6 +10,7 @@ from deploy import verdict
 from deploy.model import Apply, Outcome, Restore
 from sim import hosts, past, scenarios, start, story
 from sim.canaries import PASSWORD
+from sim.effect import Effect
 from sim.files import SimFiles
 from sim.host import host_of
 from sim.machine import Running
@@ -20,7 +21,7 @@ from sim.oracles.violation import Violation
 from sim.person import SimOperator
 from sim.places import APP, BACKUPS, BASE, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE, UPLOADS
 from sim.start import request, run_pm2
-from sim.world import Effect, World
+from sim.world import World
 
 
 def deployed(asked: Apply | Restore, name: str = "upgrade", **changes: object) -> Case:

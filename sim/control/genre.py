@@ -1,0 +1,34 @@
+"""The stories of the control side, as a genre of what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.control import catalogue, sweep, telling
+from sim.faults import Plan
+from sim.genre import Genre
+from sim.run import Run
+
+PREFIX = telling.PREFIX
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(f"{PREFIX}{name}" for name in catalogue.STORIES)
+
+
+def _vet(name: str) -> None:
+    catalogue.named(name.removeprefix(PREFIX))
+
+
+def _tell(name: str, plan: Plan) -> Run:
+    return telling.tell(name.removeprefix(PREFIX), plan)
+
+
+def _listed() -> Iterator[tuple[str, int, str]]:
+    for name, story in catalogue.STORIES.items():
+        yield f"{PREFIX}{name}", story.ends, story.told
+
+
+CONTROL = Genre(
+    prefix=PREFIX, names=_names, vet=_vet, tell=_tell, chunks=sweep.chunks, listed=_listed
+)

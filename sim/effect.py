@@ -1,0 +1,24 @@
+"""An effect: one thing that a deployer did to the world or learned from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.faults import Site
+
+
+class Effect(NamedTuple):
+    """One line of a trace."""
+
+    at: float
+    command: int
+    op: str
+    step: str
+    number: int
+    detail: str
+    outcome: str
+
+    @property
+    def site(self) -> Site:
+        """Where it happened."""
+        return Site(self.command, self.op, self.step, self.number)

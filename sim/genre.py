@@ -1,0 +1,28 @@
+"""A genre: one kind of what is told, known by how its names begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sim.faults import Plan
+from sim.run import Run
+from sim.sweep import Shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Genre:
+    """One kind of what is told; a name in it is written with its prefix everywhere."""
+
+    prefix: str
+    """How every name of it begins; empty for the scenarios of one host."""
+    names: Callable[[], Iterable[str]]
+    """Gives every name that a sweep begins with, in a fixed order."""
+    vet: Callable[[str], None]
+    """Raises `Refused` where nothing has this name."""
+    tell: Callable[[str, Plan], Run]
+    """Tells the one of this name under a plan; raises `Refused` where there is none."""
+    chunks: Callable[[Iterable[str], Shares], Iterator[list[str]]]
+    """Gives out the work on these names as ids of runs, the same ones for the same seed."""
+    listed: Callable[[], Iterable[tuple[str, int, str]]]
+    """Gives of each its name, the exit code without faults, and what it tells."""
