@@ -14,7 +14,8 @@ from rich.table import Table
 from sim import pool, premiere, repertoire
 from sim.premiere import Scene
 from sim.run import written
-from sim.sweep import Shares, Tally
+from sim.sweep.shares import Shares
+from sim.sweep.tally import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,11 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.errors import Refused
-from sim import account, faults, pool, repertoire, sweep
+from sim import account, faults, pool, repertoire
 from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
+from sim.sweep import shares
 
 REPORTS = Path("reports/deploy-sim")
 
@@ -96,7 +97,7 @@ def _told(run: Run) -> int:
 
 
 def _sweep(options: argparse.Namespace) -> int:
-    size = sweep.FAST if options.fast else sweep.DEEP if options.deep else sweep.USUAL
+    size = shares.FAST if options.fast else shares.DEEP if options.deep else shares.USUAL
     if options.workers < 1:
         raise Refused("there must be a worker", "Leave --workers out, or give 1 or more")
     content = None if options.wheel is None else _read(options.wheel)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.faults import Plan
 from sim.run import Run
-from sim.sweep import Shares
+from sim.sweep.shares import Shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

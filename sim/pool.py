@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 
 from sim import repertoire
-from sim.sweep import Tally
+from sim.sweep.tally import Tally
 
 AHEAD = 4
 """Chunks in flight for each worker: enough to keep it busy, few enough to stop soon."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sim import scenarios, story, sweep
+from sim import scenarios, story
 from sim.control.genre import CONTROL
 from sim.faults import Plan, parse_plan
 from sim.genre import Genre
 from sim.run import Run
-from sim.sweep import Shares
+from sim.sweep import plans
+from sim.sweep.shares import Shares
 
 HOST = Genre(
     prefix="",
     names=scenarios.names,
     vet=scenarios.vet,
     tell=lambda name, plan: story.tell(scenarios.named(name), plan),
-    chunks=sweep.chunks,
+    chunks=plans.chunks,
     listed=lambda: (
         (name, scenario.ends, scenario.story) for name, scenario in scenarios.everything().items()
     ),

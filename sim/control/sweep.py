@@ -9,7 +9,7 @@ from sim.control import telling
 from sim.effect import Effect
 from sim.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at
 from sim.run import Run, identify
-from sim.sweep import Shares
+from sim.sweep.shares import Shares
 
 CHUNK = 25
 ENDS = 4

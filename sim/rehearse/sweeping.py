@@ -8,11 +8,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sim import story, sweep
+from sim import story
 from sim.faults import Fault, Plan, parse_plan
 from sim.rehearse import staging
 from sim.rehearse.staging import Order, Stage
 from sim.run import Run
+from sim.sweep import plans
 
 CHUNK = 20
 AHEAD = 2
@@ -58,7 +59,7 @@ def told(stage: Stage, plan: Plan) -> Run:
 
 def strike(order: Order, run: Run, *, until: float, workers: int) -> Swept:
     """Strike every single fault, those that pass first, until it is late (by `clock`)."""
-    faults = sorted(sweep.single_faults(run.trace), key=lambda fault: fault.forever)
+    faults = sorted(plans.single_faults(run.trace), key=lambda fault: fault.forever)
     lasting = sum(fault.forever for fault in faults)
     swept = Swept(once_all=len(faults) - lasting, lasting_all=lasting)
     chunks = [faults[begin : begin + CHUNK] for begin in range(0, len(faults), CHUNK)]

@@ -10,9 +10,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import deploy
-from sim import scenarios, story, sweep
+from sim import scenarios, story
 from sim.oracles.violation import Violation
 from sim.run import Run
+from sim.sweep import plans
 
 
 def main() -> int:
@@ -49,7 +50,7 @@ def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
         clean.append(story.tell(scenarios.named(name)))
         yield clean[-1]
     for run in clean if pattern else ():
-        for fault in sweep.single_faults(run.trace):
+        for fault in plans.single_faults(run.trace):
             if fnmatch(str(fault), pattern):
                 yield story.tell(scenarios.named(run.scenario), (fault,))
 

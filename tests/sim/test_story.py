@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sim import repertoire, scenarios, story, sweep
+from sim import repertoire, scenarios, story
 from sim.run import written
+from sim.sweep import plans, shares
 
 SCENARIOS = sorted(scenarios.everything())
 FAULTED = (
@@ -21,6 +23,7 @@ TELLING = """
 import sys
 from sim import repertoire
 from sim.run import written
+from sim.sweep import plans, shares
 for each in sys.argv[1:]:
     sys.stdout.write(written(repertoire.replay(each).trace))
 """
@@ -80,10 +83,10 @@ def test_a_refusal_leaves_what_served() -> None:
 
 
 def test_a_sweep_gives_the_same_work_for_the_same_seed_and_other_for_another() -> None:
-    shares = sweep.FAST
-    other = sweep.Shares(whole=shares.whole, others=shares.others, seed=shares.seed + 1)
-    first = list(sweep.chunks(["upgrade"], shares))
-    assert first == list(sweep.chunks(["upgrade"], shares))
-    assert first != list(sweep.chunks(["upgrade"], other))
+    fast = shares.FAST
+    other = replace(fast, seed=fast.seed + 1)
+    first = list(plans.chunks(["upgrade"], fast))
+    assert first == list(plans.chunks(["upgrade"], fast))
+    assert first != list(plans.chunks(["upgrade"], other))
     assert first[0][0] == "upgrade"
-    assert max(map(len, first)) <= sweep.CHUNK
+    assert max(map(len, first)) <= plans.CHUNK

@@ -6,7 +6,7 @@ from sim import repertoire
 from sim.control import catalogue, sweep
 from sim.control.telling import PREFIX
 from sim.run import identify
-from sim.sweep import Shares
+from sim.sweep.shares import Shares
 
 NAMES = [f"{PREFIX}{name}" for name in catalogue.STORIES]
 SHARE = Shares(whole=0.03, others=0, seed=7)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from sim import scenarios, story
 from sim.effect import Effect
 from sim.faults import CHANGING, Fault, Plan, faults_at
 from sim.run import Run, identify
 from sim.scenario import Scenario
+from sim.sweep.shares import Shares
 
 CHUNK = 50
 WHOLE = (
@@ -25,57 +24,6 @@ RECOVERED = ("upgrade", "restore_fails", "adoption_broken")
 
 PHASE_STEPS = ("stage_code", "stage_backup", "point_to_new", "point_to_previous", "record")
 """Steps in which a crash leaves each phase open, before and after its first irrevocable act."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A run that broke an oracle, or proved nothing."""
-
-    id: str
-    what: str
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a number of runs came to."""
-
-    runs: int = 0
-    effects: int = 0
-    deployments: int = 0
-    busy_s: float = 0.0
-    """Processor seconds spent, over all workers."""
-    findings: list[Finding] = field(default_factory=list)
-    void: int = 0
-    endings: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    """How many runs of a scenario, by the operation struck, ended in which way."""
-    digest: str = ""
-
-    def count(self, run: Run) -> None:
-        """Count one run."""
-        self.runs += 1
-        self.effects += run.effects
-        self.deployments += run.deployments
-        struck = run.plan[-1].site.op if run.plan else "nothing"
-        key = (run.scenario, struck, " then ".join(run.verdicts))
-        self.endings[key] = self.endings.get(key, 0) + 1
-        self.digest = hashlib.sha256(f"{self.digest}{run.id}{run.digest}".encode()).hexdigest()
-        if run.violation is not None:
-            self.findings.append(Finding(id=run.id, what=str(run.violation)))
-        elif run.void:
-            self.void += 1
-            self.findings.append(Finding(id=run.id, what="void: a planned fault never fired"))
-
-    def add(self, other: Tally) -> None:
-        """Add what another worker found, in the order the work was given out."""
-        self.runs += other.runs
-        self.effects += other.effects
-        self.deployments += other.deployments
-        self.busy_s += other.busy_s
-        self.void += other.void
-        self.findings += other.findings
-        for key, number in other.endings.items():
-            self.endings[key] = self.endings.get(key, 0) + number
-        self.digest = hashlib.sha256(f"{self.digest}{other.digest}".encode()).hexdigest()
 
 
 def single_faults(trace: Iterable[Effect], command: int = 0) -> Iterator[Fault]:
@@ -106,20 +54,6 @@ def crash_points(trace: Sequence[Effect], *, every_step: bool) -> list[Fault]:
     }
     kinds = ("kill_after", "torn_power")
     return [Fault(site, kinds[place % len(kinds)]) for place, site in enumerate(last.values())]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shares:
-    """How much of the fault space to sweep: of the whole scenarios, and of all the others."""
-
-    whole: float
-    others: float
-    seed: int
-
-
-FAST = Shares(whole=0.06, others=0.01, seed=1)
-USUAL = Shares(whole=1, others=0.03, seed=1)
-DEEP = Shares(whole=1, others=1, seed=1)
 
 
 def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:

@@ -1,0 +1,1 @@
+"""The sweep: every fault at every site of all that is told, and what came of it."""
