@@ -22,6 +22,10 @@ class Run:
     violation: Violation | None = None
     void: bool = False
     """A planned fault never fired: the run proves nothing."""
+    alike: bool = False
+    """It came to a world from which it is known how it goes on, and so was not told further."""
+    again_at: int | None = None
+    """The command that asks once more, when all is mended; None where none does."""
     effects: int = 0
     deployments: int = 0
     """Begun by somebody on the host itself: what a second of the simulator is measured by."""

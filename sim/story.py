@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from deploy import verdict
-from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import mending, scenarios
+from sim import likeness, mending, scenarios
+from sim.deployer import told_by
 from sim.faults import Plan, parse_plan
-from sim.host import host_of
+from sim.guard import led_back_to, watch_of
 from sim.oracles import ending, order, truth
 from sim.oracles.case import Case
-from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
-from sim.oracles.watch import Watch
 from sim.person import SimOperator
-from sim.places import APP, CONFIG
 from sim.run import Run
 from sim.scenario import Scenario, Setting
-from sim.world import Crash, World
 
 RECOVERIES_MAX = 4
 PERSON = 3
@@ -29,8 +22,15 @@ PERSON = 3
 class Telling:
     """A scenario being run: its world, and what each command of it came to."""
 
-    def __init__(self, scenario: Scenario, plan: Plan, setting: Setting | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        plan: Plan,
+        setting: Setting | None = None,
+        settled: set[int] | None = None,
+    ) -> None:
         """Fork the start of the scenario, or another setting, and plan its faults."""
+        self.settled = settled
         self.scenario = scenario
         self.start = scenario.start() if setting is None else setting.world
         self.world = self.start.fork()
@@ -73,7 +73,7 @@ class Telling:
         if self._phase() is not None and not (self.scenario.fatal and self.had):
             raise Violation("converges", "all is mended, yet the journal stays open")
         if self.run.plan and self.run.verdicts != [str(self.scenario.ends)]:
-            self._converges()
+            self._asks_again()
 
     def _phase(self) -> str | None:
         return truth.phase(self.world)
@@ -149,8 +149,20 @@ class Telling:
         if len(self.plan) == 1 or self.scenario.ends == 0:
             raise Violation("level 3", "a single passing fault needs a person")
 
+    def _asks_again(self) -> None:
+        """Ask once more, unless the very same has been asked of the very same world before."""
+        if self.settled is None:
+            self._converges()
+            return
+        here = hash((likeness.mark(self.world), self.power_failures > 0, self.edited))
+        self.run.alike = here in self.settled
+        if not self.run.alike:
+            self._converges()
+            self.settled.add(here)
+
     def _converges(self) -> None:
         """Once all is mended, the same request ends as it should have."""
+        self.run.again_at = self.world.command
         again = self.scenario.repeated(SimOperator(self.start))
         told = self._recovered(self._command(again))
         if told.exit_code != self.scenario.ends and self.scenario.ends in (0, 1):
@@ -159,38 +171,19 @@ class Telling:
             )
 
 
-def told_by(world: World, config: Config, request: Apply | Restore | None) -> Verdict | None:
-    """Run the deployer once; None where it crashed."""
+def tell(
+    scenario: Scenario,
+    plan: Plan = (),
+    setting: Setting | None = None,
+    settled: set[int] | None = None,
+) -> Run:
+    """Run a scenario under a plan and judge it; where its start fails, that is the verdict.
+
+    `settled` are marks of worlds of this scenario from which the same request, asked once more,
+    is known to end well: from there it is not asked again, and new ones are added.
+    """
     try:
-        return verdict.of(host_of(world, config), request)
-    except Crash:
-        return None
-
-
-def led_back_to(world: World) -> str:
-    """Return where the release lies that a deployment left open goes back to, else what is live."""
-    journal = truth.document(world, CONFIG.layout.journal)
-    return f"{journal['previous']}/ai_app" if journal else truth.LIVE
-
-
-def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Watch:
-    """Return the oracle of every moment, told what may not go before the new release is proven."""
-    journal = truth.document(world, CONFIG.layout.journal)
-    current = world.disk.canonical(f"{APP}/current")
-    proven = journal["previous"] if journal else current
-    if type(world.disk.node(truth.LIVE, follow=False)) is dict:
-        proven = APP  # real directories, not adopted yet
-    environment = world.disk.canonical(f"{proven}/venv") if proven else None
-    if proven is None or type(world.disk.node(proven)) is not dict:
-        proven = environment = None
-    live = world.disk.canonical(truth.LIVE)
-    return Watch(known=known, proven=proven, environment=environment, had=had, live=live)
-
-
-def tell(scenario: Scenario, plan: Plan = (), setting: Setting | None = None) -> Run:
-    """Run a scenario under a plan and judge it; where its start fails, that is the verdict."""
-    try:
-        return Telling(scenario, plan, setting).tell()
+        return Telling(scenario, plan, setting, settled).tell()
     except Violation as violation:
         return Run(scenario=scenario.name, plan=plan, violation=violation)
     except Exception as error:  # noqa: BLE001 - a world that no oracle can read is no good world

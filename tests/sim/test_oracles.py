@@ -8,7 +8,7 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Outcome, Restore
-from sim import hosts, past, scenarios, start, story
+from sim import guard, hosts, past, scenarios, start, story
 from sim.canaries import PASSWORD
 from sim.effect import Effect
 from sim.files import SimFiles
@@ -304,7 +304,7 @@ def world() -> World:
     """Give a host that serves A, looked after as in a story, the lock held."""
     world = start.one_release().fork()
     known = scenarios.known_trees("upgrade")
-    world.guard = story.watch_of(world, known, had="A")
+    world.guard = guard.watch_of(world, known, had="A")
     world.locks.add(CONFIG.layout.lock)
     return world
 
@@ -350,7 +350,7 @@ def test_mixed_files_change_under_a_process_that_serves(world: World) -> None:
 
 def test_mixed_the_run_directory_moves_under_a_process() -> None:
     world = start.predecessor().fork()
-    world.guard = story.watch_of(world, scenarios.known_trees("adoption"), had="A")
+    world.guard = guard.watch_of(world, scenarios.known_trees("adoption"), had="A")
     world.locks.add(CONFIG.layout.lock)
     world.disk.make_directory(f"{APP}/releases")
     world.disk.link(f"{APP}/releases/away", "nowhere")

@@ -1,0 +1,31 @@
+"""The guard of a command: the oracle of every moment, told what may not go before the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.oracles import truth
+from sim.oracles.truth import Tree
+from sim.oracles.watch import Watch
+from sim.places import APP, CONFIG
+from sim.world import World
+
+
+def led_back_to(world: World) -> str:
+    """Return where the release lies that a deployment left open goes back to, else what is live."""
+    journal = truth.document(world, CONFIG.layout.journal)
+    return f"{journal['previous']}/ai_app" if journal else truth.LIVE
+
+
+def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Watch:
+    """Return the oracle of every moment, told what may not go before the new release is proven."""
+    journal = truth.document(world, CONFIG.layout.journal)
+    current = world.disk.canonical(f"{APP}/current")
+    proven = journal["previous"] if journal else current
+    if type(world.disk.node(truth.LIVE, follow=False)) is dict:
+        proven = APP  # real directories, not adopted yet
+    environment = world.disk.canonical(f"{proven}/venv") if proven else None
+    if proven is None or type(world.disk.node(proven)) is not dict:
+        proven = environment = None
+    live = world.disk.canonical(truth.LIVE)
+    return Watch(known=known, proven=proven, environment=environment, had=had, live=live)

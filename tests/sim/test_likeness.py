@@ -1,0 +1,70 @@
+"""Likeness: two worlds bear one mark where nothing that may come can tell them apart."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sim import likeness, scenarios, start, story
+from sim.places import APP, CONFIG
+from sim.sweep import plans
+from sim.world import World
+
+REPORT = f"{CONFIG.layout.reports}/a-report.json"
+
+
+def put(path: str, content: bytes, mode: int = 0o644) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        world.disk.make_directory(path.rpartition("/")[0])
+        world.disk.put(path, content, mode, durable=True)
+
+    return change
+
+
+CHANGES: dict[str, Callable[[World], None]] = {
+    "a file more": put(f"{APP}/more", b""),
+    "a byte": put(f"{APP}/.env", b"another"),
+    "a mode": put("/usr/bin/node", b"ELF", 0o644),
+    "a link": lambda world: world.disk.link(f"{APP}/current", "releases/another"),
+    "a report": put(REPORT, b"{}"),
+    "the moment": lambda world: world.pass_time(1.0),
+    "the room": lambda world: setattr(world.disk, "free", 1),
+    "a process": lambda world: world.machine.exit(min(world.machine.processes)),
+    "the daemon": lambda world: world.machine.kill_daemon(),
+    "the proxy": lambda world: setattr(world.machine, "proxy", None),
+    "the index": lambda world: setattr(world, "index_up", False),
+    "the cache": lambda world: world.packages.clear(),
+    "a rival": lambda world: setattr(world, "rival", True),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_can_be_told_apart_bears_another_mark(what: str) -> None:
+    world, other = start.one_release().fork(), start.one_release().fork()
+    assert likeness.mark(world) == likeness.mark(other)
+    CHANGES[what](other)
+    assert likeness.mark(world) != likeness.mark(other)
+
+
+def test_what_a_report_says_makes_no_difference() -> None:
+    world, other = start.one_release().fork(), start.one_release().fork()
+    put(REPORT, b"one")(world)
+    put(REPORT, b"other")(other)
+    assert likeness.mark(world) == likeness.mark(other)
+
+
+def test_what_is_not_told_further_would_have_ended_as_it_did_elsewhere() -> None:
+    """The same runs, told to their ends, find nothing that those cut short have missed."""
+    scenario = scenarios.named("restore_fails")
+    faults = list(plans.single_faults(story.tell(scenario).trace))[::17]
+    settled: set[int] = set()
+    alike = 0
+    for fault in faults:
+        short = story.tell(scenario, (fault,), settled=settled)
+        whole = story.tell(scenario, (fault,))
+        assert whole.violation is None
+        assert short.violation is None
+        assert whole.verdicts[: len(short.verdicts)] == short.verdicts
+        if short.alike:
+            alike += 1
+            assert whole.verdicts[len(short.verdicts) :] == [str(scenario.ends)]
+    assert alike > len(faults) // 4
