@@ -8,7 +8,8 @@ from deploy import snapshot as snapshots
 from deploy.errors import Refused
 from deploy.snapshot.model import Snapshot
 from deploy.verdict import Verdict
-from sim import places, story
+from sim import places
+from sim.deployer import told_by
 from sim.host import host_of
 from sim.oracles import truth
 from sim.person import SimOperator
@@ -93,7 +94,7 @@ def _played(order: Order) -> Verdict:
     stage = staging.whole(order)
     world = stage.setting.world.fork()
     request = stage.scenario.asked(SimOperator(world))
-    verdict = story.told_by(world, stage.scenario.config, request)
+    verdict = told_by(world, stage.scenario.config, request)
     assert verdict is not None, "nothing kills it"
     serves = truth.served(world, stage.setting.known)
     if verdict.exit_code == 0 and serves != TARGET:
