@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from deploy.ports import Entry, Kind, Marks
-from sim.nodes import File, Link, broken, failure
+from sim.nodes import File, Link, Node, broken, failure
 from sim.world import World
 
 Value = TypeVar("Value")
@@ -50,9 +50,12 @@ class SimFiles:
         return disk.canonical(disk.found(path)) not in disk.foreign
 
     def held(self, path: str) -> bool:
-        disk = self.world.disk
-        there = disk.kind(path) is not None
-        return there and (self.world.rival or path in self.world.locks)
+        lock = self.world.disk.node(path, follow=False)
+        return lock is not None and (self.world.rival or self._is_locked(lock))
+
+    def _is_locked(self, lock: Node | None) -> bool:
+        """Say whether anybody holds this very file, under whatever name."""
+        return any(lock is each for each in self.world.machine.locked)
 
     def read(self, path: str) -> bytes:
         disk = self.world.disk
@@ -147,14 +150,16 @@ class SimFiles:
 
     def lock(self, path: str) -> AbstractContextManager[None]:
         def act() -> None:
-            if self.world.rival or path in self.world.locks:
+            disk = self.world.disk
+            lock = disk.node(path, follow=False)
+            if self.world.rival or self._is_locked(lock):
                 raise failure(errno.EAGAIN, path)
-            kind = self.world.disk.kind(path)
-            if kind not in (None, Kind.FILE):
-                raise failure(errno.ELOOP if kind is Kind.LINK else errno.EISDIR, path)
-            if kind is None:
-                self.world.disk.put(path, b"", durable=True)
-            self.world.locks.add(path)
+            if lock is None:
+                disk.put(path, b"", durable=True)
+                lock = disk.node(path)
+            if type(lock) is not File:
+                raise failure(errno.ELOOP if type(lock) is Link else errno.EISDIR, path)
+            self.world.hold(path, lock)
 
         def strike(_kind: str, _act: Callable[[], None]) -> None:
             raise failure(errno.EAGAIN, path)
@@ -167,7 +172,7 @@ class SimFiles:
         try:
             yield
         finally:
-            self.world.locks.discard(path)
+            self.world.release(path)
 
     def _change(self, op: str, act: Callable[[], None], *touched: str) -> None:
         detail = " -> ".join(touched)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from sim.nodes import File
 from sim.programs.pm2.table import PM2_HOME, Entry, Table, after_exit
 from sim.proxy import Site
 from sim.service import Behaviour, Serving, Wire
@@ -78,6 +79,8 @@ class Machine:
     power_failures: int = 0
     daemons_lost: int = 0
     """How often PM2's daemon was killed."""
+    locked: list[File] = field(default_factory=list)
+    """The files that somebody holds a lock of; a copy of the machine has nobody who does."""
 
     def fork(self) -> Machine:
         """Return an independent copy; its values are frozen and shared."""
@@ -197,4 +200,5 @@ class Machine:
         self.events.clear()
         self.tables = {PM2_HOME: Table()}
         self.proxy = None
+        self.locked = []
         self.power_failures += 1

@@ -51,7 +51,7 @@ class SimOperator:
             guard=None,
             step="person",
             dead=False,
-            locks=set(),
+            locks={},
             said=[],
         )
 

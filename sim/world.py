@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sim import power
@@ -13,7 +13,7 @@ from sim.effect import Effect
 from sim.events import EVENTS
 from sim.faults import CRASHES, Fault, Plan
 from sim.machine import Machine, Overdue
-from sim.nodes import Image
+from sim.nodes import File, Image
 from sim.programs.pm2 import spawning
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ Value = TypeVar("Value")
 
 class Crash(BaseException):
     """The deployer is gone: nothing of it touches the world any more, `finally` blocks included."""
+
+
+class Turns(Protocol):
+    """Whose turn it is where several deployers are at work on one host."""
+
+    def wait(self, world: World, seconds: float) -> None:
+        """Let this one wait in virtual time; the others may go on in it."""
 
 
 class Guard(Protocol):
@@ -60,7 +67,10 @@ class World:
     command: int = 0
     step: str = "begin"
     dead: bool = False
-    locks: set[str] = field(default_factory=set)  # paths of those that the deployer holds
+    locks: dict[str, File] = field(default_factory=dict)
+    """The locks that this deployer holds, by their paths: a lock is a file, whatever its name."""
+    turns: Turns | None = None
+    """Gives the turn to other deployers of this host while one waits; None where it is alone."""
     said: list[str] = field(default_factory=list)  # all that people or programs may read
     index_up: bool = True  # the package index can be reached
     packages: set[tuple[str, str]] = field(default_factory=set)
@@ -93,6 +103,10 @@ class World:
         """Return the world as it is now, to compare with later."""
         return World(disk=self.disk.copy(), machine=self.machine.fork())
 
+    def beside(self) -> World:
+        """Return the same host as another process on it has it: disk, machine and plan shared."""
+        return replace(self, command=0, step="begin", dead=False, counts={}, locks={}, guard=None)
+
     def load(self, plan: Plan, person: Callable[[World], Operator] | None = None) -> None:
         """Plan the faults of the run to come, and say who does its events."""
         self.plan = {fault.site: fault for fault in plan}
@@ -100,9 +114,24 @@ class World:
 
     def begin(self, command: int) -> None:
         """Begin the next command of the story: a new process of the deployer."""
+        self.free_locks()
         self.command, self.step, self.dead = command, "begin", False
-        self.locks.clear()
         self.counts.clear()
+
+    def free_locks(self) -> None:
+        """Let go of every lock: so does the kernel when a process dies."""
+        for path in list(self.locks):
+            self.release(path)
+
+    def hold(self, path: str, lock: File) -> None:
+        """Take a lock that nobody holds."""
+        self.locks[path] = lock
+        self.machine.locked.append(lock)
+
+    def release(self, path: str) -> None:
+        """Let go of a lock; nothing where it is not held."""
+        lock, locked = self.locks.pop(path, None), self.machine.locked
+        self.machine.locked = [each for each in locked if each is not lock]
 
     def heal(self) -> None:
         """Mend what lasts: the disk has room again, the index is back."""
@@ -113,11 +142,18 @@ class World:
         """Let time pass, and what is due in it happen; a program that runs may be cut off."""
         left, lives_s = self.deadline - self.machine.now, self.killed_at - self.machine.now
         passes_s = max(0.0, min(seconds, left, lives_s))
-        self.machine.advance(passes_s, lambda entry: spawning.launch(self, entry))
+        if self.turns is None:
+            self.advance(passes_s)
+        else:
+            self.turns.wait(self, passes_s)
         if seconds > lives_s:
             self._crash("kill", lambda: None)
         if seconds > left:
             raise Overdue
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass on the machine, and what is due in it happen."""
+        self.machine.advance(seconds, lambda entry: spawning.launch(self, entry))
 
     def effect(
         self,
@@ -182,7 +218,7 @@ class World:
             with suppress(Exception):  # the process dies whatever the effect said
                 act()
         self.dead = True
-        self.locks.clear()
+        self.free_locks()
         if kind in ("lost_power", "torn_power"):
             power.fail(self.disk, Image.LOST if kind == "lost_power" else Image.TORN)
             self.machine.lose_power()

@@ -136,4 +136,4 @@ def become(world: World, other: World) -> None:
     world.index_up, world.packages, world.rival = other.index_up, other.packages, other.rival
     world.lasting.clear()
     world.dead = False
-    world.locks.clear()
+    world.free_locks()

@@ -305,7 +305,7 @@ def world() -> World:
     world = start.one_release().fork()
     known = scenarios.known_trees("upgrade")
     world.guard = guard.watch_of(world, known, had="A")
-    world.locks.add(CONFIG.layout.lock)
+    world.locks[CONFIG.layout.lock] = File(b"")
     return world
 
 
@@ -351,7 +351,7 @@ def test_mixed_files_change_under_a_process_that_serves(world: World) -> None:
 def test_mixed_the_run_directory_moves_under_a_process() -> None:
     world = start.predecessor().fork()
     world.guard = guard.watch_of(world, scenarios.known_trees("adoption"), had="A")
-    world.locks.add(CONFIG.layout.lock)
+    world.locks[CONFIG.layout.lock] = File(b"")
     world.disk.make_directory(f"{APP}/releases")
     world.disk.link(f"{APP}/releases/away", "nowhere")
     files = SimFiles(world)

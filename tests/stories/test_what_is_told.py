@@ -11,6 +11,7 @@ from deploy.model import Apply, Restore
 from sim import lock, start, wheels
 from sim.canaries import PASSWORD
 from sim.faults import parse_plan
+from sim.files import SimFiles
 from sim.host import host_of
 from sim.oracles import truth
 from sim.person import SimOperator
@@ -144,8 +145,8 @@ def test_l24_a_second_deployment_is_refused() -> None:
     """L24: two deployments 34 seconds apart interleaved."""
     assert told("busy").verdicts == ["2"]
     world = offered("B")
-    world.locks.add(CONFIG.layout.lock)
-    message = ask(world, request("B")).message
+    with SimFiles(world).lock(CONFIG.layout.lock):
+        message = ask(world, request("B")).message
     assert "another deployment holds" in message
 
 
