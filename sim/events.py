@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
+from deploy.model import Outcome, Restore
 from sim.operator import Operator
+from sim.oracles.violation import Violation
 from sim.places import CONFIG, PORT
 from sim.wheels import NEEDS
+
+CLOCK_OFF_S = 7_200.0
 
 
 def previous_is_edited(o: Operator) -> None:
@@ -37,11 +41,31 @@ def proxy_dies(o: Operator) -> None:
     o.stop_proxy()
 
 
+def clock_steps_back(o: Operator) -> None:
+    """The clock was two hours ahead, and is set right."""
+    o.step_clock(-CLOCK_OFF_S)
+
+
+def clock_steps_forward(o: Operator) -> None:
+    """The clock was two hours behind, and is set right."""
+    o.step_clock(CLOCK_OFF_S)
+
+
+def second_operator_tries(o: Operator) -> None:
+    """Another person restores the newest backup: while a deployer works, they are refused."""
+    told = o.deploy(CONFIG, Restore())
+    if told is None or told.exit_code != Outcome.REFUSED.exit_code:
+        raise Violation("lock", f"a second deployer was let in: {told and told.message}")
+
+
 EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "previous_is_edited": previous_is_edited,
     "stranger_takes_the_port": stranger_takes_the_port,
     "person_starts_it_by_hand": person_starts_it_by_hand,
     "daemon_dies": daemon_dies,
     "proxy_dies": proxy_dies,
+    "clock_steps_back": clock_steps_back,
+    "clock_steps_forward": clock_steps_forward,
+    "second_operator_tries": second_operator_tries,
 }
 """The events by the name that a plan gives them."""

@@ -39,7 +39,7 @@ class SimClock:
     world: World
 
     def now(self) -> float:
-        return self.world.machine.now
+        return self.world.machine.now + self.world.ahead_s
 
     def sleep(self, seconds: float) -> None:
         if seconds < 0:

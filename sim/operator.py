@@ -40,6 +40,9 @@ class Operator(Protocol):
     def pass_days(self, days: float) -> None:
         """Let days pass in which nothing happens: the deployer's clock moves on."""
 
+    def step_clock(self, seconds: float) -> None:
+        """Set the clock forward or, below zero, back: the time of day is another at once."""
+
     # -- files
 
     def kind(self, path: str) -> Kind | None:
@@ -71,6 +74,9 @@ class Operator(Protocol):
 
     def fill_disk(self, *, leaving: int) -> None:
         """Use up the disk but for `leaving` bytes."""
+
+    def make_room(self) -> None:
+        """Take away again what has filled the disk."""
 
     # -- programs and processes
 
@@ -115,6 +121,9 @@ class Operator(Protocol):
     def cut_index(self) -> None:
         """Take the package index away."""
 
+    def open_index(self) -> None:
+        """Let the package index be reached again."""
+
     def forget_packages(self) -> None:
         """Empty uv's cache."""
 
@@ -134,3 +143,6 @@ class Operator(Protocol):
 
     def hold_lock(self) -> None:
         """Be a second deployer at work: hold its lock."""
+
+    def let_lock_go(self) -> None:
+        """Be that deployer at its end."""

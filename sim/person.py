@@ -10,26 +10,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from deploy import verdict
 from deploy.config import Config
 from deploy.errors import Unreachable
 from deploy.model import Apply, Restore
 from deploy.ports import Answer, Kind, Process, Result
-from deploy.report import document
-from sim import service
+from sim import by_hand, clockwork, sitting
 from sim.commands import SimCommands
+from sim.disk import Disk
 from sim.faults import parse_plan
-from sim.host import SimProcesses, host_of
+from sim.host import SimProcesses
 from sim.machine import Running
 from sim.network import SimHttp
 from sim.nodes import File
 from sim.operator import Told
-from sim.places import APP, CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PORT, PROXY_PORT
+from sim.places import CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
 from sim.programs.caddy import command as caddy
-from sim.world import Crash, World
+from sim.world import World
 
 PATIENCE_S = 600.0
 """How long a person waits for a program."""
+HAPPENS_S = 300.0
+"""What has begun is looked on at for so long; an app may crash in a loop for days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,18 @@ class SimOperator:
     # -- time
 
     def now(self) -> float:
-        return self.world.machine.now
+        return self.world.machine.now + self.world.ahead_s
 
     def wait(self, seconds: float) -> None:
         self.world.pass_time(seconds)
 
     def pass_days(self, days: float) -> None:
-        self.world.pass_time(days * DAY_S)
+        happens_s = min(days * DAY_S, HAPPENS_S)
+        self.world.pass_time(happens_s)
+        clockwork.leap(self.world.machine, days * DAY_S - happens_s)
+
+    def step_clock(self, seconds: float) -> None:
+        self.world.ahead_s += seconds
 
     # -- files
 
@@ -108,6 +114,9 @@ class SimOperator:
     def fill_disk(self, *, leaving: int) -> None:
         self.world.disk.free = leaving
 
+    def make_room(self) -> None:
+        self.world.disk.free = Disk().free
+
     # -- programs and processes
 
     def run(self, *argv: str) -> Result:
@@ -139,13 +148,7 @@ class SimOperator:
         self.world.machine.spawn(stranger)
 
     def start_by_hand(self) -> None:
-        code, environment = self.resolve(CONFIG.layout.live), self.resolve(f"{APP}/venv")
-        argv = (f"{environment}/bin/python", f"{environment}/bin/uvicorn")
-        serving, behaviour = service.start_up(self.world.disk, code, argv[0])
-        serving = replace(serving, behaviour=replace(behaviour, ready_s=0))
-        name = CONFIG.app_name
-        by_hand = Running(parent=1, name=name, cwd=code, argv=argv, port=PORT, serving=serving)
-        self.world.machine.spawn(by_hand)
+        self.world.machine.spawn(by_hand.service_of(self.world.disk))
 
     def start_proxy(self) -> None:
         machine, argv = self.world.machine, ("caddy", "run")
@@ -171,6 +174,9 @@ class SimOperator:
     def cut_index(self) -> None:
         self.world.index_up = False
 
+    def open_index(self) -> None:
+        self.world.index_up = True
+
     def forget_packages(self) -> None:
         self.world.packages.clear()
 
@@ -182,17 +188,11 @@ class SimOperator:
     def deploy(
         self, config: Config, request: Apply | Restore | None, events: Sequence[str] = ()
     ) -> Told | None:
-        self.world.begin(0)
-        self.world.load(parse_plan("+".join(events)), SimOperator)
-        try:
-            told = verdict.of(host_of(self.world, config), request)
-        except Crash:
-            return None
-        finally:
-            self.world.heal()
-            self.world.begin(0)
-        report = None if told.report is None else document(told.report)
-        return Told(exit_code=told.exit_code, message=told.message, report=report)
+        world = replace(self._own, rival=True) if self.world.locks else self.world
+        return sitting.told(world, config, request, parse_plan("+".join(events)), SimOperator)
 
     def hold_lock(self) -> None:
         self.world.rival = True
+
+    def let_lock_go(self) -> None:
+        self.world.rival = False

@@ -66,6 +66,8 @@ class World:
     """Who does what the events of the plan say."""
     command: int = 0
     step: str = "begin"
+    ahead_s: float = 0.0
+    """How far the clock is ahead of the time that passes: somebody has set it."""
     dead: bool = False
     locks: dict[str, File] = field(default_factory=dict)
     """The locks that this deployer holds, by their paths: a lock is a file, whatever its name."""
@@ -96,6 +98,7 @@ class World:
             uv_finds=self.uv_finds,
             absent=self.absent,
             rival=self.rival,
+            ahead_s=self.ahead_s,
             distant=self.distant,
         )
 

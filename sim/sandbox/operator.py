@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from http.client import HTTPException
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from deploy.config import Config
@@ -17,15 +15,11 @@ from deploy.model import Apply, Restore
 from deploy.ports import Answer, Kind, Process, Result
 from sim.events import EVENTS
 from sim.operator import Told
-from sim.places import APP, CADDYFILE, CONFIG, HOME, PM2_HOME, PORT
-from sim.sandbox import deployer, parts, scripts
+from sim.places import APP, CADDYFILE, CONFIG, DAY_S, HOME, PM2_HOME, PORT
+from sim.sandbox import deployer, parts, room, scripts, spots
 from sim.sandbox.host import ENV, SandboxHost
 from sim.sandbox.parts import PYTHON
 from sim.sandbox.process import SandboxProcess
-
-DAY_S = 86_400.0
-ROOM_BYTES = 64 * 1024 * 1024
-"""How much larger than its content a disk is made before it is filled."""
 
 
 class SandboxOperator:
@@ -36,6 +30,7 @@ class SandboxOperator:
         self.offset_s = offset_s
         """How far the deployer's clock is ahead."""
         self._running: list[SandboxProcess] = []
+        self._holder: SandboxProcess | None = None
 
     def down(self) -> None:
         """End the host and what was started on it, and take all of it away."""
@@ -54,15 +49,14 @@ class SandboxOperator:
     def pass_days(self, days: float) -> None:
         self.offset_s += days * DAY_S
 
+    def step_clock(self, seconds: float) -> None:
+        """Set the clock that the deployer sees: that of the machine belongs to others too."""
+        self.offset_s += seconds
+
     # -- files
 
     def kind(self, path: str) -> Kind | None:
-        place = self._place(path)
-        if place.is_symlink():
-            return Kind.LINK
-        if place.is_dir():
-            return Kind.DIRECTORY
-        return Kind.FILE if place.exists() else None
+        return spots.kind(self.host, path)
 
     def names(self, path: str) -> tuple[str, ...]:
         place = self.host.outside(self.host.resolve(path))
@@ -78,33 +72,24 @@ class SandboxOperator:
         self.host.put(path, content)
 
     def rename(self, source: str, target: str) -> None:
-        self._place(source).rename(self._place(target))
+        spots.spot(self.host, source).rename(spots.spot(self.host, target))
 
     def remove(self, path: str) -> None:
-        place = self._place(path)
-        if place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place)
-        else:
-            place.unlink(missing_ok=True)
-
-    def _place(self, path: str) -> Path:
-        """Return where a path itself lies on this machine: its last part is not followed."""
-        folder, _, name = path.rpartition("/")
-        return self.host.outside(self.host.resolve(folder or "/")) / name
+        spots.remove(self.host, path)
 
     def take_ownership(self, path: str) -> None:
         """Take the right to write away: there is but one user in a sandbox to own anything."""
-        self._place(path).chmod(0o555)
+        spots.spot(self.host, path).chmod(0o555)
 
     def fill_disk(self, *, leaving: int) -> None:
         """Start again with a home of limited size, and fill it up."""
         self.host.lose_power()
-        home = self.host.ground.outside("/home")
-        used = sum(path.lstat().st_blocks * 512 for path in home.rglob("*"))
-        self.host.disk_bytes = used + ROOM_BYTES
+        room.limit(self.host)
         self.boot()
-        free = int(self.host.run("sh", "-c", "df -B1 --output=avail /home | tail -1").out)
-        self.host.run("fallocate", "-l", str(free - leaving), f"{HOME}/filler")
+        room.fill(self.host, leaving=leaving)
+
+    def make_room(self) -> None:
+        self.remove(room.FILLER)
 
     # -- programs and processes
 
@@ -171,6 +156,9 @@ class SandboxOperator:
     def cut_index(self) -> None:
         self.host.cut_index()
 
+    def open_index(self) -> None:
+        self.host.open_index()
+
     def forget_packages(self) -> None:
         self.remove(f"{HOME}/.cache/uv")
 
@@ -195,6 +183,11 @@ class SandboxOperator:
         )
 
     def hold_lock(self) -> None:
-        self._running.append(self.host.start(PYTHON, "-c", scripts.HOLDER, CONFIG.layout.lock))
-        while "held" not in self._running[-1].said():
+        self._holder = self.host.start(PYTHON, "-c", scripts.HOLDER, CONFIG.layout.lock)
+        self._running.append(self._holder)
+        while "held" not in self._holder.said():
             time.sleep(0.01)
+
+    def let_lock_go(self) -> None:
+        if self._holder is not None:
+            self._holder.close()
