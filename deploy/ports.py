@@ -158,7 +158,7 @@ class Clock(Protocol):
     """Time of day in seconds since the epoch, UTC, and waiting."""
 
     def now(self) -> float:
-        """Return the seconds since the epoch."""
+        """Return the seconds since the epoch; it never goes back, whoever sets the clock."""
 
     def sleep(self, seconds: float) -> None:
         """Let `seconds` pass."""

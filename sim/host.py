@@ -32,14 +32,14 @@ def host_of(world: World, config: Config) -> Host:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class SimClock:
-    """Virtual time: waiting is free."""
+    """Virtual time: waiting is free. The clock is read once, as the real one is, and counted."""
 
-    world: World
+    def __init__(self, world: World) -> None:
+        self.world, self._ahead_s = world, world.ahead_s
 
     def now(self) -> float:
-        return self.world.machine.now + self.world.ahead_s
+        return self.world.machine.now + self._ahead_s
 
     def sleep(self, seconds: float) -> None:
         if seconds < 0:

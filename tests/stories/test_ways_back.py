@@ -158,3 +158,10 @@ def test_l38_the_commit_of_what_is_live_and_of_each_backup_can_be_read() -> None
         truth.document(world, f"{BACKUPS}/code_{stamp}/manifest.json") for stamp in stamps(world)
     ]
     assert [m and m["release"]["sha"] for m in manifests] == [wheels.sha("B"), wheels.sha("A")]
+
+
+def test_the_clock_is_set_back_while_a_release_is_waited_for() -> None:
+    """It was waited for until the clock had caught up: two hours, and 58,128 looks."""
+    run = told("never_listens:0.clock.sleep@verify#3=clock_steps_back")
+    assert run.verdicts == ["1"]
+    assert run.effects < 1000
