@@ -12,7 +12,10 @@ from sim.world import Crash, World
 
 def told_by(world: World, config: Config, request: Apply | Restore | None) -> Verdict | None:
     """Run the deployer once; None where it crashed."""
+    world.remark("asked", request)
     try:
-        return verdict.of(host_of(world, config), request)
+        told = verdict.of(host_of(world, config), request)
     except Crash:
-        return None
+        told = None
+    world.remark("told", told)
+    return told

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from sim.faults import Plan
 from sim.run import Run
 from sim.sweep.shares import Shares
+from sim.world import World
+
+Attend = Callable[[World, str], None]
+"""Hears of each world of a run, and what to call it, before anything happens there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +28,7 @@ class Genre:
     """Tells the one of this name under a plan; raises `Refused` where there is none."""
     chunks: Callable[[Iterable[str], Shares], Iterator[list[str]]]
     """Gives out the work on these names as ids of runs, the same ones for the same seed."""
+    watched: Callable[[str, Plan, Attend], Run] | None = None
+    """Tells one before somebody who looks on; None where nobody can."""
     listed: Callable[[], Iterable[tuple[str, int, str]]]
     """Gives of each its name, the exit code without faults, and what it tells."""

@@ -7,10 +7,17 @@ from collections.abc import Iterable, Iterator
 from sim import scenarios, story
 from sim.control.genre import CONTROL
 from sim.faults import Plan, parse_plan
-from sim.genre import Genre
+from sim.genre import Attend, Genre
 from sim.run import Run
 from sim.sweep import plans
 from sim.sweep.shares import Shares
+
+
+def _watched(name: str, plan: Plan, attend: Attend) -> Run:
+    telling = story.Telling(scenarios.named(name), plan)
+    attend(telling.world, "host")
+    return telling.tell()
+
 
 HOST = Genre(
     prefix="",
@@ -18,6 +25,7 @@ HOST = Genre(
     vet=scenarios.vet,
     tell=lambda name, plan: story.tell(scenarios.named(name), plan),
     chunks=plans.chunks,
+    watched=_watched,
     listed=lambda: (
         (name, scenario.ends, scenario.story) for name, scenario in scenarios.everything().items()
     ),

@@ -132,15 +132,12 @@ class Telling:
         if told.exit_code != self.scenario.ends:
             expected = f"expected {self.scenario.ends}"
             raise Violation("ending", f"{expected}, got {told.exit_code}: {told.message}")
-        is_apply = isinstance(self.request, Apply)
+        is_apply, proxied = isinstance(self.request, Apply), bool(self.scenario.config.proxy_url)
         milestones = order.APPLY if is_apply else order.RESTORE
         if told.exit_code == 0:
-            order.check_success(self.world.trace, milestones, proxied=self._proxied())
+            order.check_success(self.world.trace, milestones, proxied=proxied)
         elif told.exit_code == 1:
-            order.check_return(self.world.trace, milestones, proxied=self._proxied())
-
-    def _proxied(self) -> bool:
-        return bool(self.scenario.config.proxy_url)
+            order.check_return(self.world.trace, milestones, proxied=proxied)
 
     def _may_need_a_person(self) -> None:
         """One passing fault must not cost the service."""

@@ -62,6 +62,8 @@ class World:
     guard: Guard | None = None
     onlooker: Callable[[World, Effect], None] | None = None
     """Looks on at every effect, once it is over, and changes nothing: a timeline is made by one."""
+    listener: Callable[[World, str, object], None] | None = None
+    """Hears what no effect tells: what was asked and told, and what somebody else did."""
     person: Callable[[World], Operator] | None = None
     """Who does what the events of the plan say."""
     command: int = 0
@@ -136,8 +138,14 @@ class World:
         lock, locked = self.locks.pop(path, None), self.machine.locked
         self.machine.locked = [each for each in locked if each is not lock]
 
+    def remark(self, what: str, thing: object = None) -> None:
+        """Let a listener know of something that is no effect, and is in no trace."""
+        if self.listener is not None:
+            self.listener(self, what, thing)
+
     def heal(self) -> None:
         """Mend what lasts: the disk has room again, the index is back."""
+        self.remark("mended")
         self.lasting.clear()
         self.plan.clear()
 

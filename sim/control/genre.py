@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.control import catalogue, sweep, telling
 from sim.faults import Plan
-from sim.genre import Genre
+from sim.genre import Attend, Genre
 from sim.run import Run
 
 PREFIX = telling.PREFIX
@@ -24,11 +24,21 @@ def _tell(name: str, plan: Plan) -> Run:
     return telling.tell(name.removeprefix(PREFIX), plan)
 
 
+def _watched(name: str, plan: Plan, attend: Attend) -> Run:
+    return telling.tell(name.removeprefix(PREFIX), plan, attend)
+
+
 def _listed() -> Iterator[tuple[str, int, str]]:
     for name, story in catalogue.STORIES.items():
         yield f"{PREFIX}{name}", story.ends, story.told
 
 
 CONTROL = Genre(
-    prefix=PREFIX, names=_names, vet=_vet, tell=_tell, chunks=sweep.chunks, listed=_listed
+    prefix=PREFIX,
+    names=_names,
+    vet=_vet,
+    tell=_tell,
+    watched=_watched,
+    chunks=sweep.chunks,
+    listed=_listed,
 )

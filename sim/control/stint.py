@@ -87,6 +87,7 @@ class Stint:
             code, out, err = self._booted(world)
         except Crash:
             code, out, err = KILLED, "", ""
+            world.remark("told")
         finally:
             world.killed_at = inf
         at = max(world.machine.now, self.began) + self.station.slow_s
@@ -119,7 +120,9 @@ class Stint:
         host = host_of(world, self.station.config)
         if self.station.hangs_s and self.number == 0:
             host = replace(host, log=Hanging(world, self.station.hangs_s))
+        world.remark("asked", told)
         reply = receiving.carry_out(host, told, self.station.instance)
+        world.remark("told", reply)
         line = f'{{"exit_code": {reply.exit_code}, "id": "{reply.id}"}}\n'
         if reply.exit_code == 0:
             return 0, f"{line}{reply.message}\n", "\n".join(reply.log)

@@ -12,6 +12,7 @@ from sim.control.estate import Estate
 from sim.control.oracles import DONE, Told
 from sim.control.stories import Story
 from sim.faults import Plan
+from sim.genre import Attend
 from sim.oracles.violation import Violation
 from sim.run import Run
 from sim.world import Crash
@@ -85,20 +86,25 @@ class Telling:
         self.estate.env["GITHUB_RUN_ATTEMPT"] = str(world.command + 1)
         self.estate.channel.messages.clear()
         words = self.story.ask(self.estate, force)
+        world.remark("asked", words)
         try:
             with redirect_stdout(said), redirect_stderr(said):
                 code = cli.main(words, self.estate.desk())
             told = Told(exit_code=code, message=said.getvalue())
         except Crash:
             told = None
+        world.remark("told", told)
         self.run.verdicts.append("crash" if told is None else str(told.exit_code))
         world.begin(world.command + 1)
         return told
 
 
-def tell(name: str, plan: Plan = ()) -> Run:
-    """Tell the story of this name under a plan and judge it."""
+def tell(name: str, plan: Plan = (), attend: Attend = lambda _world, _name: None) -> Run:
+    """Tell the story of this name under a plan and judge it; somebody may attend its worlds."""
     story = catalogue.named(name)
     estate = story.estate()
+    attend(estate.world, "control side")
+    for instance, station in estate.stations.items():
+        attend(station.world, instance)
     run = Run(scenario=f"{PREFIX}{name}", plan=plan, trace=estate.world.trace)
     return Telling(story, plan, estate, run).tell()
