@@ -96,7 +96,9 @@ def save(host: Host) -> None:
     """Save the process list for the next boot, unless that would forget another tenant.
 
     After PM2's daemon has died its list is empty while the tenants run on as orphans: saved then,
-    they would not come back after a reboot.
+    they would not come back after a reboot. PM2 writes its list and the copy of it in place and
+    flushes neither: cut off there, both may be empty. So it writes beside them, which is led to by
+    the environment, and what it wrote takes the place of its list whole.
     """
     present = {row.name for row in rows(host)}
     lost = _dumped(host) - present - {host.config.app_name}
@@ -106,9 +108,19 @@ def save(host: Host) -> None:
             "bring them back with: pm2 resurrect"
         )
         return
-    result = _pm2(host, "save", "--force")
+    path = host.files.resolve(_dump(host))
+    beside = f"{path}.new"
+    if host.files.kind(beside) is not None:  # PM2 would take it for the list before
+        host.files.remove(beside)
+    result = _pm2(host, "save", "--force", PM2_DUMP_FILE_PATH=beside)
     if result.code != 0:
         raise CommandFailed(f"pm2 save failed: {last_lines(result)}")
+    content = host.files.read(beside)
+    if not present <= _names_in(content):
+        raise CommandFailed("pm2 save wrote a list that lacks an app")
+    kept = path if host.files.kind(path) is not None else beside
+    host.files.write(path, content, host.files.marks(kept).mode)
+    host.files.remove(beside)
 
 
 def home(host: Host) -> str:
@@ -118,20 +130,30 @@ def home(host: Host) -> str:
     return posixpath.join(host.home, ".pm2")
 
 
+def _dump(host: Host) -> str:
+    """Return where PM2 keeps what it brings back."""
+    return f"{home(host)}/dump.pm2"
+
+
 def _dumped(host: Host) -> set[str]:
     """Return the names that PM2 would bring back; none where its dump is damaged, read twice."""
-    path = f"{home(host)}/dump.pm2"
+    path = _dump(host)
     if host.files.kind(path) is None:
         return set()
-    for _ in range(2):  # one bad read must not forget a tenant
-        with suppress(ValueError, TypeError, KeyError):
-            return {str(item["name"]) for item in json.loads(host.files.read(path))}
+    # One bad read must not forget a tenant.
+    return _names_in(host.files.read(path)) or _names_in(host.files.read(path))
+
+
+def _names_in(dump: bytes) -> set[str]:
+    """Return the names in what PM2 saved; none where it is damaged."""
+    with suppress(ValueError, TypeError, KeyError):
+        return {str(item["name"]) for item in json.loads(dump)}
     return set()
 
 
-def _pm2(host: Host, *arguments: str) -> Result:
+def _pm2(host: Host, *arguments: str, **added: str) -> Result:
     return host.commands.run(
         (host.config.pm2, *arguments),
         timeout_s=host.config.command_timeout_s,
-        env={"HOME": host.home, "PM2_HOME": home(host)},
+        env={"HOME": host.home, "PM2_HOME": home(host), **added},
     )

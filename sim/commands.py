@@ -6,11 +6,12 @@ import errno
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
 from deploy.ports import Result
-from sim import service
+from sim import service, strokes
 from sim.canaries import SECRETS
 from sim.machine import Overdue
 from sim.nodes import File, failure
@@ -146,7 +147,8 @@ class SimCommands:
             self.world.disk.put(path, content[: len(content) // 2], durable=False)
             raise CommandFailed("uv: No space left on device (os error 28)")
 
-        self.world.effect("uv.write", path, act, strike, (path,))
+        amid = partial(strokes.fill, path, content, mode)
+        self.world.effect("uv.write", path, act, strike, (path,), amid)
 
 
 def _missing(name: str) -> CommandFailed:

@@ -18,6 +18,7 @@ from sim.nodes import (
     kind_of,
 )
 from sim.paths import Paths
+from sim.pending import Pending, twins
 
 
 class Disk:
@@ -28,8 +29,8 @@ class Disk:
     def __init__(self) -> None:
         """Begin empty, with 8 GiB free."""
         self.root: Directory = {}
-        self.pending: list[tuple[Directory, str]] = []
-        """Files written by programs and not flushed since."""
+        self.pending = Pending()
+        """What programs and copies wrote and nobody flushed since."""
         self.free = 8 * 1024**3
         self.inodes = 1_000_000
         self.paths = Paths(self.root)
@@ -37,9 +38,12 @@ class Disk:
         """Paths that belong to another user."""
 
     def fork(self) -> Disk:
-        """Return an independent copy to go on with; only one with nothing pending can be."""
-        assert not self.pending, "a start state must be flushed"
-        return self.copy()
+        """Return an independent copy to go on with, in which the same waits for a flush."""
+        twin = self.copy()
+        if self.pending:
+            twin.root, twin.pending = twins(self.root, self.pending)
+            twin.paths = Paths(twin.root)
+        return twin
 
     def copy(self) -> Disk:
         """Return an independent copy to look at: what is pending in it is not known any more."""
@@ -124,19 +128,12 @@ class Disk:
             return node.target
         raise failure(self._absence(path) if node is None else errno.EINVAL, path)
 
-    def make_directory(self, path: str) -> None:
+    def make_directory(self, path: str, *, durable: bool = True) -> None:
         """Create a directory and its parents."""
-        missing = []
-        while path not in self.paths.folders and not self._is_directory(path):
-            missing.append(path)
-            path = path.rpartition("/")[0]
-        for directory in reversed(missing):
-            parent, name = self.place(directory)
-            if name in parent:
-                raise failure(errno.EEXIST, directory)
-            parent[name] = {}
+        moving.make_directory(self, path, durable=durable)
 
-    def _is_directory(self, path: str) -> bool:
+    def is_directory(self, path: str) -> bool:
+        """Say whether `path` leads to a directory."""
         try:
             return type(self.paths.at(path)) is dict
         except OSError:  # a loop of links
@@ -152,17 +149,23 @@ class Disk:
         if type(present) is dict:
             raise failure(errno.EISDIR, path)
         if durable:
-            self._unfinished(parent, name, path)
+            self.take_beside(parent, name, path)
         if type(present) is Link and not durable:
             return self.put(self.canonical(path), content, mode, durable=durable)
         if type(present) is Link:
             self.paths.forget(present)
         parent[name] = File(content, mode)
-        if not durable:
-            self.pending.append((parent, name))
+        self.kept(parent, name, present, durable=durable)
         return None
 
-    def _unfinished(self, parent: Directory, name: str, path: str) -> None:
+    def kept(self, parent: Directory, name: str, before: Node | None, *, durable: bool) -> None:
+        """A name was changed: durably, or until the power fails."""
+        if not durable:
+            self.pending.note(parent, name, before)
+        elif self.pending.entries:
+            self.pending.settle(parent, name)
+
+    def take_beside(self, parent: Directory, name: str, path: str) -> None:
         """Write beside the place first: the name must have room for it, and may be taken."""
         unfinished = f".{name}{UNFINISHED}"
         if len(unfinished) > NAME_MAX:
@@ -170,14 +173,9 @@ class Disk:
         if unfinished in parent:
             self.paths.forget(parent.pop(unfinished))
 
-    def link(self, path: str, target: str) -> None:
+    def link(self, path: str, target: str, *, durable: bool = True) -> None:
         """Create or replace a link."""
-        parent, name = self.place(path)
-        if type(parent.get(name)) is dict:
-            raise failure(errno.EISDIR, path)
-        self.paths.forget(parent.get(name))
-        self._unfinished(parent, name, path)
-        parent[name] = Link(target)
+        moving.link(self, path, target, durable=durable)
 
     def rename(self, source: str, target: str) -> None:
         """Move a node; a directory replaces an empty directory only."""
@@ -187,12 +185,15 @@ class Disk:
         """Swap two nodes."""
         moving.exchange(self, first, second)
 
-    def remove(self, path: str) -> None:
+    def remove(self, path: str, *, durable: bool = True) -> None:
         """Remove a node; no error where there is none."""
         if self.paths.itself(path) is not None:
             parent, name = self.place(path)
-            self.paths.forget(parent[name])
-            del parent[name]
+            node = parent.pop(name)
+            self.paths.forget(node)
+            self.kept(parent, name, node, durable=durable)
+            if durable:
+                self.pending.forget(node)
 
     def flush(self) -> None:
         """Make every pending write durable."""

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from deploy.errors import Refused
 from sim.events import EVENTS
+from sim.kinds import (
+    CHANGING,
+    CRASHES,
+    CRASHES_ANYWHERE,
+    FOREVER,
+    INTERRUPTIBLE,
+    INTERRUPTION,
+    KINDS,
+    NUMBERED,
+    TIMES_MAX,
+)
+
+__all__ = [
+    "CHANGING",
+    "CRASHES",
+    "FOREVER",
+    "INTERRUPTIBLE",
+    "INTERRUPTION",
+    "KINDS",
+    "Fault",
+    "Plan",
+    "Site",
+    "faults_at",
+    "once_more",
+    "parse_plan",
+]
 
 
 class Site(NamedTuple):
@@ -35,114 +62,87 @@ class Fault:
     kind: str
     forever: bool = False
     """Strikes every later effect of the same operation too, until it is mended."""
+    times: int = 1
+    """Strikes so many effects: that of its site, and the next of its operation in its step."""
+
+    @property
+    def sort(self) -> str:
+        """Its kind without the number that stands behind it."""
+        return self.kind.partition(".")[0]
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """Where it strikes, its lasting apart."""
+        first = self.site.number
+        return tuple(self.site._replace(number=first + each) for each in range(self.times))
 
     def __str__(self) -> str:
         """Write it as it stands in a replay id."""
-        return f"{self.site}={self.kind}{'!' if self.forever else ''}"
+        often = "!" if self.forever else f"*{self.times}" if self.times > 1 else ""
+        return f"{self.site}={self.kind}{often}"
 
 
 Plan = tuple[Fault, ...]
 
-CRASHES = ("kill", "kill_after", "lost_power", "torn_power")
-"""The deployer is killed before or after an effect; the power fails after it, with two images."""
-
-KINDS = {
-    "files.read": ("error", "corrupt"),
-    "files.names": ("error",),
-    "files.walk": ("error",),
-    "files.make_directory": ("error", "lost"),
-    "files.write": ("error", "lost", "full"),
-    "files.copy": ("error", "full", "corrupt"),
-    "files.link": ("error", "lost"),
-    "files.rename": ("error", "lost"),
-    "files.exchange": ("error", "lost"),
-    "files.remove": ("error", "half"),
-    "files.flush": ("error",),
-    "files.lock": ("taken",),
-    "files.free_bytes": ("error", "none"),
-    "run.uv": ("fails", "hangs", "lost", "missing", "tells"),
-    "run.python": ("fails", "hangs", "tells"),
-    "run.pm2": ("fails", "hangs", "lost", "missing", "noise", "dips"),
-    "run.caddy": ("fails", "hangs", "lost", "missing"),
-    "http.get": ("refused", "silent", "404", "500", "stranger"),
-    "http.put": ("refused", "silent", "403", "500", "lost"),
-    "processes.listener": ("hidden",),
-    "processes.end": ("ignored",),
-    "uv.write": ("full",),
-    "store.put": ("error", "lost", "slow", "throttled", "denied"),
-    "store.get": ("error", "slow", "throttled", "denied", "corrupt"),
-    "store.head": ("error", "slow", "throttled", "denied"),
-    "store.keys": ("error", "slow", "throttled", "denied"),
-    "shell.send": ("error", "lost", "slow", "throttled", "denied"),
-    "shell.read": ("error", "slow", "throttled", "denied", "late"),
-    "shell.standings": ("error", "slow", "throttled", "denied", "late"),
-    "shell.find": ("error", "slow", "throttled", "denied"),
-    "shell.cancel": ("error", "lost", "slow", "throttled", "denied"),
-    "shell.presence": ("error", "slow", "throttled", "denied"),
-    "shell.tagged": ("error", "slow", "throttled", "denied"),
-    "forge.build": ("error", "slow", "throttled", "denied"),
-    "forge.newest": ("error", "slow", "throttled", "denied"),
-    "forge.record": ("error", "lost", "slow", "throttled", "denied"),
-    "notifier.tell": ("error", "lost", "slow", "throttled", "denied"),
-}
-"""What can go wrong with each operation, crashes apart.
-
-`dips`: PM2's table says `stopped`, as for some milliseconds between a crash and the restart.
-`lost`: done, but reported as failed. `tells`: failed, with a secret of the host in its last lines.
-"""
-
-INTERRUPTION = "sigint"
-"""A person ends the control side; the sweep of hosts kills deployers instead."""
-INTERRUPTIBLE = ("clock.sleep", "store.", "shell.", "forge.")
-
-FOREVER = frozenset(
-    (
-        *("error", "full", "fails", "hangs", "missing", "refused", "500", "hidden", "noise"),
-        *("slow", "throttled", "denied"),
-    )
-)
-"""Kinds that last in the real world: a full disk, a dead index, an expired key."""
-
-CHANGING = frozenset(
-    (
-        *("files.make_directory", "files.write", "files.copy", "files.link", "files.rename"),
-        *("files.exchange", "files.remove", "files.flush", "run.uv", "run.pm2", "run.caddy"),
-        *("processes.end", "uv.write", "clock.sleep"),
-    )
-)
-"""Operations that change the world: a crash around any other equals one around its neighbour."""
-
-PROGRAM_WRITES = frozenset(("uv.write",))
-
 
 def faults_at(site: Site) -> tuple[Fault, ...]:
-    """Return every single fault that may strike at a site."""
+    """Return every single fault that may strike at a site, whatever the world is like there.
+
+    Crashes amid an effect and the images of single writes depend on that: `sim.crashes` has them.
+    """
     found = []
     for kind in KINDS.get(site.op, ()):
         found.append(Fault(site, kind))
         if kind in FOREVER:
             found.append(Fault(site, kind, forever=True))
     if site.op in CHANGING:
-        found += [Fault(site, kind) for kind in CRASHES if kind != "kill"]
+        found += [Fault(site, kind) for kind in CRASHES_ANYWHERE]
     return tuple(found)
 
 
-_WRITTEN = re.compile(r"([0-9]+)\.([a-z_.0-9]+)@([a-z_]+)#([0-9]+)=([a-z_0-9]+)(!?)")
+def once_more(fault: Fault, struck: Iterable[Site]) -> Fault | None:
+    """Return the fault that strikes once more than this one; None where it could not.
+
+    `struck` are the sites that its own run led to: up to its last strike the two are the same, so
+    there is one more to strike if this one was followed by one.
+    """
+    longer = replace(fault, times=fault.times + 1)
+    possible = not fault.forever and fault.sort in KINDS.get(fault.site.op, ())
+    return longer if possible and longer.sites[-1] in set(struck) else None
+
+
+_WRITTEN = re.compile(
+    r"(?P<command>[0-9]+)\.(?P<op>[a-z_.0-9]+)@(?P<step>[a-z_]+)#(?P<number>[0-9]+)"
+    r"=(?P<kind>[a-z_0-9]+(?:\.[0-9]+)?)(?P<often>!|\*[0-9]+)?"
+)
 
 
 def parse_plan(text: str) -> Plan:
     """Read a plan as a replay id writes it; raise `Refused` where it is none."""
-    plan = []
-    for part in filter(None, text.split("+")):
-        found = _WRITTEN.fullmatch(part)
-        if found is None:
-            raise Refused(f"{part!r} is no fault", "Faults look like 0.files.write@fetch#2=error!")
-        command, op, step, number, kind, forever = found.groups()
-        interrupts = kind == INTERRUPTION and op.startswith(INTERRUPTIBLE)
-        if not interrupts and kind not in (*KINDS.get(op, ()), *CRASHES, *EVENTS):
-            raise Refused(
-                f"{kind!r} is no fault of {op}", f"It has: {', '.join(KINDS.get(op, ()))}"
-            )
-        site = Site(int(command), op, step, int(number))
-        plan.append(Fault(site, kind, forever == "!"))
-    return tuple(plan)
+    return tuple(_fault(part) for part in filter(None, text.split("+")))
+
+
+def _fault(text: str) -> Fault:
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        raise Refused(f"{text!r} is no fault", "Faults look like 0.files.write@fetch#2=error!")
+    op, often = found["op"], found["often"] or ""
+    site = Site(int(found["command"]), op, found["step"], int(found["number"]))
+    fault = Fault(site, found["kind"], often == "!", int(often[1:]) if "*" in often else 1)
+    interrupts = fault.kind == INTERRUPTION and op.startswith(INTERRUPTIBLE)
+    of_port = fault.kind in KINDS.get(op, ())
+    if not (of_port or interrupts or fault.kind in EVENTS or _is_crash(fault)):
+        known = ", ".join((*KINDS.get(op, ()), *CRASHES, *EVENTS))
+        raise Refused(f"{fault.kind!r} is no fault of {op}", f"It has: {known}")
+    if often and not of_port:
+        raise Refused(f"{fault.kind!r} happens once", f"Leave {often!r} out of {text!r}")
+    if not 1 <= fault.times <= TIMES_MAX or str(fault) != text:
+        advice = f"A number is 1 to {TIMES_MAX}, without zeros before it, and *1 is left out"
+        raise Refused(f"{text!r} is not how a fault is written", advice)
+    return fault
+
+
+def _is_crash(fault: Fault) -> bool:
+    """Say whether it is a crash, with a number where one belongs to it."""
+    numbered = fault.kind != fault.sort
+    return fault.sort in CRASHES and numbered is (fault.sort in NUMBERED)

@@ -6,10 +6,13 @@ import errno
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from deploy.ports import Entry, Kind, Marks
-from sim.nodes import File, Link, Node, broken, failure
+from sim import strokes
+from sim.nodes import File, Link, Node, broken, failure, flipped
+from sim.strokes import Amid, atomic
 from sim.world import World
 
 Value = TypeVar("Value")
@@ -88,13 +91,16 @@ class SimFiles:
         return self.world.effect("files.free_bytes", path, act, strike)
 
     def make_directory(self, path: str) -> None:
-        self._change("make_directory", lambda: self.world.disk.make_directory(path), path)
+        def act() -> None:
+            self.world.disk.make_directory(path)
+
+        self._change("make_directory", act, path, amid=partial(strokes.make_directory, path))
 
     def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
         def act() -> None:
             self.world.disk.put(path, content, mode, durable=True)
 
-        self._change("write", act, path)
+        self._change("write", act, path, amid=partial(strokes.write, path, content, mode))
 
     def copy(self, source: str, target: str) -> None:
         disk = self.world.disk
@@ -103,7 +109,7 @@ class SimFiles:
             content, node = disk.read(source), disk.node(source)
             assert type(node) is File
             if disk.kind(target) is Kind.LINK:
-                disk.remove(target)  # itself, not what it leads to
+                disk.remove(target, durable=False)  # itself, not what it leads to
             disk.put(target, content, node.mode, durable=False)
 
         def strike(kind: str, do: Callable[[], None]) -> None:
@@ -112,13 +118,16 @@ class SimFiles:
             do()
             disk.put(target, flipped(disk.read(target)), durable=False)
 
-        self.world.effect("files.copy", f"{source} -> {target}", act, strike, (target,))
+        amid = partial(strokes.copy, source, target)
+        self.world.effect("files.copy", f"{source} -> {target}", act, strike, (target,), amid)
 
     def link(self, path: str, target: str) -> None:
         disk = self.world.disk
-        strike = self._fail(path)
+
+        amid = partial(strokes.link, path, target)
+        detail, strike = f"{path} -> {target}", self._fail(path)
         self.world.effect(
-            "files.link", f"{path} -> {target}", lambda: disk.link(path, target), strike, (path,)
+            "files.link", detail, lambda: disk.link(path, target), strike, (path,), amid
         )
 
     def rename(self, source: str, target: str) -> None:
@@ -138,7 +147,8 @@ class SimFiles:
             del act
             raise broken(kind, path)
 
-        self.world.effect("files.remove", path, lambda: disk.remove(path), strike, (path,))
+        amid = partial(strokes.remove, path)
+        self.world.effect("files.remove", path, lambda: disk.remove(path), strike, (path,), amid)
 
     def flush(self, path: str) -> None:
         def act() -> None:
@@ -174,9 +184,9 @@ class SimFiles:
         finally:
             self.world.release(path)
 
-    def _change(self, op: str, act: Callable[[], None], *touched: str) -> None:
+    def _change(self, op: str, act: Callable[[], None], *touched: str, amid: Amid = atomic) -> None:
         detail = " -> ".join(touched)
-        self.world.effect(f"files.{op}", detail, act, self._fail(touched[-1]), touched)
+        self.world.effect(f"files.{op}", detail, act, self._fail(touched[-1]), touched, amid)
 
     def _fail(self, path: str) -> Callable[[str, Callable[[], Value]], Value]:
         def strike(kind: str, act: Callable[[], Value]) -> Value:
@@ -185,11 +195,3 @@ class SimFiles:
             raise broken(kind, path)
 
         return strike
-
-
-def flipped(content: bytes) -> bytes:
-    """Return the content with one bit changed, its size kept."""
-    if not content:
-        return b"\0"
-    middle = len(content) // 2
-    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]

@@ -1,14 +1,40 @@
-"""How names move on a simulated disk, with the kernel's errors."""
+"""How names come and move on a simulated disk, with the kernel's errors."""
 
 from __future__ import annotations
 
 import errno
 from typing import TYPE_CHECKING
 
-from sim.nodes import failure
+from sim.nodes import Link, failure
 
 if TYPE_CHECKING:
     from sim.disk import Disk
+
+
+def make_directory(disk: Disk, path: str, *, durable: bool) -> None:
+    """Create a directory and its parents."""
+    missing = []
+    while path not in disk.paths.folders and not disk.is_directory(path):
+        missing.append(path)
+        path = path.rpartition("/")[0]
+    for directory in reversed(missing):
+        parent, name = disk.place(directory)
+        if name in parent:
+            raise failure(errno.EEXIST, directory)
+        parent[name] = {}
+        disk.kept(parent, name, None, durable=durable)
+
+
+def link(disk: Disk, path: str, target: str, *, durable: bool) -> None:
+    """Create or replace a link."""
+    parent, name = disk.place(path)
+    present = parent.get(name)
+    if type(present) is dict:
+        raise failure(errno.EISDIR, path)
+    disk.paths.forget(present)
+    disk.take_beside(parent, name, path)
+    parent[name] = Link(target)
+    disk.kept(parent, name, present, durable=durable)
 
 
 def rename(disk: Disk, source: str, target: str) -> None:
@@ -33,10 +59,7 @@ def rename(disk: Disk, source: str, target: str) -> None:
     del origin[name]
     parent[new_name] = node
     disk.paths.forget(node, present)
-    disk.pending = [
-        (parent, new_name) if (holder is origin and entry == name) else (holder, entry)
-        for holder, entry in disk.pending
-    ]
+    disk.pending.move(origin, name, parent, new_name)
 
 
 def exchange(disk: Disk, first: str, second: str) -> None:
@@ -49,6 +72,7 @@ def exchange(disk: Disk, first: str, second: str) -> None:
         raise failure(errno.EINVAL, first)
     one[first_name], two[second_name] = two[second_name], one[first_name]
     disk.paths.forget(one[first_name], two[second_name])
+    disk.pending.swap((one, first_name), (two, second_name))
 
 
 def _within(disk: Disk, path: str, folder: str) -> bool:

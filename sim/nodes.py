@@ -7,7 +7,6 @@ import functools
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Union
 
 from deploy.ports import Entry, Kind
@@ -30,15 +29,6 @@ class Link:
 
 Directory = dict[str, "Node"]
 Node = Union[File, Link, Directory]  # noqa: UP007 - evaluated, and it names itself
-
-
-class Image(Enum):
-    """What a power loss leaves of a file that no one flushed."""
-
-    LOST = "lost"
-    """Nothing: neither name nor data."""
-    TORN = "torn"
-    """The name, and half of the data."""
 
 
 LINKS_MAX = 40
@@ -66,6 +56,14 @@ def failure(code: int, path: str) -> OSError:
 def broken(kind: str, path: str) -> OSError:
     """Return the error of a failing disk."""
     return failure(errno.ENOSPC if kind == "full" else errno.EIO, path)
+
+
+def flipped(content: bytes) -> bytes:
+    """Return the content with one bit changed, its size kept."""
+    if not content:
+        return b"\0"
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
 
 KINDS: Mapping[type, Kind] = {dict: Kind.DIRECTORY, File: Kind.FILE, Link: Kind.LINK}

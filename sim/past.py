@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from deploy.model import Restore, stamp_of
 from sim import wheels
-from sim.files import flipped
+from sim.nodes import flipped
 from sim.operator import Operator
 from sim.places import APP, BACKUPS, CONFIG, PM2_HOME
 from sim.start import offer, request

@@ -50,6 +50,7 @@ class SimOperator:
             trace=[],
             counts={},
             guard=None,
+            witness=None,
             step="person",
             dead=False,
             locks={},

@@ -17,6 +17,7 @@ from sim.scenario import Scenario, Setting
 
 RECOVERIES_MAX = 4
 PERSON = 3
+CRASH = "crash"
 
 
 class Telling:
@@ -45,12 +46,15 @@ class Telling:
         self.power_failures = 0
         self.asked_at = self.start
         """The world when the request under way was made: what giving it up must lead back to."""
+        self.watch = watch_of(self.world, self.known, had=self.had)
         self.edited = False
+        self.begun = False
 
     def tell(self) -> Run:
-        """Run it all; a violation ends it."""
+        """Run it all, or what is left of it after a crash; a violation ends it."""
         try:
-            self._tell()
+            if self.run.violation is None:
+                self._tell()
         except Violation as violation:
             self.run.violation = violation
         self.run.effects = len(self.world.trace)
@@ -60,7 +64,9 @@ class Telling:
         return self.run
 
     def _tell(self) -> None:
-        told = self._recovered(self._command(self.request))
+        first = None if self.begun else self._command(self.request)
+        told = self._recovered(first)
+        self.world.witness = None  # what is planned strikes until here
         if not self.run.plan:
             self._ends_as_expected(told)
         elif self.run.verdicts == [str(PERSON)]:
@@ -80,15 +86,15 @@ class Telling:
 
     def _recovered(self, told: Verdict | None) -> Verdict:
         """Recover from a crash, and from a crash in the recovery, as often as one strikes."""
-        for _ in range(RECOVERIES_MAX):
-            if told is not None:
-                return told
+        while told is None:
+            if self.run.verdicts.count(CRASH) > RECOVERIES_MAX:
+                raise Violation("bounded", f"crashed more than {RECOVERIES_MAX} times")
             if self.world.machine.power_failures > self.power_failures:
                 self.power_failures = self.world.machine.power_failures
                 mending.boot(self.person)
             self.world.begin(self.world.command + 1)
             told = self._command(None)
-        raise Violation("bounded", f"crashed more than {RECOVERIES_MAX} times")
+        return told
 
     def _command(self, request: Apply | Restore | None) -> Verdict | None:
         """Run one command to its end and judge it; None where the deployer crashed in it."""
@@ -96,16 +102,17 @@ class Telling:
         start = world.copy() if world.trace else self.start
         began, effects = world.machine.now, len(world.trace)
         live = truth.label_of(truth.tree_at(world, truth.LIVE), self.known)
-        world.guard = watch = watch_of(world, self.known, had=self.had)
-        watch.edited = self.edited
+        world.guard = self.watch = watch_of(world, self.known, had=self.had)
+        self.watch.edited, self.begun = self.edited, True
         if request is not None:
             self.run.deployments += 1
             self.asked_at = start
         told = told_by(world, self.scenario.config, request)
-        world.guard, self.edited = None, watch.edited
-        self.run.verdicts.append("crash" if told is None else str(told.exit_code))
         if told is None:
+            self.crashed()
             return None
+        world.guard, self.edited = None, self.watch.edited
+        self.run.verdicts.append(str(told.exit_code))
         ending.judge(
             Case(
                 world=world,
@@ -126,6 +133,11 @@ class Telling:
         )
         world.begin(world.command + 1)
         return told
+
+    def crashed(self) -> None:
+        """A command has ended in a crash."""
+        self.world.guard, self.edited = None, self.watch.edited
+        self.run.verdicts.append(CRASH)
 
     def _ends_as_expected(self, told: Verdict) -> None:
         """Without faults a scenario ends as it says, its acts in the contract's order."""

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sim import power
+from sim import death
 from sim.disk import Disk
 from sim.effect import Effect
 from sim.events import EVENTS
 from sim.faults import CRASHES, Fault, Plan
 from sim.machine import Machine, Overdue
-from sim.nodes import File, Image
+from sim.nodes import File
 from sim.programs.pm2 import spawning
+from sim.strokes import Amid, atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.distant import Distant
+    from sim.onlookers import Guard, Touched, Turns, Witness
     from sim.operator import Operator
 
 Value = TypeVar("Value")
@@ -27,23 +28,6 @@ Value = TypeVar("Value")
 
 class Crash(BaseException):
     """The deployer is gone: nothing of it touches the world any more, `finally` blocks included."""
-
-
-class Turns(Protocol):
-    """Whose turn it is where several deployers are at work on one host."""
-
-    def wait(self, world: World, seconds: float) -> None:
-        """Let this one wait in virtual time; the others may go on in it."""
-
-
-class Guard(Protocol):
-    """An oracle that looks at the world after every effect that changed it."""
-
-    def after(self, world: World, op: str, touched: tuple[str, ...]) -> None:
-        """Raise `Violation` where the world is as it must never be."""
-
-    def meddled(self, world: World, path: str) -> None:
-        """Hear that somebody else is about to change what lies at `path`."""
 
 
 @dataclass(slots=True)
@@ -64,6 +48,7 @@ class World:
     """Looks on at every effect, once it is over, and changes nothing: a timeline is made by one."""
     listener: Callable[[World, str, object], None] | None = None
     """Hears what no effect tells: what was asked and told, and what somebody else did."""
+    witness: Witness | None = None
     person: Callable[[World], Operator] | None = None
     """Who does what the events of the plan say."""
     command: int = 0
@@ -114,7 +99,7 @@ class World:
 
     def load(self, plan: Plan, person: Callable[[World], Operator] | None = None) -> None:
         """Plan the faults of the run to come, and say who does its events."""
-        self.plan = {fault.site: fault for fault in plan}
+        self.plan = {site: fault for fault in plan for site in fault.sites}
         self.person = person
 
     def begin(self, command: int) -> None:
@@ -158,7 +143,8 @@ class World:
         else:
             self.turns.wait(self, passes_s)
         if seconds > lives_s:
-            self._crash("kill", lambda: None)
+            death.come(self, "kill", lambda: None, atomic)
+            raise Crash
         if seconds > left:
             raise Overdue
 
@@ -172,7 +158,8 @@ class World:
         detail: str,
         act: Callable[[], Value],
         strike: Callable[[str, Callable[[], Value]], Value],
-        touched: tuple[str, ...] = (),
+        touched: Touched = (),
+        amid: Amid = atomic,
     ) -> Value:
         """Let one effect happen: count it, let a planned fault strike, record it, check the world.
 
@@ -186,10 +173,13 @@ class World:
         fault = self._due(op, number) if self.plan or self.lasting else None
         outcome = "ok"
         try:
-            if fault is None:
+            if fault is not None:
+                outcome = fault.kind
+                return self._struck(fault, act, strike, amid)
+            if self.witness is None:
                 return act()
-            outcome = fault.kind
-            return self._struck(fault, act, strike)
+            begun = Effect(self.machine.now, self.command, op, step, number, detail, outcome)
+            return self.witness.see(begun, act, amid, touched)
         except Exception as error:
             outcome = f"{outcome} {type(error).__name__}"
             raise
@@ -212,25 +202,26 @@ class World:
         fault: Fault,
         act: Callable[[], Value],
         strike: Callable[[str, Callable[[], Value]], Value],
+        amid: Amid,
     ) -> Value:
-        self.fired.add(fault)
+        if fault.sort in CRASHES:
+            if death.come(self, fault.kind, act, amid):
+                self.fired.add(fault)
+            raise Crash
+        self._fires(fault)
+        witness, self.witness = self.witness, None  # it knows only effects that are well
+        try:
+            if fault.kind in EVENTS:
+                assert self.person is not None, "an event needs somebody who does it"
+                EVENTS[fault.kind](self.person(self))
+                return act()
+            return strike(fault.kind, act)
+        finally:
+            self.witness = witness
+
+    def _fires(self, fault: Fault) -> None:
+        """Count a strike: a fault has fired once it struck as often as it was planned."""
         if fault.forever:
             self.lasting[fault.site.op] = fault
-        if fault.kind in CRASHES:
-            self._crash(fault.kind, act)
-        if fault.kind in EVENTS:
-            assert self.person is not None, "an event needs somebody who does it"
-            EVENTS[fault.kind](self.person(self))
-            return act()
-        return strike(fault.kind, act)
-
-    def _crash(self, kind: str, act: Callable[[], object]) -> None:
-        if kind != "kill":
-            with suppress(Exception):  # the process dies whatever the effect said
-                act()
-        self.dead = True
-        self.free_locks()
-        if kind in ("lost_power", "torn_power"):
-            power.fail(self.disk, Image.LOST if kind == "lost_power" else Image.TORN)
-            self.machine.lose_power()
-        raise Crash
+        if fault not in self.plan.values():
+            self.fired.add(fault)

@@ -10,7 +10,7 @@ from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
-from sim.places import APP, BASE, CONFIG
+from sim.places import APP, BASE, CONFIG, PM2_HOME
 from sim.world import World
 
 OURS = (f"{APP}/releases/", f"{APP}/environments/", f"{APP}/.deploy", f"{BASE}/backups/ai")
@@ -21,7 +21,9 @@ TOP = tuple(
         *("releases", "environments", "shared"),
     )
 )
-ALLOWED = (*OURS, *TOP)
+DUMP = f"{PM2_HOME}/dump.pm2"
+"""PM2's list for the next boot, which is put in its place whole."""
+ALLOWED = (*OURS, *TOP, DUMP)
 UNSHARED = (f"{APP}/.deploy/incoming",)
 """Each instruction has a place of its own there, so it needs no lock."""
 PROGRAMS = ("run.", "processes.")

@@ -52,7 +52,7 @@ def crash_points(trace: Sequence[Effect], *, every_step: bool) -> list[Fault]:
         and effect.op in CHANGING
         and (every_step or effect.step in PHASE_STEPS)
     }
-    kinds = ("kill_after", "torn_power")
+    kinds = ("kill_after", "power_names")
     return [Fault(site, kinds[place % len(kinds)]) for place, site in enumerate(last.values())]
 
 

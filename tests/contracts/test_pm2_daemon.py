@@ -197,6 +197,20 @@ def test_where_nothing_was_saved_an_empty_list_is_written_after_all(bench: Bench
     assert bench.ground.read(DUMP) == b"[]"
 
 
+def test_a_list_is_saved_where_the_environment_says(bench: Bench) -> None:
+    bench.start()
+    bench.pm2("save")
+    bench.pm2("delete", "ai")
+    beside = f"{DUMP}.new"
+    said = bench.pm2("save", "--force", PM2_DUMP_FILE_PATH=beside)
+    assert (said.code, said.out.splitlines()[-1]) == (0, f"{PREFIX}Successfully saved in {beside}")
+    assert (dumped(bench), dumped(bench, beside), dumped(bench, f"{DUMP}.bak")) == (
+        ["ai"],
+        [],
+        None,
+    )
+
+
 def test_the_saved_list_can_be_cleared(bench: Bench) -> None:
     bench.start()
     bench.pm2("save")

@@ -181,7 +181,8 @@ def main(words: list[str]) -> int:
             print(f"[PM2][ERROR] Process or Namespace {words[1]} not found", file=sys.stderr)
             return 1
     elif words[0] == "save":
-        Path("dump.pm2").write_text(json.dumps(ask({"do": "list"})))
+        dump = Path(os.environ.get("PM2_DUMP_FILE_PATH", "dump.pm2"))
+        dump.write_text(json.dumps(ask({"do": "list"})))
     elif words[0] == "kill":
         ask({"do": "kill"})
         wait_until(lambda: not Path("rpc.sock").exists())

@@ -20,7 +20,9 @@ def main() -> int:
     """Run the clean scenarios, then the faults asked for, and stop at the first violation."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("scenarios", nargs="+", metavar="SCENARIO")
-    parser.add_argument("--faults", default="", metavar="PATTERN", help="like *@flush#*=torn_power")
+    parser.add_argument(
+        "--faults", default="", metavar="PATTERN", help="like *@flush#*=power_names"
+    )
     options = parser.parse_args()
     assert deploy.__file__
     assert Path(deploy.__file__).parent.parent == Path.cwd(), "this is not the copy"

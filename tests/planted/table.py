@@ -81,7 +81,7 @@ PHASES = (
         edits=(Edit("deployment.py", "= (keep_running,)", "= ()"),),
         scenarios=("first_deploy",),
         caught_by="verdict",
-        faults="0.files.*=lost_power",
+        faults="0.files.*=power_nothing",
     ),
     Bug(
         name="the way back is tried once only",
@@ -569,6 +569,17 @@ PROGRAMS = (
         caught_by="mixed",
     ),
     Bug(
+        name="PM2 saves its list in place",
+        breaks="other tenants come back after a power loss",
+        edits=(
+            Edit("pm2.py", ", PM2_DUMP_FILE_PATH=beside)", ")"),
+            Edit("pm2.py", "host.files.read(beside)", "host.files.read(path)"),
+        ),
+        scenarios=("upgrade",),
+        caught_by="tenants",
+        faults="*@save_processes#*=power_names",
+    ),
+    Bug(
         name="PM2's exit code is ignored",
         breaks="L03: fail each step in turn, the verdict is failure each time",
         edits=(
@@ -867,7 +878,7 @@ RARE = (
         edits=(Edit("wayback.py", "    host.files.flush(host.layout.app)\n", ""),),
         scenarios=("mended_from_backup",),
         caught_by="verdict",
-        faults="*@verify#*=lost_power",
+        faults="*@verify#*=power_nothing",
     ),
     Bug(
         name="reports are kept for ever",
@@ -888,7 +899,7 @@ RARE = (
         ),
         scenarios=("saved_by_real_paths",),
         caught_by="verdict",
-        faults="*@verify#1=*_power",
+        faults="*@verify#1=power_*",
     ),
     Bug(
         name="an import that ends the program counts as one",

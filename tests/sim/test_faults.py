@@ -22,6 +22,7 @@ from sim.faults import (
     parse_plan,
 )
 from sim.host import host_of
+from sim.kinds import NUMBERED, TIMES_MAX
 from sim.run import identify
 from sim.world import Crash, World
 
@@ -29,15 +30,35 @@ sites = st.builds(
     Site,
     command=st.integers(0, 9),
     op=st.sampled_from(sorted(KINDS)),
-    step=st.from_regex(r"[a-z_]{1,20}", fullmatch=True),
+    step=st.text("abz_", min_size=1, max_size=20),
     number=st.integers(1, 10**6),
 )
+crashes = st.sampled_from(CRASHES).flatmap(
+    lambda sort: (
+        st.integers(1, 500).map(lambda number: f"{sort}.{number}")
+        if sort in NUMBERED
+        else st.just(sort)
+    )
+)
 faults = sites.flatmap(
-    lambda site: st.builds(
-        Fault,
-        site=st.just(site),
-        kind=st.sampled_from([*KINDS[site.op], *CRASHES, *sorted(EVENTS)]),
-        forever=st.booleans(),
+    lambda site: (
+        st.builds(
+            Fault,
+            site=st.just(site),
+            kind=st.one_of(st.sampled_from([*KINDS[site.op], *sorted(EVENTS)]), crashes),
+        )
+        | st.builds(
+            Fault,
+            site=st.just(site),
+            kind=st.sampled_from(KINDS[site.op]),
+            forever=st.just(value=True),
+        )
+        | st.builds(
+            Fault,
+            site=st.just(site),
+            kind=st.sampled_from(KINDS[site.op]),
+            times=st.integers(1, TIMES_MAX),
+        )
     )
 )
 
@@ -68,7 +89,7 @@ def test_what_is_no_plan_is_refused(text: str) -> None:
 
 def test_a_site_offers_each_kind_once_and_for_ever_where_that_lasts() -> None:
     found = [str(fault).partition("=")[2] for fault in faults_at(Site(0, "run.uv", "fetch", 1))]
-    crashes = ["kill_after", "lost_power", "torn_power"]
+    crashes = ["kill_after", "power_nothing", "power_names"]
     lasting = ["fails!", "hangs!", "missing!"]
     assert sorted(found) == sorted([*KINDS["run.uv"], *lasting, *crashes])
     assert all(kind in FOREVER or not kind.endswith("!") for kind in KINDS["run.uv"])

@@ -16,8 +16,8 @@ SCENARIOS = sorted(scenarios.everything())
 FAULTED = (
     "upgrade:0.files.write@stage_code#1=lost",
     "upgrade:0.run.pm2@start#1=kill_after",
-    "restore_by_stamp:0.files.copy@stage_backup#2=torn_power",
-    "adoption_broken:0.files.exchange@adopt#1=lost_power",
+    "restore_by_stamp:0.files.copy@stage_backup#2=power_torn.1",
+    "adoption_broken:0.files.exchange@adopt#1=power_nothing",
 )
 TELLING = """
 import sys

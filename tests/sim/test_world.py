@@ -128,7 +128,7 @@ def test_death_frees_the_lock_and_the_next_command_lives() -> None:
     assert world.disk.read("/d/one") == b"1"
 
 
-@pytest.mark.parametrize("kind", ["lost_power", "torn_power"])
+@pytest.mark.parametrize("kind", ["power_nothing", "power_torn.1"])
 def test_power_ends_every_process_and_undoes_what_was_not_flushed(kind: str) -> None:
     world = world_under(f"0.files.copy@begin#1={kind}")
     world.machine.tables[PM2_HOME].daemon, world.machine.proxy = True, 8000
@@ -137,7 +137,7 @@ def test_power_ends_every_process_and_undoes_what_was_not_flushed(kind: str) -> 
     with pytest.raises(Crash):
         files.copy("/d/one", "/d/two")
     left = world.disk.node("/d/two")
-    assert left is None if kind == "lost_power" else world.disk.read("/d/two") == b"12"
+    assert left is None if kind == "power_nothing" else world.disk.read("/d/two") == b"12"
     assert world.disk.read("/d/one") == b"1234"
     assert not world.machine.daemon
     assert world.machine.listener(80) is None

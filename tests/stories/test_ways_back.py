@@ -65,7 +65,7 @@ def test_l08_a_restored_pair_has_its_own_environment() -> None:
     assert truth.tree_at(world, installed) == truth.tree_at(world, truth.LIVE)
 
 
-@pytest.mark.parametrize("image", ["kill_after", "lost_power", "torn_power"])
+@pytest.mark.parametrize("image", ["kill_after", "power_nothing", "power_names"])
 @pytest.mark.parametrize(
     "site",
     [
@@ -136,7 +136,7 @@ def test_l33_age_alone_never_takes_the_last_good_backups() -> None:
 
 def test_l25_a_half_written_backup_is_not_restorable() -> None:
     """L25: it was listed, and could be restored."""
-    for kind in ("kill_after", "torn_power"):
+    for kind in ("kill_after", "power_names"):
         run = told(f"upgrade:0.files.copy@back_up#1={kind}")
         assert run.verdicts == ["crash", "0", "0"]
 

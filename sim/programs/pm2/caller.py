@@ -70,6 +70,8 @@ class Caller:
         self.terminal = Terminal(argv, env)
         self.words = Words()
         self.home = env.get("PM2_HOME") or f"{env.get('HOME') or USER_HOME}/.pm2"
+        self.dump = env.get("PM2_DUMP_FILE_PATH") or f"{self.home}/dump.pm2"
+        self.backup = env.get("PM2_DUMP_BACKUP_FILE_PATH") or f"{self.home}/dump.pm2.bak"
         self.cwd = USER_HOME
         self.env = {**env, "PM2_USAGE": "CLI"}
         tables = world.machine.tables

@@ -23,20 +23,20 @@ HANGS_S = 3600.0
 
 def save(caller: Caller) -> None:
     """Write the list down; an empty one only by force, the old one stays otherwise."""
-    terminal, disk, path = caller.terminal, caller.world.disk, f"{caller.home}/dump.pm2"
+    terminal, disk, path = caller.terminal, caller.world.disk, caller.dump
     terminal.told("Saving current process list...")
     entries = caller.entries()
     if not entries and not caller.words.options.get("force"):
         if disk.node(path) is None:
-            disk.put(path, b"[]", durable=True)
+            disk.put(path, b"[]", durable=False)
         terminal.warn("PM2 is not managing any process, skipping save...")
         terminal.warn("To force saving use: pm2 save --force")
         return
     present = disk.node(path)
     if type(present) is File:
-        disk.put(f"{path}.bak", present.content, durable=True)
+        disk.put(caller.backup, present.content, durable=False)
     content = ",\n".join(_saved(entry) for entry in entries)
-    disk.put(path, f"[{content}]".encode(), durable=True)
+    disk.put(path, f"[{content}]".encode(), durable=False)
     terminal.told(f"Successfully saved in {path}")
 
 
@@ -49,8 +49,8 @@ def _saved(entry: Entry) -> str:
 
 def clear(caller: Caller) -> None:
     """Save that there is nothing."""
-    caller.world.disk.put(f"{caller.home}/dump.pm2", b"[]", durable=True)
-    caller.terminal.told(f"Successfully created {caller.home}/dump.pm2")
+    caller.world.disk.put(caller.dump, b"[]", durable=False)
+    caller.terminal.told(f"Successfully created {caller.dump}")
 
 
 def bring_back(caller: Caller) -> None:
@@ -58,10 +58,10 @@ def bring_back(caller: Caller) -> None:
     terminal = caller.terminal
     terminal.told("Resurrecting")
     try:
-        apps = _last(caller, f"{caller.home}/dump.pm2")
+        apps = _last(caller, caller.dump)
     except _Unreadable:
         try:
-            apps = _last(caller, f"{caller.home}/dump.pm2.bak")
+            apps = _last(caller, caller.backup)
         except _Unreadable:
             terminal.fail("No processes saved; DUMP file doesn't exist")
             return
@@ -95,7 +95,7 @@ def _last(caller: Caller, path: str) -> Any:  # noqa: ANN401 - whatever the file
         return source.read(node.content.decode(errors="replace"), ".json")
     except source.Malformed:
         caller.terminal.fail(f"Failed to parse dump file in {path}")
-        caller.world.disk.remove(path)
+        caller.world.disk.remove(path, durable=False)
         raise _Unreadable from None
 
 

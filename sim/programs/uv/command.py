@@ -37,7 +37,7 @@ def run(world: World, arguments: Sequence[str], write: Write) -> Result:
             case ["venv", "--python", asked, path]:
                 return _venv(world, asked, path, write)
             case ["venv", "--python", asked, "--clear", path]:
-                world.disk.remove(path)
+                world.disk.remove(path, durable=False)
                 return _venv(world, asked, path, write)
             case ["pip", "install", "--dry-run", *rest]:
                 return Result(0, "", trial.would_install(world, rest))
@@ -98,8 +98,8 @@ def _venv(world: World, asked: str, path: str, write: Write) -> Result:
 
 def _lay_out(world: World, path: str, python: str, write: Write) -> None:
     disk, name = world.disk, python.rpartition("/")[2]
-    disk.make_directory(f"{path}/lib/{name}/site-packages")
-    disk.make_directory(f"{path}/bin")
+    disk.make_directory(f"{path}/lib/{name}/site-packages", durable=False)
+    disk.make_directory(f"{path}/bin", durable=False)
     version = name.removeprefix("python")
     facts = (
         f"home = {python.rpartition('/')[0]}\nimplementation = CPython\nuv = {VERSION}\n"
@@ -112,7 +112,7 @@ def _lay_out(world: World, path: str, python: str, write: Write) -> None:
         ("bin/activate", f"VIRTUAL_ENV={path}\n".encode()),
     ):
         disk.put(f"{path}/{file}", content, durable=False)
-    disk.link(f"{path}/lib64", "lib")
-    disk.link(f"{path}/bin/python", python)
-    disk.link(f"{path}/bin/python3", "python")
-    disk.link(f"{path}/bin/{name}", "python")
+    disk.link(f"{path}/lib64", "lib", durable=False)
+    disk.link(f"{path}/bin/python", python, durable=False)
+    disk.link(f"{path}/bin/python3", "python", durable=False)
+    disk.link(f"{path}/bin/{name}", "python", durable=False)

@@ -78,8 +78,8 @@ def _site(world: World, environment: str) -> str:
 def _distribution(world: World, environment: str, name: str, version: str, write: Write) -> None:
     disk, module, site = world.disk, name.replace("-", "_"), _site(world, environment)
     folder = f"{site}/{module}-{version}.dist-info"
-    disk.make_directory(folder)
-    disk.make_directory(f"{site}/{module}")
+    disk.make_directory(folder, durable=False)
+    disk.make_directory(f"{site}/{module}", durable=False)
     disk.put(f"{site}/{module}/__init__.py", b"", durable=False)
     for part, content in (("INSTALLER", "uv"), ("WHEEL", "Wheel-Version: 1.0\n"), ("RECORD", "")):
         disk.put(f"{folder}/{part}", content.encode(), durable=False)
@@ -130,7 +130,7 @@ def _uninstall(world: World, environment: str, folder: str) -> None:
     record = world.disk.node(f"{site}/{folder}/RECORD")
     if type(record) is File:
         for line in record.content.decode().splitlines():
-            world.disk.remove(f"{site}/{line.partition(',')[0]}")
+            world.disk.remove(f"{site}/{line.partition(',')[0]}", durable=False)
 
 
 def _wheel(world: World, environment: str, asked: Asked, node: File, write: Write) -> None:
@@ -140,12 +140,12 @@ def _wheel(world: World, environment: str, asked: Asked, node: File, write: Writ
     added = {"INSTALLER": "uv", "REQUESTED": "", "direct_url.json": _direct(asked.url)}
     added["uv_cache.json"] = _stamp(node.content)
     record = found.pop(f"{folder}/RECORD").decode().splitlines()
-    world.disk.make_directory(f"{site}/{folder}")
+    world.disk.make_directory(f"{site}/{folder}", durable=False)
     for part, text in added.items():
         world.disk.put(f"{site}/{folder}/{part}", text.encode(), durable=False)
         digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=")
         record.append(f"{folder}/{part},sha256={digest.decode()},{len(text)}")
     found[f"{folder}/RECORD"] = "".join(f"{line}\n" for line in sorted(record)).encode()
     for member, content in found.items():
-        world.disk.make_directory(f"{site}/{member}".rpartition("/")[0])
+        world.disk.make_directory(f"{site}/{member}".rpartition("/")[0], durable=False)
         write(f"{site}/{member}", content, 0o644)
