@@ -167,13 +167,21 @@ def _prove_previous(host: Host, previous: str, release: Release) -> None:
 
 
 def _laid_out_again(host: Host, plan: Journal, backup: Backup) -> str:
-    directory = f"{host.layout.releases}/{plan.stamp}-mended"
+    """Lay the previous release out once more, and prove it before anything points to it.
+
+    Never where the run directory leads to by now: an earlier try may have come that far.
+    """
+    live = releases.current(host.files, host.layout)
+    names = (f"{plan.stamp}-mended", f"{plan.stamp}-mended-again")
+    name = next(each for each in names if f"{host.layout.releases}/{each}" != live)
+    directory = f"{host.layout.releases}/{name}"
     tree.discard(host, [directory])
     staging.lay_out(host, backup, place_of(host, plan), directory)
-    built = f"{host.layout.environments}/{plan.stamp}-mended"
+    built = f"{host.layout.environments}/{name}"
     environment = staging.furnish(host, backup, directory, built)
     staging.complete(host, backup, directory, environment, kept=backup.release.code_only)
     host.files.flush(host.layout.app)
+    releases.prove(host.files, host.layout, directory, host.config.kept)
     return directory
 
 

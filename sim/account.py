@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from sim import pool, premiere, repertoire
+from sim import premiere, repertoire, showing
 from sim.premiere import Scene
 from sim.run import written
+from sim.sweep import checkpoint, coverage, gate, pool, survey, twice
+from sim.sweep.coverage import Coverage
+from sim.sweep.gate import Objection
 from sim.sweep.shares import Shares
 from sim.sweep.tally import Tally
 
@@ -28,58 +31,96 @@ class Order:
     shares: Shares
     workers: int
     reports: Path
+    gated: bool = False
+    """Nothing less than a proof will do."""
+    resumes: bool = False
+    """A sweep that was interrupted goes on where it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What all of it came to."""
+
+    scenes: list[Scene]
+    tally: Tally
+    coverage: Coverage | None
+    """None where not everything was swept: a share covers nothing."""
+    differing: Mapping[str, str]
+    seconds: float
+
+    @property
+    def failed(self) -> Scene | None:
+        """The act of the premiere that broke an oracle, if one did."""
+        return next((scene for scene in self.scenes if scene.violation is not None), None)
+
+    @property
+    def objections(self) -> list[Objection]:
+        """What stands against calling it a proof."""
+        if self.coverage is None:
+            return []
+        return list(gate.objections(self.tally, self.coverage, self.differing))
 
 
 def give(order: Order, console: Console) -> int:
-    """Play, sweep, tell and write it down; return 1 at the first violated oracle."""
+    """Play, sweep, tell and write it down; return 1 at the first violated oracle.
+
+    Where it is gated, 1 also for what nobody has judged.
+    """
     began = time.monotonic()
     order.reports.mkdir(parents=True, exist_ok=True)
     scenes = [] if order.wheel is None else _play(order, console)
-    failed = next((scene for scene in scenes if scene.violation is not None), None)
-    tally = Tally()
-    if failed is None:
+    tally, differing, covered = Tally(), dict[str, str](), None
+    if all(scene.violation is None for scene in scenes):
         tally = _without_faults(order)
         if not tally.findings:
             tally = _sweep(order, console)
-        _tell(tally, console)
+            differing = twice.differing(tally.sample)
+            covered = coverage.of(survey.stories(), tally.judged) if order.shares.covers else None
+        console.print(showing.endings(tally))
     seconds = time.monotonic() - began
-    summary = _summary(order, scenes, tally, seconds)
+    return _close(
+        order,
+        console,
+        Account(
+            scenes=scenes,
+            tally=tally,
+            coverage=None if order.names else covered,
+            differing=differing,
+            seconds=seconds,
+        ),
+    )
+
+
+def _close(order: Order, console: Console, account: Account) -> int:
+    if account.coverage is not None:
+        console.print(showing.coverage(account.coverage))
+    summary = _summary(order, account)
     path = order.reports / "summary.json"
     path.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     console.print(_closing(summary, path))
+    failed = account.failed
     if failed is not None:
         console.print(f"[bold red]VIOLATION[/] in the premiere: {failed.title}: {failed.violation}")
-    for finding in tally.findings[:1]:
+    for finding in account.tally.findings[:1]:
         console.print(f"[bold red]VIOLATION[/] {finding.what}", highlight=False)
         console.print(f"replay it: python -m sim replay '{finding.id}'", soft_wrap=True)
-    return 1 if failed is not None or tally.findings else 0
+    for objection in account.objections:
+        console.print(f"[bold]{'NO PROOF' if order.gated else 'no proof'}[/]: {objection.what}")
+        for shown in objection.shown:
+            console.print(f"  {shown}", highlight=False, soft_wrap=True)
+    failing = failed is not None or account.tally.findings or account.differing
+    return 1 if failing or (order.gated and account.objections) else 0
 
 
 def _play(order: Order, console: Console) -> list[Scene]:
     assert order.wheel is not None
-    table = Table(title="The real wheel on a simulated host", title_justify="left")
-    for column in ("what was asked", "exit", "then serves", "virtual s", "why"):
-        table.add_column(column, justify="right" if column in ("exit", "virtual s") else "left")
-    scenes = []
+    table, scenes = showing.premiere(), []
     for number, scene in enumerate(premiere.play(order.wheel), 1):
         (order.reports / f"rehearsal-{number}.trace").write_text(scene.trace, encoding="utf-8")
-        table.add_row(
-            scene.title,
-            str(scene.told.exit_code),
-            (scene.serves or "nothing")[:12],
-            f"{scene.seconds:.1f}",
-            _why(scene),
-        )
+        table.add_row(*showing.act(scene))
         scenes.append(scene)
     console.print(table)
     return scenes
-
-
-def _why(scene: Scene) -> str:
-    report = scene.told.report
-    if report is None:
-        return scene.told.message
-    return report.reason or f"dependencies: {report.dependencies}"
 
 
 def _without_faults(order: Order) -> Tally:
@@ -100,60 +141,56 @@ def _without_faults(order: Order) -> Tally:
 
 def _sweep(order: Order, console: Console) -> Tally:
     chunks = list(repertoire.chunks(order.names or repertoire.names(), order.shares))
+    left_off = None
+    if order.resumes:
+        left_off = checkpoint.begin(order.reports / "checkpoint", order.shares, order.names)
     columns = (
         TextColumn("sweeping every fault"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[runs]:,} runs, {task.fields[pairs]:,} of two faults"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("runs", total=sum(map(len, chunks)))
+        bar = progress.add_task("chunks", total=len(chunks), runs=0, pairs=0)
         return pool.swept(
-            chunks, order.workers, lambda tally: progress.update(bar, completed=tally.runs)
+            chunks,
+            order.workers,
+            lambda done, tally: progress.update(
+                bar, completed=done, runs=tally.runs, pairs=tally.pairs
+            ),
+            left_off,
         )
 
 
-def _tell(tally: Tally, console: Console) -> None:
-    """Print what the faults led to, by the operation they struck.
-
-    After a crash the deployer recovers, and the oracles judge that instead. A first deployment
-    that fails has nothing to go back to: it ends with 3, the host clean.
-    """
-    table = Table(title="What the faults led to, by the operation struck", title_justify="left")
-    endings = ("0 done", "1 went back", "2 refused", "3 person", "crash")
-    for column in ("operation", "runs", *endings):
-        is_name = column == "operation"
-        table.add_column(column, justify="left" if is_name else "right", no_wrap=is_name)
-    rows: dict[str, list[int]] = {}
-    for (_, op, verdicts), number in sorted(tally.endings.items()):
-        row = rows.setdefault(op, [0] * 6)
-        row[0] += number
-        for place, verdict in enumerate(("0", "1", "2", "3", "crash"), 1):
-            if verdicts.partition(" ")[0] == verdict:  # none where an oracle broke in with its own
-                row[place] += number
-    for op, row in sorted(rows.items()):
-        table.add_row(op, *map(str, row))
-    console.print(table)
-
-
-def _summary(order: Order, scenes: list[Scene], tally: Tally, seconds: float) -> dict[str, object]:
+def _summary(order: Order, account: Account) -> dict[str, object]:
+    tally, found = account.tally, account.coverage
     by_scenario: dict[str, int] = {}
     for (name, _, _), number in tally.endings.items():
         by_scenario[name] = by_scenario.get(name, 0) + number
+    broken = sum(scene.violation is not None for scene in account.scenes)
     return {
         "runs": tally.runs,
-        "violations": len(tally.findings) - tally.void + sum(bool(s.violation) for s in scenes),
+        "pairs": tally.pairs,
+        "alike": tally.alike,
+        "violations": len(tally.findings) - tally.void + broken,
         "void": tally.void,
+        "told_twice": len(tally.sample),
+        "told_unlike": len(account.differing),
+        "cells": 0 if found is None else found.cells,
+        "cells_unjudged": 0 if found is None else len(found.unjudged),
+        "objections": [objection.what for objection in account.objections],
         "effects": tally.effects,
-        "seconds": round(seconds, 2),
+        "seconds": round(account.seconds, 2),
         "deployments": tally.deployments,
         "deployments_per_second": round(tally.deployments / tally.busy_s, 1) if tally.busy_s else 0,
+        "runs_per_second": round(tally.runs / tally.busy_s, 1) if tally.busy_s else 0,
         "scenarios": len(by_scenario),
         "runs_by_scenario": dict(sorted(by_scenario.items())),
         "seed": order.shares.seed,
         "workers": order.workers,
         "trace_digest": tally.digest,
-        "rehearsal": premiere.summary_of(scenes),
+        "rehearsal": premiere.summary_of(account.scenes),
     }
 
 
@@ -161,6 +198,6 @@ def _closing(summary: dict[str, object], path: Path) -> str:
     return (
         f"{summary['runs']} runs of {summary['scenarios']} scenarios in {summary['seconds']} s: "
         f"{summary['violations']} violations, {summary['void']} void; "
-        f"{summary['deployments']} deployments, {summary['deployments_per_second']} per second and "
-        f"core; {summary['effects']} effects. Written to {path}"
+        f"{summary['runs_per_second']} runs per second and core; {summary['deployments']} "
+        f"deployments, {summary['effects']} effects. Written to {path}"
     )

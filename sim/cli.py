@@ -11,11 +11,11 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.errors import Refused
-from sim import account, faults, pool, repertoire
+from sim import account, faults, repertoire
 from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
-from sim.sweep import shares
+from sim.sweep import pool, shares
 
 REPORTS = Path("reports/deploy-sim")
 

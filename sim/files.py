@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
+from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
 from sim import strokes
@@ -65,7 +66,7 @@ class SimFiles:
 
         def strike(kind: str, act: Callable[[], bytes]) -> bytes:
             if kind == "corrupt":
-                return flipped(act())
+                return flipped(act(), self._accident("files.read"))
             raise broken(kind, path)
 
         return self.world.effect("files.read", path, lambda: disk.read(path), strike)
@@ -116,7 +117,9 @@ class SimFiles:
             if kind != "corrupt":
                 raise broken(kind, target)
             do()
-            disk.put(target, flipped(disk.read(target)), durable=False)
+            disk.put(
+                target, flipped(disk.read(target), self._accident("files.copy")), durable=False
+            )
 
         amid = partial(strokes.copy, source, target)
         self.world.effect("files.copy", f"{source} -> {target}", act, strike, (target,), amid)
@@ -183,6 +186,11 @@ class SimFiles:
             yield
         finally:
             self.world.release(path)
+
+    def _accident(self, op: str) -> int:
+        """Return the chance of the effect under way: another one for each site."""
+        step = self.world.step
+        return crc32(f"{op}@{step}#{self.world.counts[op, step]}".encode())
 
     def _change(self, op: str, act: Callable[[], None], *touched: str, amid: Amid = atomic) -> None:
         detail = " -> ".join(touched)

@@ -58,12 +58,17 @@ def broken(kind: str, path: str) -> OSError:
     return failure(errno.ENOSPC if kind == "full" else errno.EIO, path)
 
 
-def flipped(content: bytes) -> bytes:
-    """Return the content with one bit changed, its size kept."""
+def flipped(content: bytes, chance: int = 0) -> bytes:
+    """Return the content with one byte changed, its size kept; which one and how is by chance.
+
+    Two accidents do not make the same error: with one chance for all, a bad copy would agree with
+    a bad read of its original.
+    """
+    wrong = 1 + chance % 7
     if not content:
-        return b"\0"
-    middle = len(content) // 2
-    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+        return bytes([wrong])
+    place = (len(content) // 2 + chance) % len(content)
+    return content[:place] + bytes([content[place] ^ wrong]) + content[place + 1 :]
 
 
 KINDS: Mapping[type, Kind] = {dict: Kind.DIRECTORY, File: Kind.FILE, Link: Kind.LINK}

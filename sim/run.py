@@ -24,12 +24,14 @@ class Run:
     """A planned fault never fired: the run proves nothing."""
     alike: bool = False
     """It came to a world from which it is known how it goes on, and so was not told further."""
-    again_at: int | None = None
-    """The command that asks once more, when all is mended; None where none does."""
+    mended_at: int | None = None
+    """The first command for which all is mended: from there on no fault strikes; None before."""
     effects: int = 0
     deployments: int = 0
     """Begun by somebody on the host itself: what a second of the simulator is measured by."""
     trace: list[Effect] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """All that the deployer told, its last words included."""
 
     @property
     def id(self) -> str:

@@ -40,7 +40,9 @@ class Telling:
         self.world.load(self.plan, SimOperator)
         self.person = SimOperator(self.world)
         self.request = scenario.asked(SimOperator(self.start))
-        self.run = Run(scenario=scenario.name, plan=plan, trace=self.world.trace)
+        self.run = Run(
+            scenario=scenario.name, plan=plan, trace=self.world.trace, said=self.world.said
+        )
         self.before = truth.served(self.world, self.known)
         self.had = truth.label_of(truth.tree_at(self.world, led_back_to(self.world)), self.known)
         self.power_failures = 0
@@ -66,7 +68,8 @@ class Telling:
     def _tell(self) -> None:
         first = None if self.begun else self._command(self.request)
         told = self._recovered(first)
-        self.world.witness = None  # what is planned strikes until here
+        self.world.witness = None
+        self.run.mended_at = self.world.command  # what is planned strikes until here
         if not self.run.plan:
             self._ends_as_expected(told)
         elif self.run.verdicts == [str(PERSON)]:
@@ -113,6 +116,7 @@ class Telling:
             return None
         world.guard, self.edited = None, self.watch.edited
         self.run.verdicts.append(str(told.exit_code))
+        world.said.append(told.message)
         ending.judge(
             Case(
                 world=world,
@@ -171,7 +175,6 @@ class Telling:
 
     def _converges(self) -> None:
         """Once all is mended, the same request ends as it should have."""
-        self.run.again_at = self.world.command
         again = self.scenario.repeated(SimOperator(self.start))
         told = self._recovered(self._command(again))
         if told.exit_code != self.scenario.ends and self.scenario.ends in (0, 1):

@@ -538,6 +538,7 @@ def test_the_design_says_how_much_is_swept() -> None:
 @pytest.mark.parametrize("page", READMES)
 def test_the_readme_explains_every_key_of_the_summary(page: str, tmp_path: Path) -> None:
     order = account.Order(wheel=None, names=(), shares=sweep.FAST, workers=1, reports=tmp_path)
-    keys = account._summary(order, [], Tally(), 1.0)
+    nothing = account.Account(scenes=[], tally=Tally(), coverage=None, differing={}, seconds=1.0)
+    keys = account._summary(order, nothing)
     told = [row[0] for row in rows(read(page)) if len(row) == 2]
     assert [key for key in keys if f"`{key}`" not in told] == []

@@ -7,9 +7,9 @@ import subprocess
 from datetime import datetime, timezone
 from pathlib import Path
 
-from sim.pool import cores
 from sim.sandbox.host import SandboxHost
 from sim.sandbox.parts import PYTHON
+from sim.sweep.pool import cores
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -18,6 +18,8 @@ from sim.run import Run
 from sim.world import Crash
 
 PREFIX = "control."
+CONTROL_SIDE = "control side"
+"""What its world is called, beside those of the hosts."""
 AFTERWARDS_S = 2 * 3600.0
 """After this, whatever was under way is over."""
 
@@ -38,6 +40,8 @@ class Telling:
         except Violation as violation:
             self.run.violation = violation
         self.run.effects = len(self.estate.world.trace)
+        for station in self.estate.stations.values():
+            self.run.said += station.world.said
         self.run.serves = ", ".join(sorted(map(str, set(oracles.serving(self.estate).values()))))
         fired = self.estate.world.fired.issuperset(self.plan)
         self.run.void = self.run.violation is None and not fired
@@ -91,6 +95,7 @@ class Telling:
             with redirect_stdout(said), redirect_stderr(said):
                 code = cli.main(words, self.estate.desk())
             told = Told(exit_code=code, message=said.getvalue())
+            self.run.said.append(told.message)
         except Crash:
             told = None
         world.remark("told", told)
@@ -103,7 +108,7 @@ def tell(name: str, plan: Plan = (), attend: Attend = lambda _world, _name: None
     """Tell the story of this name under a plan and judge it; somebody may attend its worlds."""
     story = catalogue.named(name)
     estate = story.estate()
-    attend(estate.world, "control side")
+    attend(estate.world, CONTROL_SIDE)
     for instance, station in estate.stations.items():
         attend(station.world, instance)
     run = Run(scenario=f"{PREFIX}{name}", plan=plan, trace=estate.world.trace)

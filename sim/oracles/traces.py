@@ -13,13 +13,17 @@ from sim.places import APP, BASE, CONFIG
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
+REMOVING = ("files.remove", "files.rename")
 _RECORDS = ("current.json", "failed.json", "lock", "reports")
 
 
 def nothing_leaks(case: Case) -> None:
-    """What is closed leaves nothing behind: no half-made backup, no release or environment more."""
+    """What is closed leaves nothing behind: no half-made backup, no release or environment more.
+
+    What the disk would not let go of is left to the next command.
+    """
     world = case.world
-    if truth.phase(world) is not None or case.edited:
+    if truth.phase(world) is not None or case.edited or _was_held_back(case):
         return
     _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
     _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS)
@@ -31,6 +35,12 @@ def nothing_leaks(case: Case) -> None:
         pruned = case.verdict.report.outcome != "refused"
         if pruned and len(reports) > CONFIG.keep_reports_max + 1:  # and this very deployment's
             raise Violation("leak", f"{len(reports)} reports were kept")
+
+
+def _was_held_back(case: Case) -> bool:
+    """Say whether something could not be removed in this very command."""
+    ours = case.world.trace[len(case.world.trace) - case.effects :]
+    return any(effect.op in REMOVING and effect.outcome != "ok" for effect in ours)
 
 
 def _only(case: Case, folder: str, allowed: Callable[[str], bool]) -> None:

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WHOLE = (
+    *("first_deploy", "upgrade", "crashes_at_start", "restore_by_stamp", "restore_fails"),
+    "adoption_broken",
+)
+"""Scenarios that are always swept whole; the others differ from one of them in their start."""
+
+SMALL = ("upgrade", "restore_fails", "adoption_broken")
+"""Small worlds, of which pairs of faults are tried: they lead through every tuple and phase."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
-    """How much of the fault space to sweep: of the whole scenarios, and of all the others."""
+    """How much of the fault space to sweep, each figure from 0 for nothing to 1 for all."""
 
     whole: float
+    """Of the scenarios that are swept whole, and of the stories of the control side."""
     others: float
+    """Of all other scenarios."""
+    pairs: float
+    """Of the second faults after each first one, in small worlds."""
+    covers: bool
+    """Beside the shares, strikes every cell that is surveyed at least once."""
     seed: int
 
 
-FAST = Shares(whole=0.06, others=0.01, seed=1)
-USUAL = Shares(whole=1, others=0.03, seed=1)
-DEEP = Shares(whole=1, others=1, seed=1)
+FAST = Shares(whole=0.06, others=0.01, pairs=0, covers=False, seed=1)
+USUAL = Shares(whole=1, others=0.03, pairs=0.01, covers=True, seed=1)
+DEEP = Shares(whole=1, others=1, pairs=1, covers=True, seed=1)

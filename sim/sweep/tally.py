@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sim.run import Run
+from sim.sweep import probes
+from sim.sweep.cells import Cell, cell_of
+
+TWICE = 250
+"""One run of so many is told twice, the first of each worker's portion among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,39 +28,63 @@ class Tally:
     """What a number of runs came to."""
 
     runs: int = 0
+    alike: int = 0
+    """Of these, the runs that were not told further than to a world that was known."""
+    pairs: int = 0
+    """Of these, the runs with more than one fault."""
     effects: int = 0
     deployments: int = 0
     busy_s: float = 0.0
     """Processor seconds spent, over all workers."""
     findings: list[Finding] = field(default_factory=list)
     void: int = 0
-    endings: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    endings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """How many runs of a scenario, by the operation struck, ended in which way."""
+    judged: set[Cell] = field(default_factory=set)
+    """The cells that were struck, and the run judged."""
+    heard: set[str] = field(default_factory=set)
+    """The probes that were hit."""
+    sample: dict[str, str] = field(default_factory=dict)
+    """Digests of some runs by their ids, to be told once more."""
     digest: str = ""
 
     def count(self, run: Run) -> None:
         """Count one run."""
         self.runs += 1
+        self.alike += run.alike
+        self.pairs += len(run.plan) > 1
         self.effects += run.effects
         self.deployments += run.deployments
         struck = run.plan[-1].site.op if run.plan else "nothing"
-        key = (run.scenario, struck, " then ".join(run.verdicts))
-        self.endings[key] = self.endings.get(key, 0) + 1
-        self.digest = hashlib.sha256(f"{self.digest}{run.id}{run.digest}".encode()).hexdigest()
+        self.endings[run.scenario, struck, " then ".join(run.verdicts)] += 1
+        digest = run.digest
+        self.digest = hashlib.sha256(f"{self.digest}{run.id}{digest}".encode()).hexdigest()
+        if self.runs % TWICE == 1 and not run.alike:
+            self.sample[run.id] = digest
         if run.violation is not None:
             self.findings.append(Finding(id=run.id, what=str(run.violation)))
         elif run.void:
             self.void += 1
             self.findings.append(Finding(id=run.id, what="void: a planned fault never fired"))
+        else:
+            self.judged.update(cell_of(run.scenario, fault) for fault in run.plan)
+
+    def listen(self, run: Run, missing: Collection[str]) -> None:
+        """Hear which of the missing probes a run has hit."""
+        self.heard |= probes.heard(run.said, missing)
 
     def add(self, other: Tally) -> None:
         """Add what another worker found, in the order the work was given out."""
         self.runs += other.runs
+        self.alike += other.alike
+        self.pairs += other.pairs
         self.effects += other.effects
         self.deployments += other.deployments
         self.busy_s += other.busy_s
         self.void += other.void
         self.findings += other.findings
-        for key, number in other.endings.items():
-            self.endings[key] = self.endings.get(key, 0) + number
+        self.endings += other.endings
+        self.judged |= other.judged
+        self.heard |= other.heard
+        self.sample |= other.sample
         self.digest = hashlib.sha256(f"{self.digest}{other.digest}".encode()).hexdigest()

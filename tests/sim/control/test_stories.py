@@ -1,15 +1,17 @@
 """Each story of the control side ends as it says, and so does a share of its faults."""
 
+from dataclasses import replace
+
 import pytest
 
 from sim import repertoire
 from sim.control import catalogue, sweep
 from sim.control.telling import PREFIX
 from sim.run import identify
-from sim.sweep.shares import Shares
+from sim.sweep.shares import FAST
 
 NAMES = [f"{PREFIX}{name}" for name in catalogue.STORIES]
-SHARE = Shares(whole=0.03, others=0, seed=7)
+SHARE = replace(FAST, whole=0.03, seed=7)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -87,7 +89,7 @@ def test_an_unknown_story_is_refused() -> None:
 
 def test_ids_of_a_share_are_drawn_by_the_seed() -> None:
     def drawn(seed: int) -> list[str]:
-        shares = Shares(whole=0.1, others=0, seed=seed)
+        shares = replace(FAST, whole=0.1, seed=seed)
         return [each for chunk in sweep.chunks([NAMES[0]], shares) for each in chunk]
 
     assert drawn(1) == drawn(1)

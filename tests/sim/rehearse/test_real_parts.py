@@ -8,7 +8,7 @@ import pytest
 
 from deploy import pm2, snapshot
 from deploy.model import Apply
-from sim import pool, start, wheels
+from sim import start, wheels
 from sim.canaries import PASSWORD, SECRETS
 from sim.places import BASE, CONFIG
 from sim.rehearse.answer import render
@@ -17,6 +17,7 @@ from sim.rehearse.rehearsing import Wish, rehearse
 from sim.sandbox import deployer, parts
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.stage import Stage
+from sim.sweep import pool
 from tests.sandboxes import found_parts
 
 pytestmark = pytest.mark.real

@@ -8,7 +8,7 @@ import pytest
 from deploy import deployment, tree
 from deploy.model import Apply, Restore
 from deploy.snapshot import Snapshot
-from sim import hosts, past, pool, scenarios, start, wheels
+from sim import hosts, past, scenarios, start, wheels
 from sim.operator import Operator
 from sim.past import newest, oldest, the
 from sim.places import BACKUPS, BASE
@@ -18,6 +18,7 @@ from sim.rehearse.building import config_of
 from sim.rehearse.planned import Plan
 from sim.rehearse.reducing import reduced
 from sim.rehearse.rehearsing import Wish, order_of, rehearse, replayed
+from sim.sweep import pool
 from tests.sim.rehearse.hosts import after, applying, of_scenario, restoring, seen
 
 LATE_S = 30.0

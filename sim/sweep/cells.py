@@ -1,0 +1,53 @@
+"""Cells of the fault space: a site, what went wrong there, and how long it lasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sim.control import telling
+from sim.effect import Effect
+from sim.faults import CRASHES, Fault, Site, faults_at
+
+REQUEST, RECOVERY, CONTROL = "request", "recovery", "control side"
+
+
+class Cell(NamedTuple):
+    """One cell: the same site of several scenarios is one."""
+
+    role: str
+    """Which command of a story: the request, the recovery from it, or one of the control side."""
+    op: str
+    step: str
+    number: int
+    kind: str
+    lasting: str
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        place = f"{self.op}@{self.step}#{self.number}"
+        return f"{place} of the {self.role}: {self.kind}, {self.lasting}"
+
+
+def cell_of(name: str, fault: Fault) -> Cell:
+    """Return the cell that a fault of a story of this name strikes."""
+    site = fault.site
+    role = RECOVERY if site.command else REQUEST
+    if name.startswith(telling.PREFIX):
+        role = CONTROL
+    return Cell(role, site.op, site.step, site.number, fault.sort, lasting(fault))
+
+
+def lasting(fault: Fault) -> str:
+    """Say how long a fault lasts; a crash is over at once."""
+    if fault.sort in CRASHES:
+        return "crash"
+    times = "once" if fault.times == 1 else f"{fault.times} times"
+    return "for ever" if fault.forever else times
+
+
+def cells_at(name: str, effects: Iterable[Effect]) -> dict[Cell, Site]:
+    """Return the cells that these effects of a story have, each with its site there."""
+    return {
+        cell_of(name, fault): effect.site for effect in effects for fault in faults_at(effect.site)
+    }

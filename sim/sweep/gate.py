@@ -1,0 +1,45 @@
+"""The gate of a sweep: what stands against calling it a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sim.sweep import probes
+from sim.sweep.coverage import Coverage
+from sim.sweep.tally import Tally
+
+SHOWN_MAX = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """One reason, and the first few things that it is about."""
+
+    what: str
+    shown: tuple[str, ...] = ()
+
+
+def objections(
+    tally: Tally, coverage: Coverage, differing: Mapping[str, str]
+) -> Iterator[Objection]:
+    """Give all that stands against a sweep; `differing` are ids that were told unlike twice."""
+    violated = len(tally.findings) - tally.void
+    for number, what in ((violated, "violation"), (tally.void, "void run")):
+        if number:
+            ids = tuple(finding.id for finding in tally.findings)
+            yield Objection(what=_many(number, what), shown=ids[:SHOWN_MAX])
+    if coverage.unjudged:
+        cells = tuple(str(cell) for cell in coverage.unjudged[:SHOWN_MAX])
+        yield Objection(what=_many(len(coverage.unjudged), "unjudged cell"), shown=cells)
+    silent = sorted(set(probes.probes()) - tally.heard - set(probes.SILENT))
+    if silent:
+        shown = tuple(silent[:SHOWN_MAX])
+        yield Objection(what=_many(len(silent), "probe") + " never hit", shown=shown)
+    if differing:
+        ids = tuple(differing)
+        yield Objection(what=_many(len(ids), "run") + " told unlike twice", shown=ids[:SHOWN_MAX])
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

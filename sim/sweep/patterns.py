@@ -1,0 +1,126 @@
+"""Patterns: one line that stands for many runs, and what a worker makes of it.
+
+| written | what it stands for |
+|---|---|
+| `NAME:PLAN` | one run |
+| `NAME:@STEP=?` | every crash of a step, with every image of a loss of power |
+| `NAME:@STEP=?5` | five in a hundred of those |
+| `...+?` | each of the runs before it, and after it every single fault on the way it has led to |
+| `...+?3` | three in a hundred of those |
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sim import crashes, repertoire, scenarios, story
+from sim.crashes import Branch
+from sim.faults import Fault, Plan, faults_at, parse_plan
+from sim.run import Run
+
+AROUND = {"uv.write": "run.uv"}
+"""An effect within another one, and that one, which is over after it."""
+Settled = set[int]
+"""Marks of worlds from which the request of one scenario, asked once more, ends well."""
+Heed = Callable[[Run], None]
+"""Counts a run."""
+
+WRITTEN = re.compile(
+    r"(?P<name>[^:]*):?(?:@(?P<step>[a-z_]+)=\?(?P<crashes>[0-9.]*)|(?P<plan>.*?))"
+    r"(?P<then>\+\?(?P<pairs>[0-9.]*))?",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A line of work."""
+
+    name: str
+    plan: Plan
+    """One run, where no step is named."""
+    step: str
+    """The step whose crashes are meant; empty for one run."""
+    crashes: float
+    """The share of its crashes, from 0 to 1."""
+    pairs: float
+    """The share of the faults that follow each run, from 0 to 1."""
+
+
+def parse(text: str) -> Pattern:
+    """Read a pattern; raise `Refused` where its plan is none."""
+    found = WRITTEN.fullmatch(text)
+    assert found is not None, "everything is a plan, if not a good one"
+    return Pattern(
+        name=found["name"],
+        plan=parse_plan(found["plan"] or ""),
+        step=found["step"] or "",
+        crashes=_share(found["crashes"] or ""),
+        pairs=_share(found["pairs"]) if found["then"] else 0.0,
+    )
+
+
+def _share(percent: str) -> float:
+    return float(percent) / 100 if percent else 1.0
+
+
+def run(text: str, settled: Settled, heed: Heed) -> None:
+    """Tell every run that a pattern stands for; `settled` is kept for one scenario alone."""
+    pattern = parse(text)
+    chance = random.Random(text)
+    if not pattern.step:
+        first = tell(pattern.name, pattern.plan, settled)
+        heed(first)
+        for fault in _seconds(first, pattern.pairs, chance):
+            heed(tell(pattern.name, (*pattern.plan, fault), settled))
+        return
+
+    def each(branch: Branch) -> None:
+        site = branch.fault.site
+        if (site.command, site.step) != (0, pattern.step) or not _is_drawn(pattern.crashes, chance):
+            return
+        crashed = _gone_on(branch.take(), settled)
+        heed(crashed)
+        for fault in _seconds(crashed, pattern.pairs, chance):
+            heed(_gone_on(branch.take(fault), settled))
+
+    crashes.record(story.Telling(scenarios.named(pattern.name), ()), each)
+
+
+def _gone_on(telling: story.Telling, settled: Settled) -> Run:
+    telling.settled = settled
+    return telling.tell()
+
+
+def _is_drawn(share: float, chance: random.Random) -> bool:
+    return share >= 1 or chance.random() < share
+
+
+def _seconds(first: Run, share: float, chance: random.Random) -> Iterator[Fault]:
+    """Give the faults that are to follow a run; none where it proved nothing itself."""
+    if share and first.violation is None and not first.void:
+        yield from (fault for fault in faults_after(first) if _is_drawn(share, chance))
+
+
+def faults_after(run: Run) -> Iterator[Fault]:
+    """Give every single fault between the last one of a run and its mending."""
+    last = run.plan[-1].sites[-1] if run.plan else None
+    place = max((p for p, effect in enumerate(run.trace) if effect.site == last), default=-1)
+    around = AROUND.get("" if last is None else last.op)
+    for effect in run.trace[place + 1 :]:
+        if effect.op == around:  # it had begun before
+            around = None
+            continue
+        if run.mended_at is not None and effect.command >= run.mended_at:
+            return
+        yield from faults_at(effect.site)
+
+
+def tell(name: str, plan: Plan, settled: Settled) -> Run:
+    """Tell one run; a scenario of a host not further than to a world that is settled."""
+    if repertoire.genre_of(name) is repertoire.HOST:
+        return story.tell(scenarios.named(name), plan, settled=settled)
+    return repertoire.tell(name, plan)
