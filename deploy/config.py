@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from deploy.errors import Refused
-from deploy.layout import Layout
+from deploy.layout import Layout, below
 
 if TYPE_CHECKING:
     from deploy.ports import Reader
@@ -125,7 +125,7 @@ class Config:
     @property
     def layout(self) -> Layout:
         """Where things lie on this host."""
-        return Layout(self.base)
+        return below(self.base)
 
 
 def check_base(base: str) -> str:

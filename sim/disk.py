@@ -7,6 +7,7 @@ import errno
 from deploy.ports import UNFINISHED, Entry, Kind
 from sim import moving
 from sim.nodes import (
+    KINDS,
     NAME_MAX,
     Directory,
     File,
@@ -15,7 +16,6 @@ from sim.nodes import (
     copied,
     failure,
     gather,
-    kind_of,
 )
 from sim.paths import Paths
 from sim.pending import Pending, twins
@@ -81,7 +81,7 @@ class Disk:
 
     def kind(self, path: str) -> Kind | None:
         """Say what `path` itself is."""
-        return kind_of(self.paths.itself(path))
+        return KINDS.get(type(self.paths.itself(path)))
 
     def read(self, path: str) -> bytes:
         """Return the content of a file."""
@@ -112,7 +112,7 @@ class Disk:
             raise failure(self._absence(path) if node is None else errno.ENOTDIR, path)
         found: list[Entry] = []
         gather(node, "", found)
-        found.sort(key=lambda entry: entry.path)
+        found.sort()  # by path, of which no two are the same
         return tuple(found)
 
     def found(self, path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from sim.nodes import Link, failure
+from sim.nodes import Directory, Link, failure
 
 if TYPE_CHECKING:
     from sim.disk import Disk
@@ -21,7 +21,9 @@ def make_directory(disk: Disk, path: str, *, durable: bool) -> None:
         parent, name = disk.place(directory)
         if name in parent:
             raise failure(errno.EEXIST, directory)
-        parent[name] = {}
+        made: Directory = {}
+        parent[name] = made
+        disk.paths.know(directory, made)
         disk.kept(parent, name, None, durable=durable)
 
 

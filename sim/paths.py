@@ -39,7 +39,9 @@ class Paths:
         if folder is None or name in DOTS:
             return self._look(path, follow=True)[1]
         node = folder.get(name)
-        return self._look(path, follow=True)[1] if type(node) is Link else node
+        if type(node) is not Link:
+            return node
+        return self.folders.get(path) or self._look(path, follow=True)[1]
 
     def itself(self, path: str) -> Node | None:
         """Return what lies at `path`, a link as itself; None where there is nothing."""
@@ -83,6 +85,15 @@ class Paths:
             if real != path:
                 self.led[path] = real
         return real, node
+
+    def know(self, path: str, made: Directory) -> None:
+        """Remember a directory that was just made at `path`, whose parent is known."""
+        head, _, name = path.rpartition("/")
+        if head in self.folders:
+            self.folders[path] = made
+            led = self.led.get(head)
+            if led is not None:
+                self.led[path] = f"{led}/{name}"
 
     def forget(self, *moved: Node | None) -> None:
         """Forget where paths lead: these nodes have moved, come or gone.

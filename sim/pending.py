@@ -49,7 +49,9 @@ class Pending:
 
     def note(self, parent: Directory, name: str, before: Node | None) -> None:
         """A name was changed and not flushed; what was durable there stays so."""
-        self.entries.setdefault((id(parent), name), Unflushed(parent, name, before))
+        key = (id(parent), name)
+        if key not in self.entries:
+            self.entries[key] = Unflushed(parent, name, before)
 
     def settle(self, parent: Directory, name: str) -> None:
         """A name was changed durably."""
