@@ -62,9 +62,9 @@ class Wire:
     """Why it is no whole answer after all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Serving:
-    """What a process serves: fixed when it started."""
+    """What a process serves: fixed when it started, and no two starts are the same."""
 
     code: str
     tree: Mapping[str, Node]
@@ -149,12 +149,16 @@ def _record(content: bytes) -> dict[str, str] | None:
 def snapshot(tree: Directory, prefix: str = "") -> dict[str, Node]:
     """Return the files of a tree by path; files never change, so holding them is a copy."""
     found: dict[str, Node] = {}
+    _gather(tree, prefix, found)
+    return found
+
+
+def _gather(tree: Directory, prefix: str, found: dict[str, Node]) -> None:
     for name, node in tree.items():
         if type(node) is dict:
-            found.update(snapshot(node, f"{prefix}{name}/"))
+            _gather(node, f"{prefix}{name}/", found)
         elif type(node) is File:
             found[prefix + name] = node
-    return found
 
 
 def answer(serving: Serving, path: str, *, up_s: float, started: float) -> Answer:

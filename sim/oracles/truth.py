@@ -11,11 +11,13 @@ from deploy.ports import Answer
 from sim.machine import Running
 from sim.nodes import Directory, File
 from sim.places import CONFIG
-from sim.service import answer, snapshot
+from sim.service import Serving, answer
 from sim.world import World
 
 Tree = Mapping[str, bytes]
 LIVE = CONFIG.layout.live
+JOURNAL = CONFIG.layout.journal
+KEPT = frozenset(CONFIG.kept)
 PORT = 8000
 HEALTHY = Answer(200, b'{"status":"ok"}')
 """The answer that the contract calls healthy, to the letter."""
@@ -29,12 +31,28 @@ def tree_at(world: World, path: str) -> Tree | None:
 
 def contents(directory: Directory) -> Tree:
     """Return the contents of a code tree, kept files and compiled ones left out."""
+    found: dict[str, bytes] = {}
+    _gather({name: node for name, node in directory.items() if name not in KEPT}, "", found)
+    return found
+
+
+def _gather(directory: Directory, prefix: str, found: dict[str, bytes]) -> None:
+    for name, node in directory.items():
+        if "__pycache__" in name:
+            continue
+        if type(node) is File:
+            found[prefix + name] = node.content
+        elif type(node) is dict:
+            _gather(node, f"{prefix}{name}/", found)
+
+
+@functools.lru_cache(maxsize=64)
+def started_with(serving: Serving) -> Tree:
+    """Return the contents of the code that a process serves, the host's kept files left out."""
     return {
         path: node.content
-        for path, node in snapshot(directory).items()
-        if type(node) is File
-        and path.partition("/")[0] not in CONFIG.kept
-        and "__pycache__" not in path
+        for path, node in serving.tree.items()
+        if type(node) is File and path.partition("/")[0] not in KEPT
     }
 
 
@@ -60,12 +78,7 @@ def served(world: World, known: Mapping[str, Tree]) -> str | None:
     said = answer(process.serving, "/api/ai/health", up_s=up_s, started=0)
     if said != HEALTHY:
         return None
-    tree = {
-        path: node.content
-        for path, node in process.serving.tree.items()
-        if type(node) is File and path.partition("/")[0] not in CONFIG.kept
-    }
-    return label_of(tree, known)
+    return label_of(started_with(process.serving), known)
 
 
 def document(world: World, path: str) -> Mapping[str, Any] | None:
@@ -86,7 +99,7 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
 
 def phase(world: World) -> str | None:
     """Return the phase in the journal; None where all is closed."""
-    journal = document(world, CONFIG.layout.journal)
+    journal = document(world, JOURNAL)
     return None if journal is None else str(journal.get("phase", "damaged"))
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
@@ -24,6 +23,7 @@ TOP = tuple(
 DUMP = f"{PM2_HOME}/dump.pm2"
 """PM2's list for the next boot, which is put in its place whole."""
 ALLOWED = (*OURS, *TOP, DUMP)
+LOCK, STATE = CONFIG.layout.lock, CONFIG.layout.state
 UNSHARED = (f"{APP}/.deploy/incoming",)
 """Each instruction has a place of its own there, so it needs no lock."""
 PROGRAMS = ("run.", "processes.")
@@ -95,8 +95,8 @@ class Watch:
         real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
         if not real.startswith(ALLOWED):
             raise Violation("outside", f"{op} touched {real}, which is not the service's")
-        alone = CONFIG.layout.lock in world.locks or path.startswith(UNSHARED)
-        if not alone and not world.dead and path != CONFIG.layout.state:
+        alone = LOCK in world.locks or path.startswith(UNSHARED)
+        if not alone and not world.dead and path != STATE:
             raise Violation("lock", f"{op} touched {path} without the lock")
         return real
 
@@ -116,12 +116,12 @@ class Watch:
             return
         tree = truth.tree_at(world, LIVE)
         label = truth.label_of(tree, self.known)
-        current = world.disk.canonical(f"{APP}/current/ai_app", follow=False)
-        is_real = world.disk.canonical(LIVE) == LIVE and label is not None
-        if is_real and type(world.disk.node(current, follow=False)) is dict:
-            raise Violation(
-                "pointer", f"the pointer leads to {current}, the run directory does not"
-            )
+        if self.live == LIVE and label is not None:
+            current = world.disk.canonical(f"{APP}/current/ai_app", follow=False)
+            if type(world.disk.node(current, follow=False)) is dict:
+                raise Violation(
+                    "pointer", f"the pointer leads to {current}, the run directory does not"
+                )
         if label == "?":
             raise Violation("torn", f"the run directory is no whole release: {sorted(tree or ())}")
         if label is None and self.had is not None:
@@ -129,12 +129,7 @@ class Watch:
         for process in world.machine.processes.values():
             if process.serving is None or process.serving.code != process.cwd:
                 continue
-            started_with = {
-                path: node.content
-                for path, node in process.serving.tree.items()
-                if type(node) is File and path.partition("/")[0] not in CONFIG.kept
-            }
-            if started_with != tree and process.bound:
+            if process.bound and truth.started_with(process.serving) != tree:
                 raise Violation(
                     "mixed", f"process {process.pid} serves while its files become {label}"
                 )
