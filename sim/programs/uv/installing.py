@@ -120,6 +120,7 @@ def _is_there(
     return True
 
 
+@functools.lru_cache(maxsize=256)
 def _direct(url: str) -> str:
     return json.dumps({"url": url, "archive_info": {}}, separators=(",", ":"))
 
@@ -133,19 +134,28 @@ def _uninstall(world: World, environment: str, folder: str) -> None:
             world.disk.remove(f"{site}/{line.partition(',')[0]}", durable=False)
 
 
+@functools.lru_cache(maxsize=64)
+def _laid_out(path: str, wheel: bytes, url: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return what uv adds to the metadata of a wheel, and the members with the record of all."""
+    found = dict(wheelfile.members(path, wheel))
+    folder = wheelfile.info_folder(found)
+    told = {"INSTALLER": "uv", "REQUESTED": "", "direct_url.json": _direct(url)}
+    added = {part: text.encode() for part, text in {**told, "uv_cache.json": _stamp(wheel)}.items()}
+    record = found.pop(f"{folder}/RECORD").decode().splitlines()
+    for part, content in added.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=")
+        record.append(f"{folder}/{part},sha256={digest.decode()},{len(content)}")
+    found[f"{folder}/RECORD"] = "".join(f"{line}\n" for line in sorted(record)).encode()
+    return added, found
+
+
 def _wheel(world: World, environment: str, asked: Asked, node: File, write: Write) -> None:
     """Write the members of a wheel, and what uv adds to them; the record comes last."""
-    found = dict(wheelfile.members(asked.path, node.content))
+    added, found = _laid_out(asked.path, node.content, asked.url)
     folder, site = wheelfile.info_folder(found), _site(world, environment)
-    added = {"INSTALLER": "uv", "REQUESTED": "", "direct_url.json": _direct(asked.url)}
-    added["uv_cache.json"] = _stamp(node.content)
-    record = found.pop(f"{folder}/RECORD").decode().splitlines()
     world.disk.make_directory(f"{site}/{folder}", durable=False)
-    for part, text in added.items():
-        world.disk.put(f"{site}/{folder}/{part}", text.encode(), durable=False)
-        digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=")
-        record.append(f"{folder}/{part},sha256={digest.decode()},{len(text)}")
-    found[f"{folder}/RECORD"] = "".join(f"{line}\n" for line in sorted(record)).encode()
+    for part, content in added.items():
+        world.disk.put(f"{site}/{folder}/{part}", content, durable=False)
     for member, content in found.items():
         world.disk.make_directory(f"{site}/{member}".rpartition("/")[0], durable=False)
         write(f"{site}/{member}", content, 0o644)

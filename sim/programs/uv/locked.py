@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Mapping
@@ -40,9 +41,14 @@ class Asked:
             if whole:
                 raise Unusable(2, f"{NO_HASH} for: {self.url}")
             return
-        found = hashlib.sha256(content).hexdigest()
+        found = _digest(content)
         if found != self.sha256:
             raise mismatch(f"Failed to read `{self.told}`", self.told, (self.sha256,), found)
+
+
+@functools.lru_cache(maxsize=64)
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Constraint:
             raise mismatch(f"Failed to download `{told}`", told, row.digests, there.digests[0])
 
 
+@functools.lru_cache(maxsize=256)
 def asked(told: str) -> Asked:
     """Read how a wheel is asked for, by its path or its address."""
     hit = TOLD.fullmatch(told)

@@ -108,14 +108,19 @@ def info_folder(found: dict[str, bytes]) -> str:
 
 def needs(found: dict[str, bytes], extras: tuple[str, ...]) -> list[Need]:
     """Return what a wheel requires with these extras, sorted by name."""
-    metadata = found[f"{info_folder(found)}/METADATA"].decode().partition("\n\n")[0]
-    asked = {
-        need_of(line.partition(": ")[2])
-        for line in metadata.splitlines()
-        if line.startswith("Requires-Dist: ")
-    }
-    wanted = (need for need in asked if need.extra in ("", *extras))
+    wanted = (
+        need
+        for need in _asked(found[f"{info_folder(found)}/METADATA"])
+        if need.extra in ("", *extras)
+    )
     return sorted(wanted, key=lambda need: need.name)
+
+
+@functools.lru_cache(maxsize=64)
+def _asked(metadata: bytes) -> tuple[Need, ...]:
+    lines = metadata.decode().partition("\n\n")[0].splitlines()
+    asked = (line.partition(": ")[2] for line in lines if line.startswith("Requires-Dist: "))
+    return tuple(dict.fromkeys(need_of(text) for text in asked))
 
 
 @functools.lru_cache(maxsize=256)
