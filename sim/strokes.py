@@ -8,7 +8,7 @@ them to a disk and returns how many there are, the last not counted: after that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from deploy.ports import UNFINISHED
@@ -30,16 +30,12 @@ def atomic(_world: World, _count: int) -> int:
 def write(path: str, content: bytes, mode: int, world: World, count: int) -> int:
     """A file is made beside its place, filled, and renamed."""
     parts = (b"", content[: len(content) // 2], content)
-    if count:
-        _beside(world.disk, path, File(parts[count - 1], mode))
-    return len(parts)
+    return _beside(world.disk, path, [File(part, mode) for part in parts], count)
 
 
 def link(path: str, target: str, world: World, count: int) -> int:
     """A link is made beside its place, and renamed."""
-    if count:
-        _beside(world.disk, path, Link(target))
-    return 1
+    return _beside(world.disk, path, [Link(target)], count)
 
 
 def make_directory(path: str, world: World, count: int) -> int:
@@ -59,11 +55,12 @@ def copy(source: str, target: str, world: World, count: int) -> int:
     disk = world.disk
     content, node = disk.read(source), disk.node(source)
     mode = node.mode if type(node) is File else 0o644
+    parts = ((b"", 0o600), (b"", mode), (content[: len(content) // 2], mode))
     if count:
         disk.remove(target, durable=False)
     if count > 1:
-        disk.put(target, content[: (count - 2) * len(content) // 2], mode, durable=False)
-    return 3
+        disk.put(target, *parts[count - 2], durable=False)
+    return 1 + len(parts)
 
 
 def remove(path: str, world: World, count: int) -> int:
@@ -95,8 +92,13 @@ def _inner(directory: Directory, path: str) -> list[str]:
     return found
 
 
-def _beside(disk: Disk, path: str, node: Node) -> None:
+def _beside(disk: Disk, path: str, parts: Sequence[Node], count: int) -> int:
+    """Lay the first so many parts beside a place; what a killed one left there goes before."""
     parent, name = disk.place(path)
     unfinished = f".{name}{UNFINISHED}"
-    disk.paths.forget(parent.get(unfinished))
-    parent[unfinished] = node
+    there = unfinished in parent
+    if count:
+        disk.paths.forget(parent.pop(unfinished, None))
+    if count > there:
+        parent[unfinished] = parts[count - there - 1]
+    return len(parts) + there

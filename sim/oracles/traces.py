@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from deploy.ports import UNFINISHED
 from sim.nodes import Directory
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BASE, CONFIG
+from sim.places import APP, BASE, CONFIG, PM2_HOME
+from sim.service import snapshot
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
@@ -35,6 +37,16 @@ def nothing_leaks(case: Case) -> None:
         pruned = case.verdict.report.outcome != "refused"
         if pruned and len(reports) > CONFIG.keep_reports_max + 1:  # and this very deployment's
             raise Violation("leak", f"{len(reports)} reports were kept")
+        unfinished = _unfinished(world, APP) + _unfinished(world, PM2_HOME)
+        if pruned and unfinished:
+            raise Violation("leak", f"what a killed write left is there still: {unfinished}")
+
+
+def _unfinished(world: World, folder: str) -> list[str]:
+    """Return what writes that were killed left beside the places they were meant for."""
+    node = world.disk.node(folder)
+    found = snapshot(node) if type(node) is dict else ()
+    return [f"{folder}/{path}" for path in found if path.endswith(UNFINISHED)]
 
 
 def _was_held_back(case: Case) -> bool:

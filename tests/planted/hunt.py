@@ -10,9 +10,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import deploy
-from sim import scenarios, story
+from sim import crashes, scenarios, story
 from sim.oracles.violation import Violation
 from sim.run import Run
+from sim.story import Telling
 from sim.sweep import plans
 
 
@@ -52,9 +53,11 @@ def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
         clean.append(story.tell(scenarios.named(name)))
         yield clean[-1]
     for run in clean if pattern else ():
-        for fault in plans.single_faults(run.trace):
+        scenario = scenarios.named(run.scenario)
+        _, died = crashes.every(Telling(scenario, ()))
+        for fault in dict.fromkeys((*plans.single_faults(run.trace), *died)):
             if fnmatch(str(fault), pattern):
-                yield story.tell(scenarios.named(run.scenario), (fault,))
+                yield story.tell(scenario, (fault,))
 
 
 if __name__ == "__main__":

@@ -569,6 +569,26 @@ PROGRAMS = (
         caught_by="mixed",
     ),
     Bug(
+        name="what a killed write of the journal left stays",
+        breaks="L33: exit 2 means nothing was touched, and nothing leaks",
+        edits=(
+            Edit("access.py", "        journal.clear(host)\n        yield\n", "        yield\n"),
+        ),
+        scenarios=("upgrade",),
+        caught_by="leak",
+        faults="*.files.write@begin#*=kill_amid.*",
+    ),
+    Bug(
+        name="what a killed write left beside its place is never pruned",
+        breaks="L34: disk use is bounded",
+        edits=(
+            Edit("pruning.py", "        if name.endswith(UNFINISHED)\n", "        if not name\n"),
+        ),
+        scenarios=("adoption",),
+        caught_by="untouched",
+        faults="*.files.link@*=kill_amid.*",
+    ),
+    Bug(
         name="PM2 saves its list in place",
         breaks="other tenants come back after a power loss",
         edits=(
