@@ -1,0 +1,63 @@
+"""Which release it is that a process serves: the letter of its scenario, or its own name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim import wheels
+from sim.machine import Running
+from sim.nodes import File
+from sim.oracles import truth
+from sim.places import CONFIG, UPLOADS
+from sim.service import Serving
+from sim.world import World
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OFFERED = "/tmp"  # noqa: S108 - of the simulated host
+
+
+@dataclass(slots=True)
+class Labels:
+    """Remembers each: a process serves what it started with, so its label never changes."""
+
+    known: dict[bytes, tuple[str, truth.Tree]] = field(default_factory=dict)
+    """The letter and the code of each wheel that was ever offered."""
+    commits: dict[str, str] = field(default_factory=dict)
+    """The commit by the label."""
+    _found: dict[int, tuple[Serving, str]] = field(default_factory=dict)
+
+    def of(self, world: World, process: Running) -> str:
+        """Name the release that a process of the service serves."""
+        serving = process.serving
+        assert serving is not None
+        known = self._found.get(id(serving))
+        if known is None:
+            self._found[id(serving)] = known = serving, self._label(world, serving)
+        return known[1]
+
+    def _label(self, world: World, serving: Serving) -> str:
+        self._learn(world)
+        tree = {
+            path: node.content
+            for path, node in serving.tree.items()
+            if type(node) is File
+            and path.partition("/")[0] not in CONFIG.kept
+            and "__pycache__" not in path
+        }
+        sha = (serving.record or {}).get("sha", "")
+        letter = next((letter for letter in LETTERS if wheels.sha(letter) == sha), "")
+        found = next((label for label, whole in self.known.values() if whole == tree), "")
+        if not found:
+            release = serving.code.removesuffix("/ai_app").rpartition("/")[2]
+            found = f"{letter}, edited" if letter else release
+        if sha:
+            self.commits.setdefault(found, sha)
+        return found
+
+    def _learn(self, world: World) -> None:
+        """Read the wheels that were offered to the host: what may ever be served."""
+        for letter in truth.names(world, OFFERED):
+            node = world.disk.node(UPLOADS.format(letter=letter))
+            if type(node) is File and node.content not in self.known:
+                label = "A" if letter == "old" else letter
+                self.known[node.content] = label, wheels.app_files(node.content)

@@ -1,0 +1,107 @@
+"""A timeline as one HTML page that needs nothing else: no network, no font, no server."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.timeline import head
+from sim.timeline.encoding import encode
+from sim.timeline.model import Chronicle
+from sim.timeline.words import shown
+
+STYLES = ("colours.css", "page.css")
+SCRIPTS = ("data.js", "chart.js", "list.js", "inspector.js", "main.js")
+FIRST_COLUMN = 3
+"""So many sections stand on the left; what came of it stands on the right."""
+ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&'\u2028\u2029"}
+"""What could end a script or begin a tag: JSON may write any of it as an escape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence, as code or as words."""
+
+    text: str
+    code: bool
+
+
+def render(chronicle: Chronicle, index: str = "") -> str:
+    """Write the page of one run; `index` is where all others are listed."""
+    said = head.of(chronicle)
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            head=said,
+            index=index,
+            columns=(said.sections[:FIRST_COLUMN], said.sections[FIRST_COLUMN:]),
+            data=embedded(encode(chronicle)),
+            style=Markup(style(STYLES)),  # noqa: S704 - a file of this package
+            script=Markup(script(SCRIPTS)),  # noqa: S704 - files of this package
+            policy=policy(style(STYLES), script(SCRIPTS)),
+        )
+    )
+
+
+@functools.cache
+def environment() -> Environment:
+    """Return where the templates are; whatever they are given is escaped."""
+    found = Environment(
+        loader=PackageLoader("sim.timeline", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {"pieces": pieces, "shown": shown}
+    return found
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Split a sentence at its backticks."""
+    for number, part in enumerate(text.split("`")):
+        if part:
+            yield Piece(part, code=bool(number % 2))
+
+
+def embedded(document: object) -> Markup:
+    """Write a document as JSON which no text in it can break out of."""
+    written = json.dumps(document, separators=(",", ":"), sort_keys=True)
+    return Markup(written.translate(ESCAPES))  # noqa: S704 - nothing in it can end the script
+
+
+@functools.cache
+def style(names: tuple[str, ...]) -> str:
+    """Return the style of a page."""
+    return "\n".join(_file(name) for name in names)
+
+
+@functools.cache
+def script(names: tuple[str, ...]) -> str:
+    """Return the script of a page, in which no name is seen from outside."""
+    body = "\n".join(_file(name) for name in names)
+    return f'(() => {{\n"use strict";\n{body}}})();\n'
+
+
+def _file(name: str) -> str:
+    return resources.files("sim.timeline").joinpath("page", name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def policy(style_text: str, script_text: str) -> str:
+    """Allow this very style and this very script, and nothing else whatsoever."""
+    allowed = f"style-src '{_digest(style_text)}'; script-src '{_digest(script_text)}'"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

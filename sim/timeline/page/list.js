@@ -1,0 +1,132 @@
+// The list of effects: only the rows in sight are in the page, so ten thousand scroll like ten.
+const HEIGHT = 24, SPARE = 12;
+const serving = data.lanes.map((lane, number) => (lane.serves ? number : -1)).filter((number) => number >= 0);
+const columns = `${serving.map(() => "16px").join(" ")} 66px 18px minmax(128px, 190px) minmax(0, 1fr) minmax(24px, max-content)`;
+
+class List {
+  constructor(box, choose) {
+    this.box = box;
+    this.choose = choose;
+    this.room = make("div");
+    this.room.setAttribute("role", "presentation");
+    box.append(this.room);
+    box.addEventListener("scroll", () => this.later());
+    new ResizeObserver(() => this.later()).observe(box);
+    this.room.addEventListener("click", (event) => {
+      const found = event.target.closest(".row[data-row]");
+      if (found) choose(Number(found.dataset.row));
+    });
+    this.filter("", false);
+  }
+  // Headlines stand wherever another step begins; what is filtered out leaves none behind.
+  filter(wanted, only) {
+    const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
+    this.items = [];
+    this.place = new Int32Array(count).fill(-1);
+    let under = "";
+    for (let i = 0; i < count; i++) {
+      if (only && !changes(i).length && !outcome(i).match(/^(?!ok$)/) && ["effect", "own"].includes(kind(i))) continue;
+      if (words.length && !words.every((each) => text(i).includes(each))) continue;
+      const here = `${rows.lane[i]} ${rows.command[i]} ${step(i)}`;
+      if (["effect", "own"].includes(kind(i)) && here !== under) { this.items.push(-1 - i); under = here; }
+      this.place[i] = this.items.length;
+      this.items.push(i);
+    }
+    this.shown = this.items.filter((item) => item >= 0);
+    this.room.style.height = `${this.items.length * HEIGHT}px`;
+    this.paint();
+  }
+  later() {
+    if (this.waits) return;
+    this.waits = true;
+    requestAnimationFrame(() => { this.waits = false; this.paint(); });
+  }
+  paint() {
+    const first = Math.max(0, Math.floor(this.box.scrollTop / HEIGHT) - SPARE);
+    const last = Math.min(this.items.length, Math.ceil((this.box.scrollTop + this.box.clientHeight) / HEIGHT) + SPARE);
+    const made = [];
+    this.letters = Math.max(24, Math.floor((this.box.clientWidth - 330 - serving.length * 24) / 7.6));
+    for (let n = first; n < last; n++) {
+      const item = this.items[n], row = item < 0 ? headline(-1 - item) : this.row(item);
+      row.style.transform = `translateY(${n * HEIGHT}px)`;
+      made.push(row);
+    }
+    this.room.replaceChildren(...made);
+  }
+  row(i) {
+    const made = make("div", `row mono ${looks(i)}`);
+    made.id = `row-${i}`;
+    made.dataset.row = i;
+    made.setAttribute("role", "option");
+    made.setAttribute("aria-selected", i === this.chosen);
+    made.setAttribute("aria-posinset", i + 1);
+    made.setAttribute("aria-setsize", count);
+    if (i === this.chosen) made.classList.add("chosen");
+    made.style.gridTemplateColumns = columns;
+    for (const lane of serving) {
+      const [, , how, label, words] = data.lanes[lane].spans[spanOf[lane][i]];
+      const cell = make("span", `served ${tone(how, label)}`, letter(how, label));
+      cell.title = words;
+      made.append(cell);
+    }
+    const said = ["asked", "told", "mended"].includes(kind(i));
+    made.append(make("span", "at", clock(rows.at[i])), mark(i));
+    made.append(make("span", "op", said ? kind(i) : kind(i) === "own" ? op(i) : `${op(i)}#${rows.number[i]}`));
+    const shown = make("span", "detail", middle(detail(i).split("\n")[0], said ? 400 : this.letters));
+    shown.title = detail(i);
+    made.append(shown, make("span", "outcome", outcome(i) === "ok" ? "" : outcome(i)));
+    return made;
+  }
+  show(i) {
+    this.chosen = i;
+    const n = this.place[i];
+    if (n < 0) { this.box.removeAttribute("aria-activedescendant"); this.paint(); return; }
+    const top = n * HEIGHT, { scrollTop, clientHeight } = this.box;
+    if (top < scrollTop + HEIGHT) this.box.scrollTop = top - 2 * HEIGHT;
+    else if (top + 2 * HEIGHT > scrollTop + clientHeight) this.box.scrollTop = top + 3 * HEIGHT - clientHeight;
+    this.paint();
+    this.box.setAttribute("aria-activedescendant", `row-${i}`);
+  }
+}
+
+const texts = new Array(count);
+function text(i) {
+  texts[i] ??= `${kind(i)} ${op(i)}#${rows.number[i]} ${step(i)} ${detail(i)} ${outcome(i)} ${data.lanes[rows.lane[i]].name}`.toLowerCase();
+  return texts[i];
+}
+
+function looks(i) {
+  const names = [];
+  if (marked.fault.has(i) || marked.violation.has(i)) names.push("is-fault");
+  if (marked.divergence.has(i)) names.push("is-divergence");
+  if (["asked", "told", "mended"].includes(kind(i))) names.push("said");
+  else if (kind(i) === "own") names.push("own");
+  else if (!changes(i).length) names.push("look");
+  return names.join(" ");
+}
+
+function mark(i) {
+  const [glyph, said] = marked.fault.has(i) ? ["⚡", "fault"] : marked.violation.has(i) ? ["✗", "violation"]
+    : marked.divergence.has(i) ? ["≠", "differs from the clean run"] : marked.phase.has(i) ? ["◆", "another phase"]
+    : kind(i) === "asked" ? ["▶", "asked"] : kind(i) === "told" ? ["⚑", "told"] : ["", ""];
+  const made = make("span", "mark");
+  if (!glyph) return made;
+  const sign = make("span", "", glyph);
+  sign.setAttribute("aria-hidden", "true");
+  made.append(sign, make("span", "unseen", said));
+  made.title = said;
+  return made;
+}
+
+function headline(i) {
+  const made = make("div", "row step");
+  made.setAttribute("aria-hidden", "true");
+  made.style.gridTemplateColumns = `${serving.map(() => "16px").join(" ")} max-content minmax(0, 1fr)`;
+  for (const lane of serving) {
+    const [, , how, label] = data.lanes[lane].spans[spanOf[lane][i]];
+    made.append(make("span", `served ${tone(how, label)}`));
+  }
+  const lane = data.lanes.length > 1 ? `${data.lanes[rows.lane[i]].name}: ` : "";
+  made.append(make("b", "", `${lane}${step(i)}`), make("span", "doing", data.steps[step(i)] || ""));
+  return made;
+}

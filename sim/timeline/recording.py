@@ -1,0 +1,145 @@
+"""From an id to its chronicle: the run is told once more before somebody who looks on."""
+
+from __future__ import annotations
+
+from heapq import merge
+from itertools import zip_longest
+
+from deploy.errors import Refused
+from sim import repertoire
+from sim.faults import Plan, parse_plan
+from sim.oracles.violation import Violation
+from sim.run import Run
+from sim.timeline.model import Chronicle, Kind, Row, Telling
+from sim.timeline.recorder import Recorder
+from sim.timeline.words import said
+
+
+def chronicle(run_id: str) -> Chronicle:
+    """Tell the run that an id names, and the clean run beside it; raise `Refused` for no id."""
+    name, _, plan = run_id.partition(":")
+    return chronicle_of(name, parse_plan(plan))
+
+
+def chronicle_of(name: str, plan: Plan) -> Chronicle:
+    """Tell one run before somebody who looks on, and find where it leaves the clean one."""
+    repertoire.vet(name)
+    recorder, run = _told(name, plan)
+    rows = _rows(recorder)
+    ended = max((stage.world.machine.now for stage in recorder.stages), default=0.0)
+    for stage in recorder.stages:
+        if stage.lane.serves:
+            stage.lane.spans = stage.watching.spans(ended)
+    diverges, instead = None, ""
+    if plan:
+        clean, _ = _told(name, ())
+        diverges, instead = _divergence(rows, _rows(clean), len(recorder.stages))
+    ends, story = _listed(name)
+    return Chronicle(
+        run=run,
+        story=story,
+        ends=ends,
+        began=recorder.began,
+        ended=ended,
+        lanes=tuple(stage.lane for stage in recorder.stages),
+        rows=rows,
+        tellings=_tellings(rows),
+        releases=recorder.labels.commits,
+        diverges=diverges,
+        instead=instead,
+    )
+
+
+def _told(name: str, plan: Plan) -> tuple[Recorder, Run]:
+    recorder, genre = Recorder(), repertoire.genre_of(name)
+    if genre.watched is None:
+        raise Refused(f"nobody may look on at {name}", "Use: python -m sim replay ID")
+    try:
+        return recorder, genre.watched(name, plan, recorder.attend)
+    except Violation as violation:  # the start of the story itself is broken
+        return recorder, Run(scenario=name, plan=plan, violation=violation)
+
+
+def _listed(name: str) -> tuple[int | None, str]:
+    for each, ends, story in repertoire.genre_of(name).listed():
+        if each == name:
+            return ends, story
+    return None, ""
+
+
+def _rows(recorder: Recorder) -> tuple[Row, ...]:
+    """Put the rows of all lanes in one order, that of time."""
+    return tuple(merge(*(stage.rows for stage in recorder.stages), key=lambda row: row.at))
+
+
+def _tellings(rows: tuple[Row, ...]) -> tuple[Telling, ...]:
+    """Find what was asked, and what was told of it in the same lane."""
+    found: list[Telling] = []
+    for number, row in enumerate(rows):
+        if row.kind is Kind.ASKED:
+            found.append(_ended(rows, number))
+    return tuple(found)
+
+
+def _ended(rows: tuple[Row, ...], asked: int) -> Telling:
+    begin = rows[asked]
+    told = next(
+        (
+            number
+            for number in range(asked + 1, len(rows))
+            if rows[number].lane == begin.lane and rows[number].kind is Kind.TOLD
+        ),
+        None,
+    )
+    end = rows[-1] if told is None else rows[told]
+    thing = None if told is None else end.thing
+    report = getattr(thing, "report", None)
+    return Telling(
+        lane=begin.lane,
+        command=begin.command,
+        asked=begin.detail,
+        asked_row=asked,
+        began=begin.at,
+        ended=end.at,
+        told_row=told,
+        exit_code=getattr(thing, "exit_code", None),
+        message=end.detail if told is not None else "",
+        failed_step=_of(report, "failed_step"),
+        reason=_of(report, "reason"),
+        outcome=_of(report, "outcome") or "",
+    )
+
+
+def _of(report: object, name: str) -> str | None:
+    """Return what a report says, be it a value or a document."""
+    found = report.get(name) if isinstance(report, dict) else getattr(report, name, None)
+    return None if found is None else said(str(found))
+
+
+def _divergence(
+    rows: tuple[Row, ...], clean: tuple[Row, ...], lanes: int
+) -> tuple[int | None, str]:
+    """Find the first effect that the clean run did not do in its place, and what it did there."""
+    firsts = [
+        found for lane in range(lanes) if (found := _departure(rows, clean, lane)) is not None
+    ]
+    return min(firsts, default=(None, ""), key=lambda found: found[0])
+
+
+def _departure(rows: tuple[Row, ...], clean: tuple[Row, ...], lane: int) -> tuple[int, str] | None:
+    ours = [(n, row) for n, row in enumerate(rows) if _counts(row, lane)]
+    theirs = [row for row in clean if _counts(row, lane)]
+    for mine, other in zip_longest(ours, theirs):
+        if mine is None:
+            return None  # ours ended earlier: whatever ended it is marked already
+        number, row = mine
+        if other is None:
+            return number, "nothing more"
+        differs = (row.site, row.detail) != (other.site, other.detail)
+        if differs or (row.outcome != other.outcome and not row.struck):
+            return number, f"{other.site} {other.detail} [{other.outcome}]"
+    return None
+
+
+def _counts(row: Row, lane: int) -> bool:
+    return row.lane == lane and row.kind is Kind.EFFECT and row.step != "person"

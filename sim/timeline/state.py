@@ -1,0 +1,186 @@
+"""The state of a world as flat places and words, and what changed in it since the last look."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.nodes import Directory, File, Link, Node
+from sim.oracles import truth
+from sim.places import CONFIG
+from sim.programs.pm2.table import Entry
+from sim.timeline.labels import Labels
+from sim.timeline.model import Change
+from sim.world import World
+
+DISK, PM2, PROCESS, HOST = "disk", "pm2", "process", "host"
+"""The first word of a place says which part of the state it is of."""
+SEPARATOR = "\t"
+"""Between the words of one place."""
+EXECUTABLE = 0o111
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What lay at a name when it was looked at last."""
+
+    node: Node
+    words: str
+    waits: bool
+    """Nobody flushed it yet."""
+    below: dict[str, _Seen] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Sight:
+    """Remembers one world as it was seen last."""
+
+    labels: Labels
+    disk: dict[str, _Seen] = field(default_factory=dict)
+    flat: dict[str, str] = field(default_factory=dict)
+    """All but the disk."""
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def changes(self, world: World) -> tuple[Change, ...]:
+        """Look again: return what changed, in the order of the places."""
+        found: list[Change] = []
+        pending = frozenset((id(parent), name) for parent, name in world.disk.pending)
+        self._look(world.disk.root, self.disk, DISK, pending, found)
+        self._compare(self._others(world), found)
+        found.sort(key=lambda change: change[0])
+        return tuple(found)
+
+    def _look(
+        self,
+        now: Directory,
+        seen: dict[str, _Seen],
+        place: str,
+        pending: frozenset[tuple[int, str]],
+        found: list[Change],
+    ) -> None:
+        """Compare a directory with what was seen of it; files are never changed, only replaced."""
+        for name in sorted(seen.keys() - now.keys()):
+            found += _gone(f"{place}/{name}", seen.pop(name))
+        for name, node in now.items():
+            before, at = seen.get(name), f"{place}/{name}"
+            waits = bool(pending) and (id(now), name) in pending
+            if before is None or before.node is not node or before.waits is not waits:
+                before = seen[name] = _renewed(before, node, at, found, waits=waits)
+            if type(node) is dict:
+                self._look(node, before.below, at, pending, found)
+
+    def _compare(self, now: dict[str, str], found: list[Change]) -> None:
+        found += [(place, None) for place in self.flat if place not in now]
+        found += [(place, word) for place, word in now.items() if self.flat.get(place) != word]
+        self.flat = now
+
+    def _others(self, world: World) -> dict[str, str]:
+        now = dict(_host(world))
+        for pid in world.machine.processes:
+            now[f"{PROCESS}/{pid}"] = self.process(world, pid) or ""
+        for home, table in world.machine.tables.items():
+            for entry in table.entries.values():
+                now[f"{PM2}/{home}/{entry.pm_id}"] = _entry(entry)
+        return now
+
+    def process(self, world: World, pid: int) -> str | None:
+        """Say of a process its name, port, whether it listens, what it serves, where, from whom."""
+        process = world.machine.processes.get(pid)
+        if process is None:
+            return None
+        label = "" if process.serving is None else self.labels.of(world, process)
+        listens = "listens" if process.bound else "starts" if process.port else ""
+        words = (process.name, process.port or "", listens, label, process.cwd, process.parent)
+        return SEPARATOR.join(map(str, words))
+
+    def came_or_went(self, world: World, pid: int) -> tuple[Change, ...]:
+        """Look at one process alone, which changed in the middle of something."""
+        place, now = f"{PROCESS}/{pid}", self.process(world, pid)
+        if self.flat.get(place) == now:
+            return ()
+        if now is None:
+            del self.flat[place]
+        else:
+            self.flat[place] = now
+        return ((place, now),)
+
+
+def _renewed(
+    before: _Seen | None, node: Node, place: str, found: list[Change], *, waits: bool
+) -> _Seen:
+    """See what lies at a place now; below what is a directory still, the names are compared."""
+    words = _words(node, waits=waits)
+    if before is None or before.words != words:
+        found.append((place, words))
+    if before is not None and type(node) is dict:
+        return _Seen(node, words, waits, before.below)
+    for name, below in () if before is None else before.below.items():
+        found += _gone(f"{place}/{name}", below)
+    return _Seen(node, words, waits)
+
+
+def _host(world: World) -> Iterator[tuple[str, str]]:
+    """Give what there is one of: the phase, the lock, PM2's daemon, the proxy, the disk's room."""
+    machine, disk = world.machine, world.disk
+    journal = truth.document(world, CONFIG.layout.journal)
+    if journal is not None:
+        yield f"{HOST}/phase", str(journal.get("phase", "damaged"))
+        yield f"{HOST}/journal", _way(journal)
+    holder = "the deployer" if world.locks else "another deployer" if world.rival else ""
+    if holder:
+        yield f"{HOST}/lock", holder
+    yield f"{HOST}/daemon", "runs" if machine.daemon else "does not run"
+    yield f"{HOST}/proxy", _proxy(machine.proxy)
+    yield f"{HOST}/free", str(disk.free)
+    if disk.pending:
+        yield f"{HOST}/unflushed", str(len(disk.pending))
+    if world.lasting:
+        lasting = (f"{op}={fault.kind}" for op, fault in sorted(world.lasting.items()))
+        yield f"{HOST}/lasting", ", ".join(lasting)
+
+
+def _proxy(port: int | None) -> str:
+    if port is None:
+        return "does not run"
+    return f"passes requests to port {port}" if port else "runs, and passes nothing to the service"
+
+
+def _way(journal: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    """Say from which release to which, and why it failed where it did."""
+    names = [str(journal.get(name) or "nothing").rpartition("/")[2] for name in _WAY]
+    why = [str(journal[name]) for name in ("failed_step", "reason") if journal.get(name)]
+    return SEPARATOR.join((" → ".join(names), ": ".join(why)))
+
+
+_WAY = ("previous", "release")
+
+
+@functools.lru_cache(maxsize=4096)
+def _entry(entry: Entry) -> str:
+    words = (entry.name, entry.status, entry.pid or "", entry.restarts, entry.cwd)
+    return SEPARATOR.join(map(str, words))
+
+
+def _words(node: Node, *, waits: bool) -> str:
+    """Say what a node is: a directory, where a link leads, or the size and digest of a file."""
+    if type(node) is dict:
+        return "d"
+    if type(node) is Link:
+        return f"l {node.target}"
+    assert type(node) is File
+    program = "x" if node.mode & EXECUTABLE else ""
+    return f"f {len(node.content)} {_digest(node.content)} {program}{'~' if waits else ''}"
+
+
+@functools.lru_cache(maxsize=4096)
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def _gone(place: str, seen: _Seen) -> Iterator[Change]:
+    yield place, None
+    for name, below in seen.below.items():
+        yield from _gone(f"{place}/{name}", below)
