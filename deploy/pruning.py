@@ -35,7 +35,10 @@ def prepared(layout: Layout, plan: Journal) -> list[str]:
     paths = [pair.code, pair.wheel, safety.code, plan.release, plan.environment]
     if plan.adopts and plan.previous is not None:
         name = plan.previous.rpartition("/")[2]
-        paths += [plan.previous, f"{layout.environments}/{name}"]
+        beside = (
+            f"{layout.environments}/.{name}{UNFINISHED}"  # of a killed link: nobody looks there
+        )
+        paths += [plan.previous, f"{layout.environments}/{name}", beside]
     if plan.wheel is not None and plan.wheel.startswith(f"{layout.incoming}/"):
         paths.append(plan.wheel.rpartition("/")[0])
     return [*paths, backups.partial(layout, plan.stamp)]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from deploy.ports import UNFINISHED
-from sim.nodes import Directory
+from deploy.ports import UNFINISHED, Entry
+from sim.nodes import Directory, gather
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.places import APP, BASE, CONFIG, PM2_HOME
-from sim.service import snapshot
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
@@ -29,6 +28,9 @@ def nothing_leaks(case: Case) -> None:
         return
     _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
     _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS)
+    unfinished = _unfinished(world, APP) + _unfinished(world, PM2_HOME)
+    if case.verdict.report is not None and unfinished:
+        raise Violation("leak", f"what a killed write left is there still: {unfinished}")
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
@@ -37,16 +39,15 @@ def nothing_leaks(case: Case) -> None:
         pruned = case.verdict.report.outcome != "refused"
         if pruned and len(reports) > CONFIG.keep_reports_max + 1:  # and this very deployment's
             raise Violation("leak", f"{len(reports)} reports were kept")
-        unfinished = _unfinished(world, APP) + _unfinished(world, PM2_HOME)
-        if pruned and unfinished:
-            raise Violation("leak", f"what a killed write left is there still: {unfinished}")
 
 
 def _unfinished(world: World, folder: str) -> list[str]:
     """Return what writes that were killed left beside the places they were meant for."""
     node = world.disk.node(folder)
-    found = snapshot(node) if type(node) is dict else ()
-    return [f"{folder}/{path}" for path in found if path.endswith(UNFINISHED)]
+    found: list[Entry] = []
+    if type(node) is dict:
+        gather(node, "", found)
+    return [f"{folder}/{each.path}" for each in found if each.path.endswith(UNFINISHED)]
 
 
 def _was_held_back(case: Case) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.ports import UNFINISHED
 from sim.oracles import truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
@@ -22,7 +23,9 @@ TOP = tuple(
 )
 DUMP = f"{PM2_HOME}/dump.pm2"
 """PM2's list for the next boot, which is put in its place whole."""
-ALLOWED = (*OURS, *TOP, DUMP)
+BESIDE = tuple(f"{APP}/.{path.rpartition('/')[2]}{UNFINISHED}" for path in TOP)
+"""What a write of one of them leaves that was killed."""
+ALLOWED = (*OURS, *TOP, *BESIDE, DUMP)
 LOCK, STATE = CONFIG.layout.lock, CONFIG.layout.state
 UNSHARED = (f"{APP}/.deploy/incoming",)
 """Each instruction has a place of its own there, so it needs no lock."""

@@ -584,9 +584,23 @@ PROGRAMS = (
         edits=(
             Edit("pruning.py", "        if name.endswith(UNFINISHED)\n", "        if not name\n"),
         ),
+        scenarios=("first_deploy",),
+        caught_by="leak",
+        faults="*.files.link@*=kill_amid.*",
+    ),
+    Bug(
+        name="a link that was killed while a host was adopted stays",
+        breaks="L33: exit 2 means nothing was touched",
+        edits=(
+            Edit(
+                "pruning.py",
+                '{layout.environments}/{name}", beside]',
+                '{layout.environments}/{name}"]',
+            ),
+        ),
         scenarios=("adoption",),
         caught_by="untouched",
-        faults="*.files.link@*=kill_amid.*",
+        faults="*.files.link@back_up#*=kill_amid.*",
     ),
     Bug(
         name="PM2 saves its list in place",
