@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import time
@@ -25,9 +26,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@functools.cache
+def _settle_in() -> None:
+    """Look for garbage seldom: worlds lie in no cycle, and only what an error held on to does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(30_000, 50, 1_000)
+
+
 def work(chunk: list[str]) -> Tally:
-    """Run the patterns of a chunk; stop at the first finding, for the sweep stops there too."""
-    gc.set_threshold(5_000, 50, 50)  # dead worlds are collected while they are in the cache still
+    """Run a chunk; stop at the first finding, for the sweep stops there too."""
+    _settle_in()
     tally, began = Tally(), time.process_time()
     missing = set(probes.probes())
     settled: dict[str, patterns.Settled] = {}
