@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sim.nodes import File
@@ -25,15 +25,14 @@ IMPORT_FAILED, BIND_FAILED = 1, 3
 """Exit codes of uvicorn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
+class Running(NamedTuple):
     """A process: it serves what it started with, whatever happens to its files later."""
 
-    pid: int = 0
     parent: int
     name: str
     cwd: str
     argv: tuple[str, ...]
+    pid: int = 0
     port: int = 0
     started: float = 0.0
     bound: bool = False
@@ -135,7 +134,7 @@ class Machine:
         if self.listener(process.port) is not None:
             self.exit(event.number, BIND_FAILED)  # [Errno 98] address already in use
             return
-        self.processes[event.number] = replace(process, bound=True)
+        self.processes[event.number] = process._replace(bound=True)
         dies_s = None if process.serving is None else process.serving.behaviour.dies_s
         if dies_s is not None:
             self.later(dies_s, "die", event.number)
@@ -144,7 +143,7 @@ class Machine:
         for table in self.tables.values():
             entry = table.entries.get(event.number)
             if entry is not None and entry.due == event.order and table.daemon:
-                relaunch(replace(entry, restarts=entry.restarts + 1))
+                relaunch(entry._replace(restarts=entry.restarts + 1))
 
     def listener(self, port: int) -> Running | None:
         """Return the process that holds a port: of a server and its workers, the server."""
@@ -161,7 +160,7 @@ class Machine:
         """Start a process; return its pid. Without a behaviour it holds its port at once."""
         pid, self.next_pid = self.next_pid, self.next_pid + 1
         bound = behaviour is None and process.port != 0
-        self.processes[pid] = replace(process, pid=pid, started=self.now, bound=bound)
+        self.processes[pid] = process._replace(pid=pid, started=self.now, bound=bound)
         if behaviour is not None:
             if behaviour.fails_after_s is not None:
                 self.later(startup_s + behaviour.fails_after_s, "die", pid)
@@ -183,7 +182,7 @@ class Machine:
         if delay_s is None:
             return entry
         due = self.later(RESTART_DELAY_S + delay_s, "restart", entry.pm_id)
-        return replace(entry, due=due)
+        return entry._replace(due=due)
 
     def kill_daemon(self) -> None:
         """End PM2's daemon alone: its table is lost. An app of Node's follows it, others run on."""

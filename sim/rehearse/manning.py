@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from deploy.config import Config
 from deploy.snapshot import Snapshot
@@ -73,8 +72,7 @@ def _listen(world: World, config: Config, port: int, owner: Owner) -> None:
         argv = (owner.program,)
         there = Running(pid=pid, parent=owner.parent, name=name, cwd=owner.cwd, argv=argv)
     program = f"{owner.interpreter}/python" if ours and owner.interpreter else owner.program
-    machine.processes[there.pid] = replace(
-        there,
+    machine.processes[there.pid] = there._replace(
         parent=owner.parent,
         cwd=owner.cwd,
         argv=(program, *there.argv[1:]),

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -391,8 +391,8 @@ class SimProcessBench:
         behaviour = Behaviour(stubborn=stubborn)
         serving = Serving(code="/srv", tree={}, record=None, behaviour=behaviour)
         running = Running(parent=7, name="server", cwd="/srv", argv=argv, port=port)
-        pid = machine.spawn(replace(running, serving=serving))
-        worker = machine.spawn(replace(running, parent=pid)) if "worker" in words else 0
+        pid = machine.spawn(running._replace(serving=serving))
+        worker = machine.spawn(running._replace(parent=pid)) if "worker" in words else 0
         return Server(pid, port, 7, "/srv", argv, worker)
 
     def ends(self, pid: int) -> bool:

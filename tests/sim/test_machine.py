@@ -1,7 +1,5 @@
 """The machine: virtual time, processes that bind, die and are restarted, and who holds a port."""
 
-from dataclasses import replace
-
 import pytest
 
 from sim.machine import EPOCH, RESTART_DELAY_S, Machine, Running
@@ -101,7 +99,7 @@ def test_a_power_loss_ends_everything() -> None:
 
 def test_of_a_server_and_a_worker_with_a_lower_pid_the_server_holds_the_port() -> None:
     machine = Machine()
-    worker = machine.spawn(replace(process(), parent=1001))
+    worker = machine.spawn(process()._replace(parent=1001))
     server = machine.spawn(process())
     assert (worker, server) == (1000, 1001)
     found = machine.listener(8000)

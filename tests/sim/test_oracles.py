@@ -143,7 +143,7 @@ def test_the_owner_is_not_pm2() -> None:
     case = upgraded()
     entries = case.world.machine.entries
     mine = next(entry for entry in entries.values() if entry.name == "ai-service")
-    entries[mine.pm_id] = replace(mine, pid=None)
+    entries[mine.pm_id] = mine._replace(pid=None)
     assert accusation(case) == "owner"
 
 

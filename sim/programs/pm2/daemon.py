@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.programs.pm2.items import closed, fresh, opened
@@ -56,7 +55,7 @@ def _taken_in(table: Table, app: dict[str, Any], home: str) -> Entry:
     entry = fresh(app, table.next_pm_id, home)
     table.next_pm_id += 1
     restarts, unstable = app.get("restart_time", 0), app.get("unstable_restarts", 0)
-    entry = replace(entry, status=STOPPED, restarts=restarts, unstable=unstable)
+    entry = entry._replace(status=STOPPED, restarts=restarts, unstable=unstable)
     table.entries[entry.pm_id] = entry
     return entry
 
@@ -76,10 +75,10 @@ def _executed(world: World, home: str, app: dict[str, Any]) -> Entry:
         for key in ("pm_log_path", "pm_out_log_path", "pm_err_log_path"):
             if key in app:
                 app[key] = _with_id(app[key], pm_id, ".log")
-    entry = replace(fresh(app, pm_id, home), exit_code=app.get("exit_code"))
+    entry = fresh(app, pm_id, home)._replace(exit_code=app.get("exit_code"))
     if app.get("autostart") is False:
         now = world.machine.now
-        entry = replace(entry, status=STOPPED, pid=0, started=now, created=entry.created or now)
+        entry = entry._replace(status=STOPPED, pid=0, started=now, created=entry.created or now)
         table.entries[pm_id] = entry
     else:
         launch(world, entry)
@@ -108,20 +107,20 @@ def stop(world: World, home: str, pm_id: int) -> bool:
     table = world.machine.tables[home]
     entry = table.entries[pm_id]
     if entry.due is not None:
-        entry = replace(entry, due=None)
+        entry = entry._replace(due=None)
     if entry.status == STOPPED:
-        table.entries[pm_id] = replace(entry, pid=0)
+        table.entries[pm_id] = entry._replace(pid=0)
         return True
     if not entry.pid:
-        table.entries[pm_id] = replace(entry, status=STOPPED)
+        table.entries[pm_id] = entry._replace(status=STOPPED)
         return False
     if entry.facts.more.get("treekill") is True and entry.pid in world.machine.processes:
-        entry = replace(entry, facts=Facts({**entry.facts.more, "_tree_pids": [entry.pid]}))
-    table.entries[pm_id] = replace(entry, status=STOPPING)
+        entry = entry._replace(facts=Facts({**entry.facts.more, "_tree_pids": [entry.pid]}))
+    table.entries[pm_id] = entry._replace(status=STOPPING)
     assert entry.pid is not None
     _kill(world, entry.pid, entry.facts.more.get("kill_timeout") or KILL_TIMEOUT_S * 1000)
     if pm_id in table.entries:
-        table.entries[pm_id] = replace(table.entries[pm_id], status=STOPPED, pid=0)
+        table.entries[pm_id] = table.entries[pm_id]._replace(status=STOPPED, pid=0)
     if "pm_pid_path" in entry.facts.more:
         world.disk.remove(entry.facts.more["pm_pid_path"])
     return True
@@ -151,7 +150,7 @@ def restart(world: World, home: str, pm_id: int, env: dict[str, Any], app: dict[
     """Stop and start an entry: what is new of the app is taken over, its paths are not."""
     table = world.machine.tables[home]
     entry = table.entries[pm_id]
-    entry = replace(entry, created=world.machine.now, unstable=0, backoff=0)
+    entry = entry._replace(created=world.machine.now, unstable=0, backoff=0)
     known = opened(entry)
     known["env"] |= {name: value for name, value in env.items() if not isinstance(value, dict)}
     for name, value in app.items():
@@ -164,7 +163,7 @@ def restart(world: World, home: str, pm_id: int, env: dict[str, Any], app: dict[
     if entry.status == ONLINE:
         stop(world, home, pm_id)
         entry = table.entries[pm_id]
-        entry = replace(entry, restarts=entry.restarts + 1)
+        entry = entry._replace(restarts=entry.restarts + 1)
         table.entries[pm_id] = entry
     if entry.status == ONLINE:
         raise Refuses("process already online")
@@ -177,4 +176,4 @@ def reset(world: World, home: str, pm_id: int) -> None:
     """Count from nothing again."""
     table = world.machine.tables[home]
     entry = table.entries[pm_id]
-    table.entries[pm_id] = replace(entry, restarts=0, unstable=0, created=world.machine.now)
+    table.entries[pm_id] = entry._replace(restarts=0, unstable=0, created=world.machine.now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import replace
 from typing import Any
 
 from sim.programs.pm2.table import Entry, Facts
@@ -47,8 +46,7 @@ def opened(entry: Entry) -> dict[str, Any]:
 
 def closed(entry: Entry, known: dict[str, Any]) -> Entry:
     """Return an entry that knows this instead."""
-    return replace(
-        entry,
+    return entry._replace(
         name=known["name"],
         script=known["pm_exec_path"],
         cwd=known["pm_cwd"],

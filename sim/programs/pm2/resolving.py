@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.nodes import File
 from sim.programs.pm2 import schema
+from sim.programs.pm2.source import copied
 from sim.programs.pm2.terminal import Exit, bold
 
 if TYPE_CHECKING:
@@ -39,20 +40,19 @@ def verified(caller: Caller, apps: list[Any]) -> list[App]:
     """Check the apps of a configuration; end where one is wrong."""
     found = []
     for given in apps:
-        said = _checked(json.dumps(given if isinstance(given, dict) else {}))
-        kept, wrong = json.loads(said)
+        kept, wrong = _checked(json.dumps(given if isinstance(given, dict) else {}))
         for text in wrong:
             caller.terminal.warn(text)
         if wrong:
             raise Exit(1)
-        found.append(kept)
+        found.append(copied(kept))
     return found
 
 
 @functools.lru_cache(maxsize=256)
-def _checked(app: str) -> str:
+def _checked(app: str) -> tuple[App, list[str]]:
     """Check an app once: a host's configuration seldom changes."""
-    return json.dumps(schema.checked(_named(json.loads(app))))
+    return schema.checked(_named(json.loads(app)))
 
 
 def _named(app: App) -> App:
@@ -78,7 +78,7 @@ def _named(app: App) -> App:
 
 def resolved(caller: Caller, app: App) -> App:
     """Return an app with its paths and its environment; raise `CannotStart` where it has none."""
-    app = {name: _copied(value) for name, value in app.items()}
+    app = {name: copied(value) for name, value in app.items()}
     if not app.get("script"):
         raise CannotStart("No script path - aborting")
     cwd = caller.cwd
@@ -104,13 +104,6 @@ def resolved(caller: Caller, app: App) -> App:
     app["env"]["PM2_HOME"] = caller.home
     app["km_link"] = False
     return app
-
-
-def _copied(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Copy what JSON holds, to change it: this costs less than writing and reading it again."""
-    if type(value) is dict:
-        return {name: _copied(inner) for name, inner in value.items()}
-    return [_copied(inner) for inner in value] if type(value) is list else value
 
 
 def _let_through(env: dict[str, str], kept_out: Any) -> dict[str, str]:  # noqa: ANN401

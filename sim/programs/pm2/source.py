@@ -31,15 +31,21 @@ def is_config(name: str) -> bool:
 
 
 @functools.lru_cache(maxsize=64)
-def _read(text: str, name: str) -> str:
-    value = _Source(text).program() if ".json" not in name else _Source(text).whole()
-    return json.dumps(value)
+def _read(text: str, name: str) -> Any:  # noqa: ANN401
+    return _Source(text).program() if ".json" not in name else _Source(text).whole()
+
+
+def copied(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Copy what JSON holds, to change it: this costs less than writing and reading it again."""
+    if type(value) is dict:
+        return {name: copied(inner) for name, inner in value.items()}
+    return [copied(inner) for inner in value] if type(value) is list else value
 
 
 def read(text: str, name: str) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return what a configuration says, anew each time; raise `Malformed` where it says nothing."""
     assert ".y" not in name, "the fake pm2 reads no YAML"
-    return json.loads(_read(text, name))
+    return copied(_read(text, name))
 
 
 class _Source:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim import service
@@ -24,8 +23,7 @@ REFUSES = Behaviour(fails_after_s=0.05)
 def launch(world: World, entry: Entry) -> None:
     """Spawn the process of an entry; PM2 calls it online whether or not that went well."""
     machine, now = world.machine, world.machine.now
-    entry = replace(
-        entry,
+    entry = entry._replace(
         pid=_spawned(world, entry),
         status=ONLINE,
         started=now,
@@ -72,7 +70,7 @@ def _spawned(world: World, entry: Entry) -> int | None:
     if not any(UVICORN in argument for argument in entry.args):
         return world.machine.spawn(process)
     serving, behaviour = service.start_up(disk, cwd, interpreter)
-    return world.machine.spawn(replace(process, serving=serving), behaviour, startup_s)
+    return world.machine.spawn(process._replace(serving=serving), behaviour, startup_s)
 
 
 def _named(world: World, path: str) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 PM2_HOME = "/home/ubuntu/.pm2"
 """Where PM2 keeps its own files when nobody says otherwise."""
@@ -30,16 +30,15 @@ class Facts:
 NO_FACTS = Facts({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of PM2's table."""
+class Entry(NamedTuple):
+    """One entry of PM2's table; a tuple, for it is replaced many times in each deployment."""
 
     pm_id: int
     name: str
     script: str
     cwd: str
     args: tuple[str, ...]
-    env: tuple[tuple[str, Any], ...] = field(hash=False)
+    env: tuple[tuple[str, Any], ...]
     pid: int | None = None
     """None where PM2 never got one: a missing cwd, and `online` all the same."""
     status: str = ONLINE
@@ -55,6 +54,10 @@ class Entry:
     """The event that will restart it, where one is planned."""
     home: str = PM2_HOME
     facts: Facts = NO_FACTS
+
+    def __hash__(self) -> int:
+        """Tell entries apart by what changes most; their environments hold what has no hash."""
+        return hash((self.pm_id, self.name, self.pid, self.status, self.restarts, self.started))
 
 
 @dataclass(slots=True)
@@ -81,8 +84,7 @@ def after_exit(entry: Entry, code: int, now: float) -> tuple[Entry, float | None
     unstable = entry.unstable + _is_unstable(entry, now, restarts_max)
     status = entry.status if entry.status in (STOPPING, ERRORED) else STOPPED
     gave_up = unstable >= restarts_max
-    entry = replace(
-        entry,
+    entry = entry._replace(
         pid=0 if stopping or gave_up else entry.pid,
         status=ERRORED if gave_up else status,
         unstable=0 if gave_up else unstable,
@@ -111,10 +113,10 @@ def _delayed(entry: Entry, now: float) -> tuple[Entry, float]:
     """Return the entry and its delay in ms. PM2 says `waiting restart` of one it gave up, too."""
     more, delay_ms = entry.facts.more, 0.0
     if more.get("restart_delay") is not None:
-        entry, delay_ms = replace(entry, status=WAITING), more["restart_delay"]
+        entry, delay_ms = entry._replace(status=WAITING), more["restart_delay"]
     first = more.get("exp_backoff_restart_delay")
     if first is not None:
         backoff = entry.backoff if now - entry.started <= BACKOFF_RESET_S else None
         delay_ms = min(BACKOFF_MAX_MS, int(backoff * 1.5)) if backoff else first
-        entry = replace(entry, status=WAITING, backoff=int(delay_ms))
+        entry = entry._replace(status=WAITING, backoff=int(delay_ms))
     return entry, delay_ms
