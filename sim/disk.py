@@ -18,7 +18,7 @@ from sim.nodes import (
     gather,
 )
 from sim.paths import Paths
-from sim.pending import Pending, twins
+from sim.pending import Pending
 
 
 class Disk:
@@ -39,20 +39,20 @@ class Disk:
 
     def fork(self) -> Disk:
         """Return an independent copy to go on with, in which the same waits for a flush."""
-        twin = self.copy()
-        if self.pending:
-            twin.root, twin.pending = twins(self.root, self.pending)
-            twin.paths = Paths(twin.root)
+        twin, found = self._twin()
+        twin.pending = self.pending.twin(found)
         return twin
 
     def copy(self) -> Disk:
         """Return an independent copy to look at: what is pending in it is not known any more."""
-        twin = Disk()
-        twin.root = copied(self.root)
-        twin.paths = Paths(twin.root)
-        twin.free, twin.inodes = self.free, self.inodes
-        twin.foreign = self.foreign
-        return twin
+        return self._twin()[0]
+
+    def _twin(self) -> tuple[Disk, dict[int, Directory]]:
+        twin, found = Disk(), dict[int, Directory]()
+        twin.root = copied(self.root, found)
+        twin.paths = self.paths.twin(twin.root, found)
+        twin.free, twin.inodes, twin.foreign = self.free, self.inodes, self.foreign
+        return twin, found
 
     def canonical(self, path: str, *, follow: bool = True) -> str:
         """Return `path` with its links followed, the last one only if `follow`."""

@@ -74,12 +74,18 @@ def flipped(content: bytes, chance: int = 0) -> bytes:
 KINDS: Mapping[type, Kind] = {dict: Kind.DIRECTORY, File: Kind.FILE, Link: Kind.LINK}
 
 
-def copied(directory: Directory) -> Directory:
-    """Return an independent tree; files and links are frozen and shared."""
-    twin = directory.copy()
+def copied(directory: Directory, found: dict[int, Directory]) -> Directory:
+    """Return an independent tree; files and links are frozen and shared.
+
+    `found` has each copy by the id of its directory, which is copied once whoever asks again.
+    """
+    known = found.get(id(directory))
+    if known is not None:
+        return known
+    twin = found[id(directory)] = directory.copy()
     for name, node in directory.items():
         if type(node) is dict:
-            twin[name] = copied(node)
+            twin[name] = copied(node, found)
     return twin
 
 

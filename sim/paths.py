@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 
 from sim.nodes import (
     LINKS_MAX,
@@ -31,6 +32,14 @@ class Paths:
         """Directories by a path that leads to them, through links or not."""
         self.led: dict[str, str] = {}
         """Real paths of what was reached through links, directories or not."""
+
+    def twin(self, root: Directory, found: Mapping[int, Directory]) -> Paths:
+        """Return what is known here of a copy: `found` has its directories by the ids of these."""
+        twin = Paths(root)
+        known = self.folders.items()
+        twin.folders = {path: found[id(node)] for path, node in known if id(node) in found}
+        twin.led = self.led.copy()
+        return twin
 
     def at(self, path: str) -> Node | None:
         """Return what `path` leads to; None where there is nothing."""

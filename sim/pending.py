@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.nodes import Directory, Node, directories_in
+from sim.nodes import Directory, Node, copied, directories_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +81,15 @@ class Pending:
         """All is durable."""
         self.entries.clear()
 
-
-def twins(root: Directory, pending: Pending) -> tuple[Directory, Pending]:
-    """Return an independent copy of a tree, and of what is unflushed in it."""
-    found: dict[int, Directory] = {}
-    copy = _copied(root, found)
-    for each in pending:  # what a program removed lies in no tree any more
-        if type(each.before) is dict:
-            _copied(each.before, found)
-    twin = Pending()
-    for each in pending:
-        parent = found.get(id(each.parent))
-        if parent is not None:
-            before = found[id(each.before)] if type(each.before) is dict else each.before
-            twin.note(parent, each.name, before)
-    return copy, twin
-
-
-def _copied(directory: Directory, found: dict[int, Directory]) -> Directory:
-    """Copy a tree once, however often it is asked for."""
-    if id(directory) in found:
-        return found[id(directory)]
-    twin = found[id(directory)] = directory.copy()
-    for name, node in directory.items():
-        if type(node) is dict:
-            twin[name] = _copied(node, found)
-    return twin
+    def twin(self, found: dict[int, Directory]) -> Pending:
+        """Return what is unflushed in a copy of the tree, whose directories `found` has."""
+        twin = Pending()
+        for each in self:  # what a program removed lies in no tree any more
+            if type(each.before) is dict:
+                copied(each.before, found)
+        for each in self:
+            parent = found.get(id(each.parent))
+            if parent is not None:
+                before = found[id(each.before)] if type(each.before) is dict else each.before
+                twin.note(parent, each.name, before)
+        return twin
