@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -37,7 +38,12 @@ def site_packages(reader: Reader, environment: str) -> str:
 
 def packages(reader: Reader, environment: str) -> tuple[str, ...]:
     """Return the installed distributions as `name==version`, sorted, as their metadata lies."""
-    names = reader.names(site_packages(reader, environment))
+    return _distributions(reader.names(site_packages(reader, environment)))
+
+
+@functools.lru_cache(maxsize=16)
+def _distributions(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Read a listing of packages once: a deployment proves the same environments several times."""
     found = (re.fullmatch(r"([^-]+)-(.+)\.dist-info", name) for name in names)
     return tuple(
         sorted(f"{hit[1].lower().replace('_', '-')}=={hit[2]}" for hit in found if hit is not None)

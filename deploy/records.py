@@ -26,7 +26,7 @@ def encode(value: Backup | Journal | Live | Release) -> bytes:
 
     One flipped bit in a path of the journal would send every later step to the wrong place.
     """
-    return _sealed(json.dumps(_plain(value), sort_keys=True, default=_plain).encode())
+    return _sealed(_ENCODER.encode(_plain(value)).encode())
 
 
 def _sealed(body: bytes) -> bytes:
@@ -52,6 +52,7 @@ def _plain(value: object) -> object:
     return {name: getattr(value, name) for name in names}
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, default=_plain)
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Backup, Journal, Live, Release)}
 _NAMES: dict[type, tuple[str, ...]] = {
     kind: tuple(field.name for field in fields(kind)) for kind in (Backup, Journal, Live, Release)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.nodes import Directory, Node, copied, directories_in
 
 
-@dataclass(frozen=True, slots=True)
-class Unflushed:
+class Unflushed(NamedTuple):
     """One name whose last change is not durable."""
 
     parent: Directory

@@ -91,7 +91,9 @@ class Watch:
 
     def _concerns_live(self, path: str) -> bool:
         """Say whether a change at `path` can change what the run directory holds."""
-        return path in TOP or path.startswith(f"{self.live}/") or self.live.startswith(f"{path}/")
+        if path in TOP or (path.startswith(self.live) and path[len(self.live) :].startswith("/")):
+            return True
+        return len(path) < len(self.live) and self.live.startswith(f"{path}/")
 
     def _ours(self, world: World, op: str, path: str) -> str:
         """Return where a change really happened, which must be a place of the service's."""

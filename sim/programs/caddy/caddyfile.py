@@ -23,6 +23,10 @@ SILENT = ("bind", "encode", "header", "log", "root", "tls")
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 
 
+Written = tuple[str, int, tuple[str, ...]]
+"""A line that says something: of which file, its number, its words."""
+
+
 class Malformed(ValueError):
     """It is no Caddyfile; the words are Caddy's own."""
 
@@ -46,21 +50,27 @@ def sites_of(disk: Disk, path: str, content: bytes) -> tuple[Site, ...]:
     """Return the sites of a Caddyfile, the more special first; raise `Malformed`."""
     if not content:
         raise Malformed("EOF")
+    return _adapted(tuple(_lines(disk, path, content.decode("utf-8", "replace"), 0)))
+
+
+@functools.lru_cache(maxsize=64)
+def _adapted(lines: tuple[Written, ...]) -> tuple[Site, ...]:
+    """Make sites of lines; the same ones are read once."""
     found: list[Site] = []
-    for line in _tree(list(_lines(disk, path, content.decode("utf-8", "replace"), 0))):
+    for line in _tree([Line(path, number, list(words)) for path, number, words in lines]):
         if not line.words:  # the block of global options
             continue
         found += _sites(line)
     return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))
 
 
-def _lines(disk: Disk, path: str, text: str, depth: int) -> Iterator[Line]:
+def _lines(disk: Disk, path: str, text: str, depth: int) -> Iterator[Written]:
     """Give the lines that say something, what is imported in the place of its import."""
     for number, words in _worded(text):
         if words[0] != "import":
-            yield Line(path, number, [word.strip('"') for word in words])
+            yield path, number, tuple(word.strip('"') for word in words)
             continue
-        for name in _imported(disk, path, words[1], Line(path, number, list(words))):
+        for name in _imported(disk, path, words[1], f"{path}:{number}"):
             if depth == IMPORTS_MAX:
                 raise Malformed(f"too many imports, at {path}:{number}")
             inner = disk.read(name).decode("utf-8", "replace")
@@ -75,14 +85,14 @@ def _worded(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple((number, words) for number, words in enumerate(found, start=1) if words)
 
 
-def _imported(disk: Disk, path: str, pattern: str, line: Line) -> list[str]:
+def _imported(disk: Disk, path: str, pattern: str, place: str) -> list[str]:
     if not pattern.startswith("/"):
         pattern = f"{path.rpartition('/')[0]}/{pattern}"
     folder, _, name = pattern.rpartition("/")
     names = disk.names(folder) if type(disk.node(folder)) is dict else ()
     found = [f"{folder}/{each}" for each in names if fnmatchcase(each, name)]
     if not found and "*" not in name:
-        raise Malformed(f"File to import not found: {pattern}, at {line.place}")
+        raise Malformed(f"File to import not found: {pattern}, at {place}")
     return [each for each in found if type(disk.node(each)) is File]
 
 

@@ -52,7 +52,7 @@ class Terminal:
         """Know how to print from the arguments and the environment."""
         known = argv[: argv.index("--")] if "--" in argv else argv
         self.silent = bool(env.get("PM2_SILENT")) or "--silent" in known or "-s" in known
-        self.coloured = is_coloured(argv, env)
+        self._called = argv, env
         self._out: list[str] = []
         self._err: list[str] = []
 
@@ -80,7 +80,7 @@ class Terminal:
     def result(self, code: int) -> Result:
         """Return what was printed, and how it ended."""
         out, err = "".join(self._out), "".join(self._err)
-        if self.coloured or "\x1b" not in out + err:
+        if ("\x1b" not in out and "\x1b" not in err) or is_coloured(*self._called):
             return Result(code, out, err)
         return Result(code, ESCAPE.sub("", out), ESCAPE.sub("", err))
 
