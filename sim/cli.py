@@ -5,19 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
-
-from rich.console import Console
 
 from deploy.errors import Refused
-from sim import account, faults, repertoire
+from sim import faults, repertoire
+from sim.ordering import add as add_sweep
 from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
-from sim.sweep import pool, shares
-
-REPORTS = Path("reports/deploy-sim")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -29,7 +23,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"refused: {error.reason}\n  next: {error.advice}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("interrupted; the same command with the same seed begins again", file=sys.stderr)
+        print("interrupted; a deep sweep goes on when it is called again", file=sys.stderr)
         return 130
 
 
@@ -47,21 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     again = commands.add_parser("replay", help="the run that an id names, effect by effect")
     again.add_argument("id")
     again.set_defaults(act=_replay)
-    for name, text in (
-        ("sweep", "every fault of every scenario"),
-        ("main", "the real wheel deployed and rolled back, then the sweep"),
-    ):
-        command = commands.add_parser(name, help=text)
-        size = command.add_mutually_exclusive_group()
-        size.add_argument("--fast", action="store_true", help="a small share, for a quick look")
-        size.add_argument("--deep", action="store_true", help="everything, however long it takes")
-        command.add_argument("--seed", type=int, default=1, help="which share of it")
-        command.add_argument("--workers", type=int, default=pool.cores(), metavar="N")
-        command.add_argument("--scenario", action="append", metavar="NAME", help="only this one")
-        command.add_argument("--reports", type=Path, default=REPORTS, metavar="DIR")
-        command.set_defaults(act=_sweep, wheel=None)
-        if name == "main":
-            command.add_argument("--wheel", type=Path, required=True)
+    add_sweep(commands)
     add_rehearse(commands)
     add_host(commands)
     return parser
@@ -94,30 +74,3 @@ def _told(run: Run) -> int:
         print(f"VIOLATION {run.violation or 'void: a planned fault never fired'}")
         return 1
     return 0
-
-
-def _sweep(options: argparse.Namespace) -> int:
-    size = shares.FAST if options.fast else shares.DEEP if options.deep else shares.USUAL
-    if options.workers < 1:
-        raise Refused("there must be a worker", "Leave --workers out, or give 1 or more")
-    content = None if options.wheel is None else _read(options.wheel)
-    for name in options.scenario or ():
-        repertoire.vet(name)
-    return account.give(
-        account.Order(
-            wheel=content,
-            names=tuple(options.scenario or ()),
-            shares=replace(size, seed=options.seed),
-            workers=options.workers,
-            reports=options.reports,
-        ),
-        Console(),
-    )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = f"the wheel {path} cannot be read: {error.strerror}"
-        raise Refused(reason, "Build one: python -m build --wheel") from error

@@ -5,6 +5,7 @@
 | `NAME:PLAN` | one run |
 | `NAME:@STEP=?` | every crash of a step, with every image of a loss of power |
 | `NAME:@STEP=?5` | five in a hundred of those |
+| `NAME:@STEP/3/20=?` | the third of twenty equal parts of them |
 | `...+?` | each of the runs before it, and after it every single fault on the way it has led to |
 | `...+?3` | three in a hundred of those |
 """
@@ -15,6 +16,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from sim import crashes, repertoire, scenarios, story
 from sim.crashes import Branch
@@ -29,7 +31,8 @@ Heed = Callable[[Run], None]
 """Counts a run."""
 
 WRITTEN = re.compile(
-    r"(?P<name>[^:]*):?(?:@(?P<step>[a-z_]+)=\?(?P<crashes>[0-9.]*)|(?P<plan>.*?))"
+    r"(?P<name>[^:]*):?(?:@(?P<step>[a-z_]+)(?:/(?P<part>[0-9]+)/(?P<parts>[0-9]+))?"
+    r"=\?(?P<crashes>[0-9.]*)|(?P<plan>.*?))"
     r"(?P<then>\+\?(?P<pairs>[0-9.]*))?",
     re.DOTALL,
 )
@@ -44,6 +47,9 @@ class Pattern:
     """One run, where no step is named."""
     step: str
     """The step whose crashes are meant; empty for one run."""
+    part: int
+    parts: int
+    """Which of so many equal parts of its crashes, from 1 on."""
     crashes: float
     """The share of its crashes, from 0 to 1."""
     pairs: float
@@ -58,6 +64,8 @@ def parse(text: str) -> Pattern:
         name=found["name"],
         plan=parse_plan(found["plan"] or ""),
         step=found["step"] or "",
+        part=int(found["part"] or 1),
+        parts=int(found["parts"] or 1),
         crashes=_share(found["crashes"] or ""),
         pairs=_share(found["pairs"]) if found["then"] else 0.0,
     )
@@ -78,9 +86,13 @@ def run(text: str, settled: Settled, heed: Heed) -> None:
             heed(tell(pattern.name, (*pattern.plan, fault), settled))
         return
 
+    number = count(1 - pattern.part)
+
     def each(branch: Branch) -> None:
         site = branch.fault.site
-        if (site.command, site.step) != (0, pattern.step) or not _is_drawn(pattern.crashes, chance):
+        if (site.command, site.step) != (0, pattern.step) or next(number) % pattern.parts:
+            return
+        if not _is_drawn(pattern.crashes, chance):
             return
         crashed = _gone_on(branch.take(), settled)
         heed(crashed)

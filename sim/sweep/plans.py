@@ -13,6 +13,9 @@ from sim.sweep.cells import Cell
 from sim.sweep.shares import SMALL, WHOLE, Shares
 
 CHUNK = 50
+"""Patterns for one worker at a time."""
+MANY, PARTS = 0.1, 20
+"""Where more than this share of all pairs is tried, the crashes of a step are so many portions."""
 
 
 def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
@@ -26,8 +29,9 @@ def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
         if survey.clean(name).run.violation is None:
             patterns += _single(name, shares, seen)
             patterns += _crashes(name, shares)
-        for begin in range(0, len(patterns), CHUNK):
-            yield patterns[begin : begin + CHUNK]
+        size = 2 if name in SMALL and shares.pairs > MANY else CHUNK
+        for begin in range(0, len(patterns), size):
+            yield patterns[begin : begin + size]
 
 
 def single_faults(trace: Iterable[Effect], command: int = 0) -> Iterator[Fault]:
@@ -61,5 +65,9 @@ def _crashes(name: str, shares: Shares) -> Iterator[str]:
     then = f"+?{shares.pairs * 100:g}" if name in SMALL and shares.pairs else ""
     trace = survey.clean(name).run.trace
     steps = {e.step: None for e in trace if e.command == 0 and e.op in CHANGING}
+    drawn = "" if share >= 1 else f"{share * 100:g}"
+    parts = PARTS if then and shares.pairs > MANY else 1
     for step in steps if share else ():
-        yield f"{name}:@{step}=?{'' if share >= 1 else f'{share * 100:g}'}{then}"
+        for part in range(1, parts + 1):
+            which = f"/{part}/{parts}" if parts > 1 else ""
+            yield f"{name}:@{step}{which}=?{drawn}{then}"
