@@ -14,12 +14,15 @@ from deploy.ports import Result
 from sim import service, strokes
 from sim.canaries import SECRETS
 from sim.machine import Overdue
-from sim.nodes import File, failure
+from sim.nodes import File, broken, failure
 from sim.programs.caddy import command as caddy
 from sim.programs.pm2 import command as pm2
+from sim.programs.pm2 import odd
 from sim.programs.uv import command as uv
 from sim.world import World
 
+KILLED = -9
+"""The exit code of a program that the kernel ended."""
 Write = Callable[[str, bytes, int], None]
 OWN = {"HOME": "/home/ubuntu", "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 """What every program finds in its environment."""
@@ -83,19 +86,22 @@ class SimCommands:
         def strike(kind: str, act: Callable[[], Result]) -> Result:
             if kind == "missing":
                 raise _missing(argv[0])
-            if kind == "hangs":
+            if kind in odd.WORDS:
+                result = act()
+                return Result(result.code, odd.WORDS[kind](result.out), "")
+            if kind == "idle":
+                return Result(0, "", "")
+            if kind == "slow":
+                self.world.pass_time(timeout_s / 2)
+                return act()
+            if kind in ("lost", "late"):
+                act()
+            if kind in ("hangs", "late"):
                 self.world.pass_time(timeout_s)
                 raise _late(argv, timeout_s)
-            if kind == "noise":
-                result = act()
-                return Result(result.code, f">>>> In-memory PM2 is out-of-date\n{result.out}", "")
-            if kind == "dips":
-                result = act()
-                return Result(result.code, result.out.replace('"online"', '"stopped"'), "")
-            if kind == "lost":
-                act()
             told = f"could not connect to {SECRETS[1]}\n" if kind == "tells" else ""
-            return Result(1, "", f"{program}: simulated failure\n{told}")
+            said = "" if kind == "killed" else f"{program}: simulated failure\n{told}"
+            return Result(KILLED if kind == "killed" else 1, "", said)
 
         def act() -> Result:
             return self._run(argv, timeout_s, cwd, env or {})
@@ -124,6 +130,8 @@ class SimCommands:
             return program(call)
         except Overdue as error:
             raise _late(argv, timeout_s, str(error)) from None
+        except _Killed:
+            return Result(KILLED, "", "")
         finally:
             self.world.deadline = math.inf
 
@@ -143,12 +151,21 @@ class SimCommands:
         def act() -> None:
             self.world.disk.put(path, content, mode, durable=False)
 
-        def strike(_kind: str, _act: Callable[[], None]) -> None:
-            self.world.disk.put(path, content[: len(content) // 2], durable=False)
-            raise CommandFailed("uv: No space left on device (os error 28)")
-
         amid = partial(strokes.fill, path, content, mode)
+
+        def strike(kind: str, _act: Callable[[], None]) -> None:
+            if kind in ("full", "killed"):
+                strokes.half(self.world, amid)
+            if kind == "killed":
+                raise _Killed
+            error = broken(kind, path)
+            raise CommandFailed(f"uv: {error.strerror} (os error {error.errno})")
+
         self.world.effect("uv.write", path, act, strike, (path,), amid)
+
+
+class _Killed(Exception):
+    """The kernel ends the program: the memory of the host is used up."""
 
 
 def _missing(name: str) -> CommandFailed:

@@ -37,10 +37,6 @@ class SimFiles:
         except OSError:  # a loop of links leads nowhere
             return path
 
-    def free_inodes(self, path: str) -> int:
-        disk = self.world.disk
-        return disk.inodes if disk.found(path) else 0
-
     def marks(self, path: str) -> Marks:
         disk = self.world.disk
         node = disk.node(path, follow=False)
@@ -80,16 +76,21 @@ class SimFiles:
         return self.world.effect("files.walk", path, lambda: disk.walk(path), self._fail(path))
 
     def free_bytes(self, path: str) -> int:
+        return self._free("bytes", path, lambda: self.world.disk.free)
+
+    def free_inodes(self, path: str) -> int:
+        return self._free("inodes", path, lambda: self.world.disk.inodes)
+
+    def _free(self, what: str, path: str, count: Callable[[], int]) -> int:
         def strike(kind: str, act: Callable[[], int]) -> int:
             if kind == "none":
                 return 0 * act()
             raise broken(kind, path)
 
         def act() -> int:
-            disk = self.world.disk
-            return disk.free if disk.found(path) else 0
+            return count() if self.world.disk.found(path) else 0
 
-        return self.world.effect("files.free_bytes", path, act, strike)
+        return self.world.effect(f"files.free_{what}", path, act, strike)
 
     def make_directory(self, path: str) -> None:
         def act() -> None:
@@ -113,22 +114,22 @@ class SimFiles:
                 disk.remove(target, durable=False)  # itself, not what it leads to
             disk.put(target, content, node.mode, durable=False)
 
-        def strike(kind: str, do: Callable[[], None]) -> None:
-            if kind != "corrupt":
-                raise broken(kind, target)
-            do()
-            disk.put(
-                target, flipped(disk.read(target), self._accident("files.copy")), durable=False
-            )
-
         amid = partial(strokes.copy, source, target)
+
+        def strike(kind: str, do: Callable[[], None]) -> None:
+            if kind == "full":  # what there was room for stays
+                strokes.half(self.world, amid)
+            if kind != "corrupt":
+                return self._fail(target, amid)(kind, do)
+            do()
+            content = flipped(disk.read(target), self._accident("files.copy"))
+            return disk.put(target, content, durable=False)
+
         self.world.effect("files.copy", f"{source} -> {target}", act, strike, (target,), amid)
 
     def link(self, path: str, target: str) -> None:
-        disk = self.world.disk
-
-        amid = partial(strokes.link, path, target)
-        detail, strike = f"{path} -> {target}", self._fail(path)
+        disk, amid = self.world.disk, partial(strokes.link, path, target)
+        detail, strike = f"{path} -> {target}", self._fail(path, amid)
         self.world.effect(
             "files.link", detail, lambda: disk.link(path, target), strike, (path,), amid
         )
@@ -140,18 +141,10 @@ class SimFiles:
         self._change("exchange", lambda: self.world.disk.exchange(first, second), first, second)
 
     def remove(self, path: str) -> None:
-        disk = self.world.disk
+        def act() -> None:
+            self.world.disk.remove(path)
 
-        def strike(kind: str, act: Callable[[], None]) -> None:
-            node = disk.node(path, follow=False)
-            if kind == "half" and type(node) is dict:
-                for name in sorted(node)[: (len(node) + 1) // 2]:
-                    disk.remove(f"{disk.canonical(path)}/{name}")
-            del act
-            raise broken(kind, path)
-
-        amid = partial(strokes.remove, path)
-        self.world.effect("files.remove", path, lambda: disk.remove(path), strike, (path,), amid)
+        self._change("remove", act, path, amid=partial(strokes.remove, path))
 
     def flush(self, path: str) -> None:
         def act() -> None:
@@ -174,8 +167,8 @@ class SimFiles:
                 raise failure(errno.ELOOP if type(lock) is Link else errno.EISDIR, path)
             self.world.hold(path, lock)
 
-        def strike(_kind: str, _act: Callable[[], None]) -> None:
-            raise failure(errno.EAGAIN, path)
+        def strike(kind: str, _act: Callable[[], None]) -> None:
+            raise failure(errno.EAGAIN, path) if kind == "taken" else broken(kind, path)
 
         self.world.effect("files.lock", path, act, strike)
         return self._held(path)
@@ -194,12 +187,14 @@ class SimFiles:
 
     def _change(self, op: str, act: Callable[[], None], *touched: str, amid: Amid = atomic) -> None:
         detail = " -> ".join(touched)
-        self.world.effect(f"files.{op}", detail, act, self._fail(touched[-1]), touched, amid)
+        self.world.effect(f"files.{op}", detail, act, self._fail(touched[-1], amid), touched, amid)
 
-    def _fail(self, path: str) -> Callable[[str, Callable[[], Value]], Value]:
+    def _fail(self, path: str, amid: Amid = atomic) -> Callable[[str, Callable[[], Value]], Value]:
         def strike(kind: str, act: Callable[[], Value]) -> Value:
             if kind == "lost":
                 act()
+            if kind == "half":
+                strokes.half(self.world, amid)
             raise broken(kind, path)
 
         return strike

@@ -17,7 +17,7 @@ from deploy.control.forge import (
     record_of,
 )
 from deploy.control.names import parse_branch, parse_commit, parse_digest
-from sim.aws.striking import failing
+from sim.aws.striking import failing, unless_late
 from sim.world import World
 
 
@@ -46,7 +46,8 @@ class SimForge:
 
     def build(self, commit: str) -> Build:
         parse_commit(commit)
-        strike = failing(self.world, "comparing", commit)
+        unknown = built(commit, on_main=True, runs=(), statuses=())
+        strike = unless_late(unknown, failing(self.world, "comparing", commit))
         return self.world.effect("forge.build", commit, lambda: self._built(commit), strike)
 
     def _built(self, commit: str) -> Build:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,9 @@ from sim.network import SimHttp
 from sim.places import HOME
 from sim.programs.pm2.table import DAEMON_PID
 from sim.world import World
+
+STALLED_S = 300.0
+"""So much longer a wait lasts where the whole machine stood still in it."""
 
 
 def host_of(world: World, config: Config) -> Host:
@@ -48,8 +52,11 @@ class SimClock:
         def act() -> None:
             self.world.pass_time(seconds)
 
-        def strike(_kind: str, _do: Callable[[], None]) -> None:
-            raise Interrupted("SIGINT")
+        def strike(kind: str, do: Callable[[], None]) -> None:
+            if kind == "sigint":
+                raise Interrupted("SIGINT")
+            do()
+            self.world.pass_time(STALLED_S)
 
         self.world.effect("clock.sleep", f"{seconds:g}", act, strike)
 
@@ -88,10 +95,14 @@ class SimProcesses:
             if force or not stubborn:
                 self.world.machine.exit(pid)
 
+        def strike(kind: str, _do: Callable[[], None]) -> None:
+            if kind == "denied":
+                raise PermissionError(errno.EPERM, "Operation not permitted")
+
         word = "SIGKILL" if force else "SIGTERM"
         ended = self.world.machine.processes.get(pid)
         touched = () if ended is None else (ended.name,)
-        self.world.effect("processes.end", f"{pid} {word}", act, lambda _kind, _do: None, touched)
+        self.world.effect("processes.end", f"{pid} {word}", act, strike, touched)
 
 
 @dataclass(slots=True)

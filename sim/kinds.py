@@ -13,50 +13,71 @@ CRASHES_ANYWHERE = ("kill_after", power.NOTHING, power.NAMES)
 TIMES_MAX = 99
 """Beyond any bound of a deployer."""
 
+_MAKING = ("error", "lost", "full", "inodes", "denied", "readonly")
+_MOVING = ("error", "lost", "denied", "readonly")
+_RUNNING = ("fails", "hangs", "late", "slow", "missing")
+_TABLE = ("noise", "dips", "launching", "waiting", "errored", "twice", "empty")
+_ASKING = ("error", "slow", "throttled", "denied")
+_TELLING = ("error", "lost", "slow", "throttled", "denied")
 KINDS = {
-    "files.read": ("error", "corrupt"),
-    "files.names": ("error",),
-    "files.walk": ("error",),
-    "files.make_directory": ("error", "lost"),
-    "files.write": ("error", "lost", "full"),
-    "files.copy": ("error", "full", "corrupt"),
-    "files.link": ("error", "lost"),
-    "files.rename": ("error", "lost"),
-    "files.exchange": ("error", "lost"),
-    "files.remove": ("error", "half"),
-    "files.flush": ("error",),
-    "files.lock": ("taken",),
+    "files.read": ("error", "corrupt", "denied"),
+    "files.names": ("error", "denied"),
+    "files.walk": ("error", "denied"),
+    "files.make_directory": (*_MAKING, "half"),
+    "files.write": _MAKING,
+    "files.copy": (*_MAKING, "half", "corrupt"),
+    "files.link": _MAKING,
+    "files.rename": _MOVING,
+    "files.exchange": _MOVING,
+    "files.remove": (*_MOVING, "half"),
+    "files.flush": ("error", "lost"),
+    "files.lock": ("taken", "error", "denied", "readonly"),
     "files.free_bytes": ("error", "none"),
-    "run.uv": ("fails", "hangs", "lost", "missing", "tells"),
-    "run.python": ("fails", "hangs", "tells"),
-    "run.pm2": ("fails", "hangs", "lost", "missing", "noise", "dips"),
-    "run.caddy": ("fails", "hangs", "lost", "missing"),
-    "http.get": ("refused", "silent", "404", "500", "stranger"),
-    "http.put": ("refused", "silent", "403", "500", "lost"),
+    "files.free_inodes": ("error", "none"),
+    "run.uv": (*_RUNNING, "lost", "killed", "tells"),
+    "run.python": (*_RUNNING, "killed", "tells"),
+    "run.pm2": (*_RUNNING, "lost", *_TABLE),
+    "run.caddy": (*_RUNNING, "lost", "idle"),
+    "uv.write": ("full", "inodes", "readonly", "killed"),
+    "http.get": (
+        *("refused", "silent", "slow", "cut", "404", "500", "503", "moved"),
+        *("stranger", "garbage", "nothing"),
+    ),
+    "http.put": ("refused", "silent", "slow", "cut", "403", "500", "503", "lost"),
     "processes.listener": ("hidden",),
-    "processes.end": ("ignored",),
-    "uv.write": ("full",),
-    "store.put": ("error", "lost", "slow", "throttled", "denied"),
-    "store.get": ("error", "slow", "throttled", "denied", "corrupt"),
-    "store.head": ("error", "slow", "throttled", "denied"),
-    "store.keys": ("error", "slow", "throttled", "denied"),
-    "shell.send": ("error", "lost", "slow", "throttled", "denied"),
-    "shell.read": ("error", "slow", "throttled", "denied", "late"),
-    "shell.standings": ("error", "slow", "throttled", "denied", "late"),
-    "shell.find": ("error", "slow", "throttled", "denied"),
-    "shell.cancel": ("error", "lost", "slow", "throttled", "denied"),
-    "shell.presence": ("error", "slow", "throttled", "denied"),
-    "shell.tagged": ("error", "slow", "throttled", "denied"),
-    "forge.build": ("error", "slow", "throttled", "denied"),
-    "forge.newest": ("error", "slow", "throttled", "denied"),
-    "forge.record": ("error", "lost", "slow", "throttled", "denied"),
-    "notifier.tell": ("error", "lost", "slow", "throttled", "denied"),
+    "processes.end": ("ignored", "denied"),
+    "clock.sleep": ("late",),
+    "store.put": _TELLING,
+    "store.get": (*_ASKING, "corrupt", "late"),
+    "store.head": (*_ASKING, "late"),
+    "store.keys": (*_ASKING, "late"),
+    "shell.send": _TELLING,
+    "shell.read": (*_ASKING, "late", "cut"),
+    "shell.standings": (*_ASKING, "late"),
+    "shell.find": (*_ASKING, "late"),
+    "shell.cancel": _TELLING,
+    "shell.presence": (*_ASKING, "away"),
+    "shell.tagged": _ASKING,
+    "forge.build": (*_ASKING, "late"),
+    "forge.newest": _ASKING,
+    "forge.record": _TELLING,
+    "notifier.tell": _TELLING,
 }
 """What can go wrong with each operation, crashes apart.
 
-`dips`: PM2's table says `stopped`, as for some milliseconds between a crash and the restart.
-`lost`: done, but reported as failed. `tells`: failed, with a secret of the host in its last lines.
+`lost` is done and reported as failed, `late` too, once the time for it is over; of what is only
+looked at, `late` knows nothing new yet. `slow` takes long: a program ends in time, a request does
+not. `half` fails before its last stroke. `tells` fails with a secret of the host in its last lines.
+Words of PM2's table hold for one look: it says `stopped` for some milliseconds between a crash and
+the restart, which is `dips`. `idle`: Caddy says it has reloaded, and has not.
 """
+
+SHARED = {
+    "full": ("files.make_directory", "files.write", "files.copy", "uv.write"),
+    "inodes": ("files.make_directory", "files.write", "files.copy", "files.link", "uv.write"),
+    "readonly": tuple(op for op, kinds in KINDS.items() if "readonly" in kinds),
+}
+"""Where a kind that lasts strikes: these are states of the disk, and not of one operation."""
 
 INTERRUPTION = "sigint"
 """A person ends the control side; the sweep of hosts kills deployers instead."""
@@ -64,8 +85,10 @@ INTERRUPTIBLE = ("clock.sleep", "store.", "shell.", "forge.")
 
 FOREVER = frozenset(
     (
-        *("error", "full", "fails", "hangs", "missing", "refused", "500", "hidden", "noise"),
-        *("slow", "throttled", "denied"),
+        *("error", "full", "inodes", "denied", "readonly"),
+        *("fails", "hangs", "missing", "noise", "idle"),
+        *("refused", "silent", "500", "503", "hidden"),
+        *("slow", "throttled"),
     )
 )
 """Kinds that last in the real world: a full disk, a dead index, an expired key."""

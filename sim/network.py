@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from deploy.errors import Unreachable
 from deploy.ports import ANSWER_BYTES_MAX, Answer
 from sim import service
+from sim.mishaps import BROKEN, ODD, SLOW
 from sim.programs.caddy.command import ADMIN_PORT, config_of
 from sim.proxy import HTTP_PORT, Site, in_order
 from sim.service import Wire
@@ -47,17 +48,17 @@ class SimHttp:
         """Return how a request fails, in the way of each kind of fault."""
 
         def strike(kind: str, act: Callable[[], Answer]) -> Answer:
-            if kind == "refused":
-                raise Unreachable(f"{_shown(url)} gave no answer: Connection refused")
-            if kind == "lost":
-                act()
-                raise Unreachable(f"{_shown(url)} gave no answer: Connection reset by peer")
             if kind == "silent":
                 self.world.pass_time(timeout_s)
                 raise _late(url, timeout_s)
-            if kind == "stranger":
-                return Answer(200, b"<html>It works!</html>")
-            return Answer(int(kind), b'{"detail":"simulated"}')
+            if kind in ("lost", "cut"):  # it was asked, and did what it was asked for
+                act()
+            if kind in BROKEN:
+                raise Unreachable(f"{_shown(url)} gave no answer: {BROKEN[kind]}")
+            if kind == "slow":
+                self.world.pass_time(timeout_s * SLOW)
+                return act()
+            return ODD.get(kind) or Answer(int(kind), b'{"detail":"simulated"}')
 
         return strike
 

@@ -34,6 +34,7 @@ Node = Union[File, Link, Directory]  # noqa: UP007 - evaluated, and it names its
 LINKS_MAX = 40
 NAME_MAX = 255
 MESSAGES = {
+    errno.EACCES: "Permission denied",
     errno.EAGAIN: "Resource temporarily unavailable",
     errno.EEXIST: "File exists",
     errno.EINVAL: "Invalid argument",
@@ -45,6 +46,7 @@ MESSAGES = {
     errno.ENOSPC: "No space left on device",
     errno.ENOTDIR: "Not a directory",
     errno.ENOTEMPTY: "Directory not empty",
+    errno.EROFS: "Read-only file system",
 }
 
 
@@ -53,9 +55,17 @@ def failure(code: int, path: str) -> OSError:
     return OSError(code, MESSAGES[code], path)
 
 
+BROKEN = {
+    "denied": errno.EACCES,
+    "full": errno.ENOSPC,
+    "inodes": errno.ENOSPC,
+    "readonly": errno.EROFS,
+}
+
+
 def broken(kind: str, path: str) -> OSError:
     """Return the error of a failing disk."""
-    return failure(errno.ENOSPC if kind == "full" else errno.EIO, path)
+    return failure(BROKEN.get(kind, errno.EIO), path)
 
 
 def flipped(content: bytes, chance: int = 0) -> bytes:

@@ -49,8 +49,7 @@ class Telling:
         self.asked_at = self.start
         """The world when the request under way was made: what giving it up must lead back to."""
         self.watch = watch_of(self.world, self.known, had=self.had)
-        self.edited = False
-        self.begun = False
+        self.edited = self.begun = False
 
     def tell(self) -> Run:
         """Run it all, or what is left of it after a crash; a violation ends it."""
@@ -157,7 +156,8 @@ class Telling:
 
     def _may_need_a_person(self) -> None:
         """One passing fault must not cost the service."""
-        if self.scenario.fatal or self.world.lasting or self.had is None:
+        passing = not self.world.lasting and all(fault.times == 1 for fault in self.plan)
+        if self.scenario.fatal or not passing or self.had is None:
             return
         if len(self.plan) == 1 or self.scenario.ends == 0:
             raise Violation("level 3", "a single passing fault needs a person")

@@ -27,6 +27,13 @@ def atomic(_world: World, _count: int) -> int:
     return 0
 
 
+def half(world: World, amid: Amid) -> None:
+    """Do an effect but for its last stroke; nothing where it has no other."""
+    total = amid(world, 0)
+    if total:
+        amid(world, total)
+
+
 def write(path: str, content: bytes, mode: int, world: World, count: int) -> int:
     """A file is made beside its place, filled, and renamed."""
     parts = (b"", content[: len(content) // 2], content)

@@ -11,6 +11,7 @@ from sim.disk import Disk
 from sim.effect import Effect
 from sim.events import EVENTS
 from sim.faults import CRASHES, Fault, Plan
+from sim.kinds import SHARED
 from sim.machine import Machine, Overdue
 from sim.nodes import File
 from sim.programs.pm2 import spawning
@@ -223,6 +224,6 @@ class World:
     def _fires(self, fault: Fault) -> None:
         """Count a strike: a fault has fired once it struck as often as it was planned."""
         if fault.forever:
-            self.lasting[fault.site.op] = fault
+            self.lasting |= dict.fromkeys(SHARED.get(fault.kind, (fault.site.op,)), fault)
         if fault not in self.plan.values():
             self.fired.add(fault)

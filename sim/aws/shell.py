@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.control.errors import Rejected, refusal, told
 from deploy.control.order import check_tag
 from deploy.control.ports import INSTANCES_MAX, Invocation, Order, Presence, Standing
 from sim.aws.fleet import Fleet
-from sim.aws.striking import failing
+from sim.aws.striking import failing, unless_late
 from sim.world import World
 
 BAD_REQUEST = 400
@@ -43,6 +43,9 @@ class SimShell:
         def strike(kind: str, do: Callable[[], Invocation | None]) -> Invocation | None:
             if kind == "late":
                 return None
+            if kind == "cut":
+                told = do()
+                return None if told is None else replace(told, out="", err=told.err[:7])
             return failing(self.world, "GetCommandInvocation", what)(kind, do)
 
         return self.world.effect("shell.read", what, act, strike)
@@ -60,11 +63,8 @@ class SimShell:
                 for instance, each in found.items()
             }
 
-        def strike(kind: str, do: Callable[[], dict[str, Standing]]) -> dict[str, Standing]:
-            if kind == "late":
-                return {}
-            return failing(self.world, "ListCommandInvocations", command)(kind, do)
-
+        empty: dict[str, Standing] = {}
+        strike = unless_late(empty, failing(self.world, "ListCommandInvocations", command))
         return self.world.effect("shell.standings", command, act, strike)
 
     def find(self, instance: str, mark: str) -> tuple[str, ...]:
@@ -72,7 +72,8 @@ class SimShell:
             seen = self.fleet.seen(instance, self.world.machine.now)
             return tuple(command.id for command in reversed(seen) if command.order.mark == mark)
 
-        strike = failing(self.world, "ListCommandInvocations", instance)
+        nothing: tuple[str, ...] = ()
+        strike = unless_late(nothing, failing(self.world, "ListCommandInvocations", instance))
         return self.world.effect("shell.find", f"{instance} {mark}", act, strike)
 
     def cancel(self, instance: str | None, command: str) -> None:
@@ -91,7 +92,11 @@ class SimShell:
         def act() -> Presence:
             return self.fleet.presence(instance)
 
-        strike = failing(self.world, "DescribeInstanceInformation", instance)
+        def strike(kind: str, do: Callable[[], Presence]) -> Presence:
+            if kind == "away":
+                return Presence.LOST
+            return failing(self.world, "DescribeInstanceInformation", instance)(kind, do)
+
         return self.world.effect("shell.presence", instance, act, strike)
 
     def tagged(self, key: str, value: str) -> Mapping[str, Presence]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from deploy.control.errors import Changed, Rejected, refusal, told
 from deploy.control.ports import OBJECT_BYTES_MAX, Stored
 from sim.aws.bucket import NOT_FOUND, Bucket, Thing
-from sim.aws.striking import failing
+from sim.aws.striking import failing, unless_late
 from sim.nodes import flipped
 from sim.world import World
 
@@ -50,6 +50,8 @@ class SimStore:
             return self.bucket.things[key]
 
         def strike(kind: str, do: Callable[[], Thing]) -> Thing:
+            if kind == "late":
+                raise refusal("GetObject", what, "NoSuchKey", NOT_FOUND)
             if kind != "corrupt":
                 return failing(self.world, "GetObject", what)(kind, do)
             thing = do()
@@ -67,7 +69,9 @@ class SimStore:
             return None if found is None else found.stored(key)
 
         what = self._at(key)
-        return self.world.effect("store.head", what, act, failing(self.world, "HeadObject", what))
+        nothing: Stored | None = None
+        strike = unless_late(nothing, failing(self.world, "HeadObject", what))
+        return self.world.effect("store.head", what, act, strike)
 
     def keys(self, prefix: str) -> tuple[str, ...]:
         what = self._at(prefix)
@@ -76,7 +80,8 @@ class SimStore:
             self.bucket.need("ListObjectsV2", what)
             return tuple(sorted(key for key in self.bucket.things if key.startswith(prefix)))
 
-        strike = failing(self.world, "ListObjectsV2", what)
+        nothing: tuple[str, ...] = ()
+        strike = unless_late(nothing, failing(self.world, "ListObjectsV2", what))
         return self.world.effect("store.keys", what, act, strike)
 
     def reading_url(self, key: str, *, lasts_s: int) -> str:

@@ -37,3 +37,10 @@ def failing(world: World, operation: str, what: str) -> Callable[[str, Callable[
         raise told(Unanswered, operation, what, "InternalServerError")
 
     return strike
+
+
+def unless_late(
+    nothing: Value, strike: Callable[[str, Callable[[], Value]], Value]
+) -> Callable[[str, Callable[[], Value]], Value]:
+    """Return how a look fails that may also come too early: it then sees nothing yet."""
+    return lambda kind, act: nothing if kind == "late" else strike(kind, act)

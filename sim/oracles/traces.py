@@ -29,14 +29,14 @@ def nothing_leaks(case: Case) -> None:
     _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
     _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS)
     unfinished = _unfinished(world, APP) + _unfinished(world, PM2_HOME)
-    if case.verdict.report is not None and unfinished:
+    pruned = case.verdict.report is not None and case.verdict.report.outcome != "refused"
+    if pruned and unfinished:
         raise Violation("leak", f"what a killed write left is there still: {unfinished}")
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
         _only(case, f"{APP}/environments", _needed(world).__contains__)
         reports = truth.names(world, CONFIG.layout.reports)
-        pruned = case.verdict.report.outcome != "refused"
         if pruned and len(reports) > CONFIG.keep_reports_max + 1:  # and this very deployment's
             raise Violation("leak", f"{len(reports)} reports were kept")
 

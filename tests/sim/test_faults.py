@@ -19,6 +19,7 @@ from sim.faults import (
     Fault,
     Site,
     faults_at,
+    once_more,
     parse_plan,
 )
 from sim.host import host_of
@@ -90,7 +91,7 @@ def test_what_is_no_plan_is_refused(text: str) -> None:
 def test_a_site_offers_each_kind_once_and_for_ever_where_that_lasts() -> None:
     found = [str(fault).partition("=")[2] for fault in faults_at(Site(0, "run.uv", "fetch", 1))]
     crashes = ["kill_after", "power_nothing", "power_names"]
-    lasting = ["fails!", "hangs!", "missing!"]
+    lasting = ["fails!", "hangs!", "missing!", "slow!"]
     assert sorted(found) == sorted([*KINDS["run.uv"], *lasting, *crashes])
     assert all(kind in FOREVER or not kind.endswith("!") for kind in KINDS["run.uv"])
 
@@ -124,11 +125,14 @@ ACTS: dict[str, Callable[[World], object]] = {
     "files.flush": lambda w: host(w).files.flush("/d"),
     "files.lock": lambda w: host(w).files.lock("/d/lock"),
     "files.free_bytes": lambda w: host(w).files.free_bytes("/d"),
+    "files.free_inodes": lambda w: host(w).files.free_inodes("/d"),
     "run.uv": lambda w: host(w).commands.run(("uv", "--version"), timeout_s=9),
     "run.python": lambda w: host(w).commands.run(("/e/bin/python", "-c", "0"), timeout_s=9),
     "run.pm2": lambda w: host(w).commands.run(("pm2", "jlist"), timeout_s=9),
     "run.caddy": lambda w: host(w).commands.run(("caddy", "reload", "--config", "/f"), timeout_s=9),
     "http.get": lambda w: host(w).http.get("http://localhost:8000/", timeout_s=5),
+    "http.put": lambda w: host(w).http.put("http://localhost:8000/", b"", timeout_s=5),
+    "clock.sleep": lambda w: host(w).clock.sleep(1),
     "processes.listener": lambda w: host(w).processes.listener(80),
     "processes.end": lambda w: host(w).processes.end(1000, force=True),
 }
@@ -155,6 +159,64 @@ def test_every_kind_of_every_operation_strikes(op: str, kind: str) -> None:
     outcome(world, op)
     assert [str(fault) for fault in world.fired] == [f"0.{op}@begin#1={kind}"]
     assert world.trace[-1].outcome.split()[0] == kind
+
+
+def test_a_fault_strikes_as_often_as_it_says_and_has_fired_only_then() -> None:
+    world = world_with_something()
+    plan = parse_plan("0.files.read@begin#2=error*2")
+    world.load(plan)
+    said = [outcome(world, "files.read") for _ in range(2)]
+    assert not world.fired
+    said += [outcome(world, "files.read") for _ in range(2)]
+    assert world.fired == set(plan)
+    assert [type(each) for each in said] == [bytes, tuple, tuple, bytes]
+
+
+def test_a_fault_that_struck_too_seldom_proves_nothing() -> None:
+    often = parse_plan("0.files.copy@stage_code#1=error*2")
+    run = story.tell(scenarios.named("upgrade"), often)
+    assert run.void
+    (once,) = parse_plan("0.files.copy@stage_code#1=error")
+    first = story.tell(scenarios.named("upgrade"), (once,))
+    assert once_more(once, [effect.site for effect in first.trace]) is None
+
+
+def test_a_fault_may_strike_once_more_where_its_own_run_was_led_on() -> None:
+    (once,) = parse_plan("0.http.get@verify#1=refused")
+    run = story.tell(scenarios.named("upgrade"), (once,))
+    twice = once_more(once, [effect.site for effect in run.trace])
+    assert str(twice) == "0.http.get@verify#1=refused*2"
+    assert twice is not None
+    assert not story.tell(scenarios.named("upgrade"), (twice,)).void
+
+
+@pytest.mark.parametrize("text", ["error*0", "error*1", "error*02", "error*100", "kill_after*2"])
+def test_what_cannot_happen_so_often_is_refused(text: str) -> None:
+    with pytest.raises(Refused):
+        parse_plan(f"0.files.write@fetch#1={text}")
+
+
+@pytest.mark.parametrize("text", ["kill_amid", "power_drop", "power_all.1", "error.1"])
+def test_a_number_stands_where_it_belongs_and_only_there(text: str) -> None:
+    with pytest.raises(Refused):
+        parse_plan(f"0.files.write@fetch#1={text}")
+
+
+def test_a_disk_that_became_read_only_is_so_for_all() -> None:
+    world = world_with_something()
+    world.load(parse_plan("0.files.write@begin#1=readonly!"))
+    for op in ("files.write", "files.copy", "files.remove", "files.rename", "files.lock"):
+        assert "Read-only file system" in str(outcome(world, op)), op
+    assert outcome(world, "files.read") == b"something"
+    world.heal()
+    assert outcome(world, "files.write") is None
+
+
+def test_a_copy_for_which_there_is_no_room_stays_in_half() -> None:
+    world = world_with_something()
+    world.load(parse_plan("0.files.copy@begin#1=full"))
+    assert "No space left" in str(outcome(world, "files.copy"))
+    assert world.disk.read("/d/new") == b"some"
 
 
 def test_a_program_that_writes_can_fill_the_disk() -> None:
