@@ -26,7 +26,7 @@ def superfluous(host: Host, plan: Journal) -> list[str]:
         kept_releases.add(plan.previous)
     paths += _others(host, host.layout.releases, kept_releases)
     paths += _others(host, host.layout.environments, _needed(host, kept_releases, gone))
-    return paths + _delivered(host) + _old_reports(host)
+    return paths + _delivered(host)
 
 
 def prepared(layout: Layout, plan: Journal) -> list[str]:
@@ -143,13 +143,3 @@ def _in_use(host: Host, folder: str) -> bool:
             return False
     except OSError:
         return True
-
-
-def _old_reports(host: Host) -> list[str]:
-    folder = host.layout.reports
-    if host.files.kind(folder) is None:
-        return []
-    names = host.files.names(folder)
-    return [
-        f"{folder}/{name}" for name in names[: max(0, len(names) - host.config.keep_reports_max)]
-    ]

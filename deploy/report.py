@@ -59,7 +59,21 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
         with suppress(OSError):
             host.files.remove(path)
         return replace(report, log=tuple(host.log.lines()))
+    _forget_old(host, path)
     return report
+
+
+def _forget_old(host: Host, kept: str) -> None:
+    """Remove the oldest reports beyond a number, however the deployments ended that they tell of.
+
+    Never the one just written: on a clock that was set back its name is an old one.
+    """
+    folder = host.layout.reports
+    with suppress(OSError):
+        paths = [f"{folder}/{name}" for name in host.files.names(folder)]
+        others = [path for path in paths if path != kept]
+        for path in others[: max(0, len(paths) - host.config.keep_reports_max)]:
+            host.files.remove(path)
 
 
 def newest(host: Host) -> object:

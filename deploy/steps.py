@@ -19,6 +19,7 @@ from deploy import (
     proxy,
     pruning,
     releases,
+    repair,
     service,
     staging,
     tree,
@@ -141,7 +142,7 @@ def point_to_previous(host: Host) -> None:
     if plan.previous is None:
         releases.unpoint(host)
         return
-    releases.point(host, wayback.mended(host, plan, plan.previous))
+    releases.point(host, repair.mended(host, plan, plan.previous))
 
 
 def start(host: Host) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deploy import adoption, backups, environments, health, records, releases, staging, tree
+from deploy import adoption, backups, environments, health, records, releases, tree
 from deploy.errors import Damaged
 from deploy.layout import LOOSE
 from deploy.model import Backup, Command, Journal, Live, Release
@@ -120,7 +120,7 @@ def prove(host: Host, plan: Journal, previous: str) -> None:
     Raises `Damaged` where a healthy release cannot be gone back to; for one that was not healthy
     it is only noted, or nothing could ever be mended by a deployment.
     """
-    backup = _backup(host, plan)
+    backup = backup_of(host, plan)
     root = host.layout.app if plan.adopts else previous
     try:
         releases.prove_files(host.files, root, backup.release, host.config.kept)
@@ -133,56 +133,13 @@ def prove(host: Host, plan: Journal, previous: str) -> None:
         host.log.note(f"the live release is not healthy and could not be gone back to: {error}")
 
 
-def _backup(host: Host, plan: Journal) -> Backup:
+def backup_of(host: Host, plan: Journal) -> Backup:
+    """Return the backup that this deployment made of the release to go back to."""
     place = place_of(host, plan)
     backup = backups.load(host.files, place)
     if backup is None:
         raise Damaged(f"{place.code} has no manifest: the way back was never backed up")
     return backup
-
-
-def mended(host: Host, plan: Journal, previous: str) -> str:
-    """Return the directory to go back to: the previous release, or a copy laid out from its backup.
-
-    The copy is made where the previous release does not verify any more. A previous release that
-    was found without its manifest gets one.
-    """
-    backup = _backup(host, plan)
-    try:
-        _prove_previous(host, previous, backup.release)
-    except (Damaged, OSError) as error:
-        if backup.healthy:
-            host.log.note(f"the previous release is laid out again from its backup: {error}")
-            return _laid_out_again(host, plan, backup)
-    if backup.release.source == "found":
-        releases.complete(host, previous, backup.release)
-    return previous
-
-
-def _prove_previous(host: Host, previous: str, release: Release) -> None:
-    releases.prove_files(host.files, previous, release, host.config.kept)
-    if release.environment is not None:
-        path = f"{host.layout.environments}/{release.environment}"
-        environments.prove(host.files, path, release.packages)
-
-
-def _laid_out_again(host: Host, plan: Journal, backup: Backup) -> str:
-    """Lay the previous release out once more, and prove it before anything points to it.
-
-    Never where the run directory leads to by now: an earlier try may have come that far.
-    """
-    live = releases.current(host.files, host.layout)
-    names = (f"{plan.stamp}-mended", f"{plan.stamp}-mended-again")
-    name = next(each for each in names if f"{host.layout.releases}/{each}" != live)
-    directory = f"{host.layout.releases}/{name}"
-    tree.discard(host, [directory])
-    staging.lay_out(host, backup, place_of(host, plan), directory)
-    built = f"{host.layout.environments}/{name}"
-    environment = staging.furnish(host, backup, directory, built)
-    staging.complete(host, backup, directory, environment, kept=backup.release.code_only)
-    host.files.flush(host.layout.app)
-    releases.prove(host.files, host.layout, directory, host.config.kept)
-    return directory
 
 
 def prove_live(host: Host, plan: Journal, directory: str) -> Release:
@@ -192,6 +149,6 @@ def prove_live(host: Host, plan: Journal, directory: str) -> Release:
         raise Damaged(f"{host.layout.live} does not lead to {code}")
     if directory != plan.previous:
         return releases.prove(host.files, host.layout, directory, host.config.kept)
-    release = _backup(host, plan).release
+    release = backup_of(host, plan).release
     releases.prove_files(host.files, directory, release, host.config.kept)
     return release

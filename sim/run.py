@@ -32,11 +32,15 @@ class Run:
     trace: list[Effect] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """All that the deployer told, its last words included."""
+    spelled: str = ""
+    """The id that tells the same deed by deed, where what is told was made up by chance."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """How often each thing happened, where that is counted."""
 
     @property
     def id(self) -> str:
         """The one line that replays this run."""
-        return identify(self.scenario, self.plan)
+        return self.spelled or identify(self.scenario, self.plan)
 
     @property
     def digest(self) -> str:

@@ -79,13 +79,18 @@ def _offline() -> Scenario:
 
 def offers_a_damaged_wheel(o: Operator) -> None:
     """A member grew after the RECORD was written."""
+    start.offer(o, "X", damaged_wheel("X"))
+
+
+def damaged_wheel(letter: str) -> bytes:
+    """Return a wheel of which a member grew after its RECORD was written."""
     stream = io.BytesIO()
-    whole = zipfile.ZipFile(io.BytesIO(wheels.wheel("X")))
+    whole = zipfile.ZipFile(io.BytesIO(wheels.wheel(letter)))
     with whole, zipfile.ZipFile(stream, "w") as archive:
         for info in whole.infolist():
             grown = b"# more\n" if info.filename == "ai_app/api/main.py" else b""
             archive.writestr(info, whole.read(info) + grown)
-    start.offer(o, "X", stream.getvalue())
+    return stream.getvalue()
 
 
 def leaves_a_stubborn_orphan(o: Operator) -> None:

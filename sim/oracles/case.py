@@ -33,6 +33,12 @@ class Case:
     edited: bool
     sound: bool
     """The host itself could carry a healthy service."""
+    closes: bool = False
+    """An earlier deployment was open when this one was asked for."""
+    meddled: bool = False
+    """Somebody has changed the host between the request and this recovery from it."""
+    environment: str | None = None
+    """Label of the release that the environment is of; None where it is the target itself."""
     code_only: bool = False
     """The code alone was asked for: the environment must stay as it is."""
 

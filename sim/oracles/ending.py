@@ -9,7 +9,7 @@ from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
 from sim.places import APP, CONFIG
 
-PERSON = 3
+REFUSED, PERSON = 2, 3
 SETTLE_S = 70.0
 EFFECTS_MAX = 4000
 SECONDS_MAX = 1800.0
@@ -38,9 +38,10 @@ def told_is_true(case: Case) -> None:
     report = case.verdict.report
     if code == 0 and not case.recovering and (serves, live) != (case.target, case.target):
         raise Violation("verdict", f"exit 0, but {serves} serves and {live} is live")
-    if code == 1 and (serves, live) != (case.had, case.had):
+    led_back = (case.had, case.before) if case.meddled else (case.had,)
+    if code == 1 and (live != case.had or serves not in led_back):
         raise Violation("verdict", f"exit 1, but {serves} serves and {live} is live")
-    is_ours = not case.recovering and not case.power_failed
+    is_ours = not (case.recovering or case.power_failed or case.closes)
     if code == 2 and is_ours and serves != case.before:  # noqa: PLR2004
         raise Violation("verdict", f"exit 2, but {serves} serves and before it was {case.before}")
     cleared = report is not None and report.outcome == "cleared"
@@ -76,13 +77,13 @@ def is_one_pair(case: Case) -> None:
         return
     world, venv = case.world, f"{APP}/venv"
     if case.code_only:
-        if world.disk.canonical(venv) != case.asked.disk.canonical(venv):
+        if world.disk.node(venv) != case.asked.disk.node(venv):  # adopted, it lies elsewhere
             raise Violation("pair", "the code alone was asked for, the environment is another")
         return
     (version,) = truth.names(world, f"{venv}/lib") or ("python",)
     site = f"{venv}/lib/{version}/site-packages/ai_app"
     label = truth.label_of(truth.tree_at(world, site), case.known)
-    if label != case.target:
+    if label != (case.environment or case.target):
         raise Violation("pair", f"{case.target} is live, its environment is of {label}")
 
 
@@ -93,6 +94,8 @@ def pm2_owns_what_serves(case: Case) -> None:
         return
     found = [each for each in case.world.machine.entries.values() if each.name == "ai-service"]
     listener = case.world.machine.listener(truth.PORT)
+    if not found and case.world.machine.daemons_lost > case.begun.machine.daemons_lost:
+        return  # killed since, and the service is an orphan
     if listener is None or [entry.pid for entry in found] != [listener.pid]:
         raise Violation("owner", f"PM2 has {found}, on the port is {listener and listener.pid}")
 
@@ -105,7 +108,8 @@ def report_is_true(case: Case) -> None:
     kept = truth.document(case.world, f"{APP}/.deploy/reports/{report.deployment}.json")
     if kept is not None and kept["exit_code"] != report.exit_code:
         raise Violation("report", f"it says {kept['exit_code']}, told was {report.exit_code}")
-    if not case.recovering and report.exit_code != case.verdict.exit_code:
+    of_another = case.closes and case.verdict.exit_code == REFUSED  # which was closed before it
+    if not (case.recovering or of_another) and report.exit_code != case.verdict.exit_code:
         raise Violation("report", f"it says {report.exit_code}, exit {case.verdict.exit_code}")
     node = case.world.disk.node(f"{APP}/current", follow=False)
     pointed = node.target.partition("/")[2] if type(node) is Link else None

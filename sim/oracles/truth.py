@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -63,6 +64,16 @@ def label_of(tree: Tree | None, known: Mapping[str, Tree]) -> str | None:
     return next((label for label, whole in known.items() if whole == tree), "?")
 
 
+def digest_of(content: bytes) -> str:
+    """Return the digest by which a wheel is remembered."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def origin(label: str) -> str:
+    """Return the label of the release that one was made of which a person has edited."""
+    return label.partition(",")[0]
+
+
 def service_process(world: World) -> Running | None:
     """Return the process of this service that holds the port."""
     found = world.machine.listener(PORT)
@@ -79,6 +90,15 @@ def served(world: World, known: Mapping[str, Tree]) -> str | None:
     if said != HEALTHY:
         return None
     return label_of(started_with(process.serving), known)
+
+
+def unlike(world: World, tree: Tree | None) -> frozenset[int]:
+    """Return the processes of the service that serve something else than this code."""
+    return frozenset(
+        each.pid
+        for each in world.machine.processes.values()
+        if each.serving is not None and started_with(each.serving) != tree
+    )
 
 
 def document(world: World, path: str) -> Mapping[str, Any] | None:

@@ -50,6 +50,8 @@ class Watch:
     """Label of the release that lay live when the story began; None where none did."""
     edited: bool = False
     """Somebody else changed the host's files: what they did is not held against us."""
+    unlike: frozenset[int] = frozenset()
+    """Processes that served other files than lie there before this command began."""
     live: str = ""
     """Where the run directory really lies, as of the last change of a link or a name."""
 
@@ -133,6 +135,8 @@ class Watch:
             raise Violation("torn", "the run directory is gone")
         for process in world.machine.processes.values():
             if process.serving is None or process.serving.code != process.cwd:
+                continue
+            if process.pid in self.unlike:
                 continue
             if process.bound and truth.started_with(process.serving) != tree:
                 raise Violation(

@@ -46,6 +46,8 @@ class Tally:
     """The probes that were hit."""
     sample: dict[str, str] = field(default_factory=dict)
     """Digests of some runs by their ids, to be told once more."""
+    seen: Counter[str] = field(default_factory=Counter)
+    """How often each thing happened in the lives of hosts."""
     digest: str = ""
 
     def count(self, run: Run) -> None:
@@ -57,6 +59,7 @@ class Tally:
         self.deployments += run.deployments
         struck = run.plan[-1].site.op if run.plan else "nothing"
         self.endings[run.scenario, struck, " then ".join(run.verdicts)] += 1
+        self.seen.update(run.seen)
         digest = run.digest
         self.digest = hashlib.sha256(f"{self.digest}{run.id}{digest}".encode()).hexdigest()
         if self.runs % TWICE == 1 and not run.alike:
@@ -84,6 +87,7 @@ class Tally:
         self.void += other.void
         self.findings += other.findings
         self.endings += other.endings
+        self.seen += other.seen
         self.judged |= other.judged
         self.heard |= other.heard
         self.sample |= other.sample

@@ -483,9 +483,9 @@ TREES = (
         breaks="L09: what is gone back to is one whole release",
         edits=(
             Edit(
-                "wayback.py",
-                "        if backup.healthy:\n            host.log",
-                "        if 0:\n            host.log",
+                "repair.py",
+                "        if backup.healthy and _is_whole(host, plan, backup):\n",
+                "        if 0:\n",
             ),
         ),
         scenarios=("mended_from_backup",),
@@ -909,7 +909,7 @@ RARE = (
     Bug(
         name="what was mended is not flushed",
         breaks="what is copied is not durable until it is flushed",
-        edits=(Edit("wayback.py", "    host.files.flush(host.layout.app)\n", ""),),
+        edits=(Edit("repair.py", "    host.files.flush(host.layout.app)\n", ""),),
         scenarios=("mended_from_backup",),
         caught_by="verdict",
         faults="*@verify#*=power_nothing",
@@ -917,7 +917,7 @@ RARE = (
     Bug(
         name="reports are kept for ever",
         breaks="L34: disk use is bounded",
-        edits=(Edit("pruning.py", " + _delivered(host) + _old_reports(host)\n", "\n"),),
+        edits=(Edit("report.py", "    _forget_old(host, path)\n", ""),),
         scenarios=("reports_pile_up",),
         caught_by="leak",
     ),

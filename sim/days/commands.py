@@ -1,0 +1,115 @@
+"""One command of a deployer in the life of a host: run to its end, and judged."""
+
+from __future__ import annotations
+
+from deploy.verdict import Verdict
+from sim import deployer, guard, mending
+from sim.days import expectation
+from sim.days.life import CONFIG_OF_DAYS, Asked, Life
+from sim.nodes import File
+from sim.oracles import ending, longevity, truth
+from sim.oracles.case import Case
+from sim.oracles.truth import LIVE
+from sim.oracles.watch import Watch
+from sim.world import World
+
+
+def ask(life: Life, asked: Asked) -> Verdict | None:
+    """Let the deployer do what it is asked, and judge it; None where it crashed."""
+    world = life.world
+    begun, struck = _Begun(life, asked), len(world.fired)
+    allowed = expectation.allowed(life, asked)
+    world.begin(life.commands)
+    _lock_what_was_brought(life)
+    life.last_began = life.person.now()
+    world.guard = watch = guard.watch_of(world, life.known, had=begun.had)
+    watch.unlike = truth.unlike(world, truth.tree_at(world, LIVE))
+    told = deployer.told_by(world, CONFIG_OF_DAYS, asked.request)
+    world.guard, life.commands = None, life.commands + 1
+    world.machine.locked.clear()
+    life.deployments += asked.request is not None
+    life.verdicts.append("crash" if told is None else str(told.exit_code))
+    if told is None:
+        if world.machine.power_failures > begun.power_failures:
+            mending.boot(life.person)
+    else:
+        case = begun.case(told, watch)
+        ending.judge(case)
+        longevity.judge(case, CONFIG_OF_DAYS)
+        if len(world.fired) == struck and not world.lasting:
+            expectation.met(allowed, told)
+    life.learn(begun.had)
+    left = begun.left_open()
+    life.meddled = life.meddled and left is not None and left is life.asked
+    life.asked = left
+    return told
+
+
+def _lock_what_was_brought(life: Life) -> None:
+    """Hold what the control side holds until its command is over, or it would be tidied away."""
+    for path in life.brought:
+        life.world.disk.put(path, b"", durable=True)
+        lock = life.world.disk.node(path)
+        assert type(lock) is File
+        life.world.machine.locked.append(lock)
+
+
+class _Begun:
+    """What was so when a command began."""
+
+    def __init__(self, life: Life, asked: Asked) -> None:
+        self.life, self.asked = life, asked
+        self.open = _open(life.world)
+        self.behind = asked
+        """The request that is carried out, or that a recovery is of."""
+        if asked.request is None and life.asked is not None:
+            self.behind = life.asked
+        self.had = gone_back_to(life)
+        self.meddled = life.meddled or (asked.request is None and self.behind.over_open)
+        self.power_failures = life.world.machine.power_failures
+        self.effects, self.now = len(life.world.trace), life.world.machine.now
+
+    def case(self, told: Verdict, watch: Watch) -> Case:
+        """Return what the command is judged by."""
+        life, behind, recovering = self.life, self.behind, self.asked.request is None
+        world = life.world
+        return Case(
+            world=world,
+            asked=self.asked.world if self.meddled else behind.world,
+            begun=self.asked.world,
+            known=life.known,
+            target=behind.target,
+            environment=behind.environment,
+            had=self.had,
+            verdict=told,
+            recovering=recovering,
+            power_failed=world.machine.power_failures > behind.power_failures,
+            effects=len(world.trace) - self.effects,
+            seconds=world.machine.now - self.now,
+            edited=watch.edited,
+            sound=True,
+            closes=not recovering and self.open is not None,
+            meddled=self.meddled and recovering,
+            code_only=getattr(self.asked.request, "code_only", False),
+        )
+
+    def left_open(self) -> Asked | None:
+        """Return the request whose deployment is open now; None where none is."""
+        left = _open(self.life.world)
+        if left is None:
+            return None
+        return self.life.asked or self.asked if left == self.open else self.asked
+
+
+def _open(world: World) -> str | None:
+    """Return the name of the deployment that is open; None where none is."""
+    journal = truth.document(world, CONFIG_OF_DAYS.layout.journal)
+    return None if journal is None else str(journal.get("deployment", "damaged"))
+
+
+def gone_back_to(life: Life) -> str | None:
+    """Return the label of what an open change goes back to, else of what lies live."""
+    journal = truth.document(life.world, CONFIG_OF_DAYS.layout.journal)
+    changing = journal is not None and journal.get("phase") == "changing"
+    place = f"{journal['previous']}/ai_app" if journal and changing else LIVE
+    return truth.label_of(truth.tree_at(life.world, place), life.known)

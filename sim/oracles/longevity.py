@@ -1,0 +1,76 @@
+"""The oracles of a long life: what may not grow, nor be forgotten, however often it happens."""
+
+from __future__ import annotations
+
+from deploy.config import Config
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+from sim.places import APP, BACKUPS
+
+RELEASES_MAX = 2
+"""The live one, and the one before it."""
+
+
+def judge(case: Case, config: Config) -> None:
+    """Let every oracle look; raise the first `Violation`."""
+    reports_are_bounded(case, config)
+    disk_is_bounded(case, config)
+    record_names_what_serves(case, config)
+    failure_is_remembered(case, config)
+
+
+def reports_are_bounded(case: Case, config: Config) -> None:
+    """Reports are kept up to a number, whatever they tell of; and the one just written."""
+    if truth.phase(case.world) is not None or case.verdict.report is None:
+        return
+    kept = truth.names(case.world, config.layout.reports)
+    if len(kept) > config.keep_reports_max + 1:
+        raise Violation("disk", f"{len(kept)} reports are kept")
+
+
+def disk_is_bounded(case: Case, config: Config) -> None:
+    """After a deployment that was closed, what lies there is bounded, after years too."""
+    report, world = case.verdict.report, case.world
+    if report is None or report.exit_code not in (0, 1) or truth.phase(world) is not None:
+        return
+    backups = [name for name in truth.names(world, BACKUPS) if name.startswith("code_")]
+    pairs_max = config.keep_pairs_max + config.keep_pairs_min + 1  # and the one just made
+    bounds = {
+        "releases": (len(truth.names(world, f"{APP}/releases")), RELEASES_MAX),
+        "backups": (len(backups), pairs_max),
+        "environments": (
+            len(truth.names(world, f"{APP}/environments")),
+            pairs_max + RELEASES_MAX,
+        ),
+        "deployers": (len(truth.names(world, config.layout.deployers)), 1),
+        "deliveries": (len(truth.names(world, config.layout.incoming)), 1),
+    }
+    for what, (number, most) in bounds.items():
+        if number > most:
+            raise Violation("disk", f"{number} {what} lie there, {most} at most may")
+
+
+def record_names_what_serves(case: Case, config: Config) -> None:
+    """The record of what is live names the commit that the process names which serves."""
+    report, world = case.verdict.report, case.world
+    if report is None or report.exit_code not in (0, 1) or truth.phase(world) is not None:
+        return
+    record, process = truth.document(world, config.layout.record), truth.service_process(world)
+    if record is None or process is None or process.serving is None:
+        raise Violation("record", "a deployment was closed, and nothing serves or is on record")
+    said = (process.serving.record or {}).get("sha")
+    if said is not None and record["sha"] not in (None, said):
+        raise Violation("record", f"{record['sha']} is on record, {said} serves")
+
+
+def failure_is_remembered(case: Case, config: Config) -> None:
+    """A release that was rolled back is remembered, or it would be deployed again by mistake."""
+    report, world = case.verdict.report, case.world
+    if report is None or report.outcome != "rolled back" or truth.phase(world) is not None:
+        return
+    digest, record = report.asked["sha256"], truth.document(world, config.layout.record)
+    if record is not None and record["wheel_sha256"] == digest:
+        return  # it was deployed over itself
+    if digest is not None and digest not in (truth.document(world, config.layout.failures) or {}):
+        raise Violation("memory", f"the wheel {digest[:12]} was rolled back and is forgotten")
