@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sim import scenarios, story
 from sim.control.genre import CONTROL
+from sim.days.genre import DAYS
 from sim.faults import Plan, parse_plan
 from sim.genre import Attend, Genre
 from sim.run import Run
@@ -32,7 +33,7 @@ HOST = Genre(
 )
 """The scenarios of one host, whose names have no prefix."""
 
-GENRES = (HOST, CONTROL)
+GENRES = (HOST, CONTROL, DAYS)
 
 
 def genre_of(name: str) -> Genre:

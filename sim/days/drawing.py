@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from sim.effect import Effect
 from sim.events import EVENTS
-from sim.faults import CRASHES, KINDS, Fault, faults_at
+from sim.faults import CRASHES, FOREVER, KINDS, Fault, Site, faults_at
 
 HOST_OPS = tuple(
     op for op in KINDS if op.startswith(("files.", "run.", "http.get", "processes.", "uv."))
 )
 """The operations of a deployer on its host."""
+SLEEP = "clock.sleep"
 FOREVER_SHARE = 0.15
 """Of the faults that may last, so many do: what lasts is in the way of all that follows."""
 MOMENTS = {
@@ -34,33 +36,50 @@ class Climate:
 
 def climate(chance: Random) -> Climate:
     """Draw a subset of all kinds of faults, crashes and events."""
-    every = sorted({*CRASHES, *EVENTS, *(kind for op in HOST_OPS for kind in KINDS[op])})
-    kinds = frozenset(kind for kind in every if chance.random() < 0.5)  # noqa: PLR2004
+    kinds = frozenset(kind for kind in every_kind() if chance.random() < 0.5)  # noqa: PLR2004
     return Climate(kinds=kinds, rate=chance.choice((0.0, 0.1, 0.3, 0.5)))
 
 
+def every_kind() -> tuple[str, ...]:
+    """Return all kinds that may be drawn."""
+    crashes = (kind for kind in CRASHES if kind != "kill")
+    return tuple(sorted({*crashes, *EVENTS, *(kind for op in HOST_OPS for kind in KINDS[op])}))
+
+
 def fault(chance: Random, effects: Sequence[Effect], weather: Climate) -> Fault | None:
-    """Draw a fault at the site of one of these effects; None where there is none to draw."""
-    found: dict[tuple[str, str], list[Fault]] = {}
-    for each in _possible(effects, weather):
-        found.setdefault((each.site.op, each.kind), []).append(each)
-    if not found:
-        return None
-    kinds = sorted({kind for _, kind in found})
-    kind = chance.choice(kinds)
-    op = chance.choice([op for op, each in found if each == kind])
-    once = [each for each in found[op, kind] if not each.forever]
-    lasting = [each for each in found[op, kind] if each.forever]
-    return chance.choice(lasting if lasting and chance.random() < FOREVER_SHARE else once)
+    """Draw a fault at the site of one of these effects; None where there is none to draw.
 
-
-def _possible(effects: Iterable[Effect], weather: Climate) -> Iterable[Fault]:
+    The kind is drawn first, then the operation, then the site: what happens often, a read of a
+    file, is struck no more often than what happens once.
+    """
+    places: dict[tuple[str, str], list[Effect]] = {}
     for effect in effects:
-        if effect.op.startswith(HOST_OPS) or effect.op == "clock.sleep":
-            yield from (each for each in faults_at(effect.site) if each.kind in weather.kinds)
-        if effect.step == "begin":
-            continue
-        for event in EVENTS:
-            moment = MOMENTS.get(event, (effect.op, effect.step))
-            if event in weather.kinds and moment == (effect.op, effect.step):
-                yield Fault(effect.site, event)
+        places.setdefault((effect.op, effect.step), []).append(effect)
+    ops_of: dict[str, set[str]] = {}
+    for op, step in places:
+        for kind in _kinds(op, step):
+            if kind in weather.kinds:
+                ops_of.setdefault(kind, set()).add(op)
+    if not ops_of:
+        return None
+    kind = chance.choice(sorted(ops_of))
+    op = chance.choice(sorted(ops_of[kind]))
+    fits = [
+        each
+        for (other, step), found in places.items()
+        if other == op and kind in _kinds(op, step)
+        for each in found
+    ]
+    lasts = kind in FOREVER and kind in KINDS.get(op, ()) and chance.random() < FOREVER_SHARE
+    return Fault(chance.choice(fits).site, kind, lasts)
+
+
+@functools.cache
+def _kinds(op: str, step: str) -> tuple[str, ...]:
+    """Return all that may strike an operation in a step."""
+    found = {each.kind for each in faults_at(Site(0, op, step, 1))}
+    if not op.startswith(HOST_OPS) and op != SLEEP:
+        return ()
+    if step != "begin":  # nobody holds the lock before
+        found.update(event for event in EVENTS if MOMENTS.get(event, (op, step)) == (op, step))
+    return tuple(sorted(found))

@@ -13,6 +13,7 @@ from sim.days.deeds import DEEDS, GROUPS, do
 from sim.days.life import Life
 from sim.days.starts import STARTS, begun
 from sim.effect import Effect
+from sim.faults import Fault
 
 LENGTHS = (10, 40)
 ALWAYS = "deploy_good"
@@ -64,10 +65,18 @@ class Swarm:
             self.life.plan = plan
             self.life.world.load(tuple(plan[len(before.plan) :]), self.life.world.person)
             for each in plan[len(before.plan) :]:
-                self.life.count("fault", each.site.op, each.kind)
+                self._count(each)
+            if len(plan) > len(before.plan) + 1:
+                self.life.count("compound")
             do(self.life, word)
             if self.chance.random() >= NEXT_SHARE:
                 return
+
+    def _count(self, fault: Fault) -> None:
+        self.life.count("kind", fault.kind)
+        self.life.count("op", fault.site.op)
+        if fault.forever:
+            self.life.count("lasting")
 
     def _after_the_last(self, before: Life) -> list[Effect]:
         """Return the effects of the deed that was done last, after the last that was struck."""

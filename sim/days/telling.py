@@ -11,6 +11,7 @@ from sim.days.life import Life
 from sim.days.starts import STARTS, begun
 from sim.days.swarm import Swarm
 from sim.faults import Plan
+from sim.machine import EPOCH
 from sim.oracles import truth
 from sim.oracles.violation import Violation
 from sim.run import Run, identify
@@ -60,6 +61,9 @@ def _told(name: str, live: Callable[[], None], lived: Callable[[], Life], first:
         violation = Violation("unreadable", f"{type(error).__name__}: {error}")
     life = lived()
     plan, world = tuple(life.plan), life.world
+    life.count("start", first)
+    life.count("length", str(len(life.words) // 10 * 10))
+    life.count("hours", by=int((world.machine.now - EPOCH) / HOUR_S))
     spelled = PREFIX + "~".join((first, *life.words))
     return Run(
         scenario=name,

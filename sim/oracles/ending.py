@@ -38,8 +38,7 @@ def told_is_true(case: Case) -> None:
     report = case.verdict.report
     if code == 0 and not case.recovering and (serves, live) != (case.target, case.target):
         raise Violation("verdict", f"exit 0, but {serves} serves and {live} is live")
-    led_back = (case.had, case.before) if case.meddled else (case.had,)
-    if code == 1 and (live != case.had or serves not in led_back):
+    if code == 1 and not _led_back(case, serves, live):
         raise Violation("verdict", f"exit 1, but {serves} serves and {live} is live")
     is_ours = not (case.recovering or case.power_failed or case.closes)
     if code == 2 and is_ours and serves != case.before:  # noqa: PLR2004
@@ -53,6 +52,14 @@ def told_is_true(case: Case) -> None:
             raise Violation("verdict", f"recovered, but {serves} serves and {live} is live")
     if code in (0, 1) and truth.phase(world) is None:
         _recorded(case, live)
+
+
+def _led_back(case: Case, serves: str | None, live: str | None) -> bool:
+    """Say whether what was live before is so again, edits made since then lost or not served."""
+    if not case.meddled or case.had is None:
+        return (serves, live) == (case.had, case.had)
+    before = (case.had, truth.origin(case.had))
+    return live in before and serves in (*before, case.before)
 
 
 def _recorded(case: Case, live: str | None) -> None:
