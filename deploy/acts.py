@@ -8,7 +8,7 @@ from deploy import redaction
 from deploy.errors import DeployError, StepFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from deploy.host import Host
 
@@ -35,3 +35,17 @@ def attempt(host: Host, name: str, act: Callable[[], object]) -> None:
         where = f" ({error.filename})" if error.filename else ""
         reason = f"{error.strerror or error}{where}"
         raise StepFailed(name, redaction.redact(host, reason)) from error
+
+
+def tried(host: Host, steps: Sequence[Callable[[Host], None]], attempts: int) -> StepFailed | None:
+    """Perform the steps, again after a passing fault; return the last failure, None where done."""
+    last = None
+    for _ in range(attempts):
+        try:
+            perform(host, steps)
+        except StepFailed as error:
+            host.log.note(f"{error.step} failed: {error}")
+            last = error
+        else:
+            return None
+    return last

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deploy import access, journal, planning, report
-from deploy.acts import attempt, perform
+from deploy.acts import attempt, perform, tried
 from deploy.errors import Damaged, StepFailed
 from deploy.model import Apply, Command, Journal, Outcome, Phase, Restore
 from deploy.report import Report
@@ -110,7 +110,7 @@ def carry_out(host: Host, plan: Journal) -> Report:
     """Go through the phases; close what was begun, however far it came."""
     failure = None
     try:
-        attempt(host, "journal", lambda: journal.write(host, plan))
+        attempt(host, "journal", lambda: journal.begin(host, plan))
         perform(host, PREPARATION[plan.command])
         attempt(host, "journal", lambda: journal.advance(host, Phase.CHANGING))
         perform(host, CHANGE)
@@ -118,7 +118,10 @@ def carry_out(host: Host, plan: Journal) -> Report:
     except StepFailed as error:
         failure = error
         host.log.note(f"{error.step} failed: {error}")
-    return close(host, failure) or report.conclude(host, plan, Outcome.REFUSED, failure)
+    left = journal.peek(host.files, host.layout)
+    if left is not None and left.deployment == plan.deployment:
+        return close(host, failure) or report.conclude(host, plan, Outcome.REFUSED, failure)
+    return report.conclude(host, plan, Outcome.REFUSED, failure)  # it was never written down
 
 
 def close(host: Host, failure: StepFailed | None = None) -> Report | None:
@@ -130,7 +133,9 @@ def close(host: Host, failure: StepFailed | None = None) -> Report | None:
         host = replace(host, config=replace(host.config, service=plan.service))
     match plan.phase:
         case Phase.PREPARING:
-            return _give_up(host, plan, failure)
+            given_up = _give_up(host, plan, failure)
+            over = failure is None and journal.peek(host.files, host.layout) not in (None, plan)
+            return close(host) or given_up if over else given_up  # what it was begun over
         case Phase.CHANGING:
             return _go_back(host, plan, failure)
         case Phase.COMMITTED:
@@ -156,7 +161,7 @@ def _go_back(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
             attempt(host, "journal", lambda: journal.write(host, noted))
         except StepFailed as error:
             host.log.note(f"the reason could not be written down: {error}")
-    last = _tried(host, RESTORE, host.config.go_back_attempts_max)
+    last = tried(host, RESTORE, host.config.go_back_attempts_max)
     if last is not None:
         return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
     try:
@@ -173,10 +178,10 @@ def _returned(plan: Journal) -> Outcome:
 
 def _finish(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:
     """Complete what stands past the commit point; what cannot be is left to the next command."""
-    last = _tried(host, RESUME, host.config.go_back_attempts_max)
+    last = tried(host, RESUME, host.config.go_back_attempts_max)
     if last is not None:
         return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
-    last = _tried(host, FINISH, host.config.finish_attempts_max)
+    last = tried(host, FINISH, host.config.finish_attempts_max)
     ending = report.conclude(host, plan, outcome, failure)
     if last is None:
         try:
@@ -184,17 +189,3 @@ def _finish(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | N
         except StepFailed as error:
             host.log.note(f"the journal could not be closed, `recover` does: {error}")
     return ending
-
-
-def _tried(host: Host, steps: Steps, attempts: int) -> StepFailed | None:
-    """Perform the steps, again after a passing fault; return the last failure, None where done."""
-    last = None
-    for _ in range(attempts):
-        try:
-            perform(host, steps)
-        except StepFailed as error:
-            host.log.note(f"{error.step} failed: {error}")
-            last = error
-        else:
-            return None
-    return last

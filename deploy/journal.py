@@ -38,9 +38,18 @@ def write(host: Host, journal: Journal) -> Journal:
     return journal
 
 
+def begin(host: Host, journal: Journal) -> Journal:
+    """Write the first word of a deployment; one that is still open is put by, in case of need."""
+    if host.files.kind(host.layout.journal) is not None:
+        host.files.write(host.layout.journal_before, host.files.read(host.layout.journal))
+    return write(host, journal)
+
+
 def advance(host: Host, phase: Phase) -> Journal:
-    """Enter `phase`."""
-    return write(host, replace(read(host), phase=phase))
+    """Enter `phase`: from here on this deployment alone is what is to be closed."""
+    entered = write(host, replace(read(host), phase=phase))
+    _forget_before(host)
+    return entered
 
 
 def set_aside(host: Host) -> None:
@@ -61,4 +70,18 @@ def clear(host: Host) -> None:
 
 def close(host: Host) -> None:
     """Forget the deployment: nothing of it is left to do."""
+    _forget_before(host)
     host.files.remove(host.layout.journal)
+
+
+def give_up(host: Host) -> None:
+    """Forget a deployment that never began its change: what it was begun over is open again."""
+    if host.files.kind(host.layout.journal_before) is not None:
+        host.files.rename(host.layout.journal_before, host.layout.journal)
+    else:
+        host.files.remove(host.layout.journal)
+
+
+def _forget_before(host: Host) -> None:
+    if host.files.kind(host.layout.journal_before) is not None:
+        host.files.remove(host.layout.journal_before)

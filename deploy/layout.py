@@ -59,6 +59,11 @@ class Layout:
         return f"{self.state}/journal.json"
 
     @cached_property
+    def journal_before(self) -> str:
+        """The journal of a deployment over which another one was begun, until that changes."""
+        return f"{self.state}/journal-before.json"
+
+    @cached_property
     def record(self) -> str:
         """What is live, from which wheel, since when."""
         return f"{self.state}/current.json"

@@ -190,4 +190,4 @@ def discard_prepared(host: Host) -> None:
     """Take away all that this deployment prepared; close its journal."""
     plan = journal.read(host)
     tree.discard(host, pruning.prepared(host.layout, plan))
-    journal.close(host)
+    journal.give_up(host)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from deploy import deployment, redaction
+from deploy import deployment, journal, redaction
 from deploy.errors import Damaged, DeployError, NeedsPerson, Refused
 from deploy.host import Host
-from deploy.model import Apply, Outcome, Restore, iso_of
+from deploy.model import Apply, Outcome, Restore
 from deploy.report import Report, recovery, render
 
 
@@ -26,7 +27,7 @@ def of(host: Host, request: Apply | Restore | None) -> Verdict:
     An unforeseen error takes the same path as a power cut: the deployer gives up at once, and a
     new run recovers.
     """
-    began = host.clock.now()
+    left = _left_open(host)
     try:
         report = deployment.recover(host) if request is None else deployment.deploy(host, request)
     except Refused as error:
@@ -34,7 +35,7 @@ def of(host: Host, request: Apply | Restore | None) -> Verdict:
     except (NeedsPerson, Damaged) as error:
         return Verdict(3, f"NEEDS A PERSON: {error.reason}\n  next: {error.advice}", None)
     except Exception as error:  # noqa: BLE001 - whatever it was, the host must not be left open
-        return _after_death(host, error, began, recovering=request is None)
+        return _after_death(host, error, left, recovering=request is None)
     if report is None:
         return Verdict(0, "Nothing was left open", None)
     return _told(report, recovering=request is None)
@@ -52,7 +53,7 @@ def _refused(error: DeployError) -> Verdict:
     return Verdict(2, f"REFUSED, nothing was touched: {error.reason}{advice}", None)
 
 
-def _after_death(host: Host, error: Exception, began: float, *, recovering: bool) -> Verdict:
+def _after_death(host: Host, error: Exception, left: str | None, *, recovering: bool) -> Verdict:
     """Recover after an error nobody foresaw."""
     said = redaction.redact(host, f"{type(error).__name__}: {error}")
     host.log.note(f"an error nobody foresaw: {said}")
@@ -65,11 +66,15 @@ def _after_death(host: Host, error: Exception, began: float, *, recovering: bool
         return Verdict(2, f"REFUSED, nothing was touched: {said}", None)
     if recovering:
         return _told(report, recovering=True)
-    if report.exit_code != 3 and _is_older(report, began):  # noqa: PLR2004 - the contract's code
+    if report.exit_code != 3 and report.deployment == left:  # noqa: PLR2004 - the contract's code
         reason = f"an earlier deployment was closed ({report.outcome}) and this one never began"
         return Verdict(2, f"REFUSED: {reason}: {said}\n  next: do it again", report)
     return _told(report, recovering=False)
 
 
-def _is_older(report: Report, began: float) -> bool:
-    return report.started < iso_of(began)
+def _left_open(host: Host) -> str | None:
+    """Return the name of the deployment that was open before; None where none can be read."""
+    with suppress(Damaged, OSError):
+        plan = journal.peek(host.files, host.layout)
+        return None if plan is None else plan.deployment
+    return None

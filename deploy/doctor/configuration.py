@@ -60,10 +60,18 @@ def _running(host: Host) -> list[Finding]:
     if adapted.code != 0:
         said = f"it runs, but could not begin again: {last_lines(adapted, 1)}"
         return [wrong("caddy", said, f"{config.caddy} validate --config {config.caddyfile}")]
-    if json.loads(answer.body) != json.loads(adapted.out):
+    if not _same(answer.body, adapted.out):
         said = f"it runs another configuration than {config.caddyfile} has"
         return [wrong("caddy", said, f"{config.caddy} reload --config {config.caddyfile}")]
     return [ok("caddy", f"it runs, as {config.caddyfile} says")]
+
+
+def _same(running: bytes, adapted: str) -> bool:
+    """Say whether two configurations are one; what is none at all is not ours."""
+    try:
+        return bool(json.loads(running) == json.loads(adapted))
+    except ValueError:
+        return False
 
 
 def _imported(view: View) -> list[Finding]:

@@ -42,7 +42,8 @@ def oldest(life: Life) -> str | None:
 def damaged(life: Life) -> str | None:
     """Choose a backup that is not what its manifest says."""
     whole = set(restorable.usable(life.world, life.known))
-    return next((stamp for stamp in past.stamps(life.person) if stamp not in whole), None)
+    found = [stamp for stamp in past.stamps(life.person) if _backup(life.world, stamp)]
+    return next((stamp for stamp in found if stamp not in whole), None)
 
 
 def default(life: Life) -> str | None:
@@ -77,6 +78,8 @@ def wanted(life: Life, stamp: str | None, *, code_only: bool) -> Wanted:
         return Wanted(label=label or "", environment=None, digest=None, ends=None)
     release = _release(world, stamp)
     ends = 0 if stamp in usable else 2
+    if release["wheel"] is None and not code_only and not _is_founded(world, release):
+        ends = 2  # nobody can rebuild an environment from no wheel
     if code_only and life.live is None:
         ends = 2
     healthy = _backup(world, stamp)["healthy"] and not code_only
@@ -95,6 +98,10 @@ def _environment(life: Life, label: str, release: Mapping[str, Any]) -> str | No
         site = f"{place}/lib/{version}/site-packages/ai_app"
         return truth.label_of(truth.tree_at(life.world, site), life.known)
     return truth.origin(label)
+
+
+def _is_founded(world: World, release: Mapping[str, Any]) -> bool:
+    return bool(truth.names(world, f"{APP}/environments/{release['environment']}/lib"))
 
 
 def _backup(world: World, stamp: str) -> Mapping[str, Any]:

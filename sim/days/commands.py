@@ -33,10 +33,10 @@ def ask(life: Life, asked: Asked) -> Verdict | None:
         if world.machine.power_failures > begun.power_failures:
             mending.boot(life.person)
     else:
-        case = begun.case(told, watch)
+        case, is_struck = begun.case(told, watch), len(world.fired) > struck or world.lasting
         ending.judge(case)
-        longevity.judge(case, CONFIG_OF_DAYS)
-        if len(world.fired) == struck and not world.lasting:
+        longevity.judge(case, CONFIG_OF_DAYS, struck=bool(is_struck))
+        if not is_struck:
             expectation.met(allowed, told)
     life.learn(begun.had)
     left = begun.left_open()

@@ -11,7 +11,7 @@ from sim.operator import Operator
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.person import SimOperator
-from sim.places import CONFIG, PM2_HOME
+from sim.places import BACKUPS, CONFIG, PM2_HOME
 from sim.world import World
 
 CONFIG_OF_DAYS = replace(CONFIG, keep_pairs_max=6, keep_reports_max=6)
@@ -117,3 +117,10 @@ class Life:
         if before is not None and tree is not None and self.live == "?":
             edited = sum("," in label for label in self.known) + 1
             self.known[f"{truth.origin(before)}, edited {edited}"] = tree
+        for name in truth.names(self.world, BACKUPS):
+            place = f"{BACKUPS}/{name}"
+            tree = truth.tree_at(self.world, f"{place}/ai_app")
+            unmarked = tree is not None and not truth.document(self.world, f"{place}/manifest.json")
+            if unmarked and truth.label_of(tree, self.known) == "?":
+                assert tree is not None
+                self.known[f"old, damaged {len(self.known)}"] = tree  # no digest could tell

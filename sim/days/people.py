@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim import front, past
-from sim.files import flipped
 from sim.furniture import TENANT_CONFIG, caddyfile, files
 from sim.hosts import LIVE, NAME
+from sim.nodes import flipped
 from sim.operator import Operator
 from sim.places import APP, BACKUPS, CADDYFILE, CONFIG, PORT
 from sim.wheels import NEEDS

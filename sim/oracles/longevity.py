@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deploy.config import Config
+from sim.nodes import Link
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
@@ -12,9 +13,11 @@ RELEASES_MAX = 2
 """The live one, and the one before it."""
 
 
-def judge(case: Case, config: Config) -> None:
-    """Let every oracle look; raise the first `Violation`."""
-    reports_are_bounded(case, config)
+def judge(case: Case, config: Config, *, struck: bool = False) -> None:
+    """Let every oracle look; raise the first `Violation`. `struck`: a fault was in the way."""
+    if not struck:
+        reports_are_bounded(case, config)
+    pointer_is_on_record(case, config)
     disk_is_bounded(case, config)
     record_names_what_serves(case, config)
     failure_is_remembered(case, config)
@@ -49,6 +52,19 @@ def disk_is_bounded(case: Case, config: Config) -> None:
     for what, (number, most) in bounds.items():
         if number > most:
             raise Violation("disk", f"{number} {what} lie there, {most} at most may")
+
+
+def pointer_is_on_record(case: Case, config: Config) -> None:
+    """Once all is closed, however, what is pointed to is what is on record as proven."""
+    world = case.world
+    if truth.phase(world) is not None:
+        return
+    node = world.disk.node(f"{APP}/current", follow=False)
+    pointed = node.target.rpartition("/")[2] if type(node) is Link else None
+    record = truth.document(world, config.layout.record)
+    told = None if record is None else record["release"]
+    if told != pointed:
+        raise Violation("closed", f"all is closed, {told} is on record, pointed to is {pointed}")
 
 
 def record_names_what_serves(case: Case, config: Config) -> None:
