@@ -75,7 +75,8 @@ def wanted(life: Life, stamp: str | None, *, code_only: bool) -> Wanted:
         return Wanted(label="", environment=None, digest=None, ends=2)
     label = truth.label_of(truth.tree_at(world, f"{BACKUPS}/code_{stamp}/ai_app"), life.known)
     if not _backup(world, stamp):
-        return Wanted(label=label or "", environment=None, digest=None, ends=None)
+        origin = truth.origin(label or "")
+        return Wanted(label=label or "", environment=origin, digest=None, ends=None)
     release = _release(world, stamp)
     ends = 0 if stamp in usable else 2
     if release["wheel"] is None and not code_only and not _is_founded(world, release):

@@ -40,7 +40,8 @@ def ask(life: Life, asked: Asked) -> Verdict | None:
             expectation.met(allowed, told)
     life.learn(begun.had)
     left = begun.left_open()
-    life.meddled = life.meddled and left is not None and left is life.asked
+    goes_on = life.meddled and left is life.asked
+    life.meddled = left is not None and (goes_on or watch.edited)
     life.asked = left
     return told
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sim import mending
-from sim.days import choice, people, requests
+from sim.days import choice, fronts, people, requests
 from sim.days.life import Life
 from sim.days.offers import BROKEN, GOOD, OFFERS, REFUSED
 from sim.days.people import Vain
@@ -168,7 +168,7 @@ def _all() -> list[Deed]:
 
 
 def _of_all_people() -> list[Deed]:
-    p = people
+    p, f = people, fronts
     return [
         *_of_people("edit", p.edit_live, p.edit_and_restart),
         *_of_people("delete", p.delete_environment, p.delete_other_environments),
@@ -180,9 +180,9 @@ def _of_all_people() -> list[Deed]:
         *_of_people("tenant", p.restart_tenant),
         *_of_people("by_hand", p.start_by_hand),
         *_of_people("config", p.edit_pm2_config, p.lose_pm2_config, p.mend_pm2_config),
-        *_of_people("caddy", p.stop_caddy, p.start_caddy, p.caddy_was_not_reloaded),
-        *_of_people("caddyfile", p.caddy_leads_elsewhere, p.mend_caddy),
-        *_of_people("stranger", p.stranger_comes, p.stranger_leaves),
+        *_of_people("caddy", f.stop_caddy, f.start_caddy, f.caddy_was_not_reloaded),
+        *_of_people("caddyfile", f.caddy_leads_elsewhere, f.mend_caddy),
+        *_of_people("stranger", f.stranger_comes, f.stranger_leaves),
     ]
 
 

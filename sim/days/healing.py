@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from deploy import status
-from sim.days import people, requests
+from sim.days import fronts, people, requests
 from sim.days.life import CONFIG_OF_DAYS, Life
 from sim.days.people import Vain
 from sim.host import host_of
@@ -17,9 +17,9 @@ from sim.places import CONFIG, PM2_HOME
 LAST = "D"
 """The release that is deployed at the end, with a reason: it may have been rolled back before."""
 MENDING = (
-    people.stranger_leaves,
+    fronts.stranger_leaves,
     people.mend_pm2_config,
-    people.mend_caddy,
+    fronts.mend_caddy,
     people.resurrect,
 )
 

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim import front, past
-from sim.furniture import TENANT_CONFIG, caddyfile, files
+from sim import past
+from sim.furniture import TENANT_CONFIG, files
 from sim.hosts import LIVE, NAME
 from sim.nodes import flipped
 from sim.operator import Operator
-from sim.places import APP, BACKUPS, CADDYFILE, CONFIG, PORT
+from sim.places import APP, BACKUPS, CONFIG, PORT
 from sim.wheels import NEEDS
-
-REST_S = 3.0
-PORT_ELSEWHERE = 9000
 
 
 class Vain(Exception):
     """There was nothing to do it to."""
 
 
-def _needed(there: object) -> None:
+def needed(there: object) -> None:
+    """Raise `Vain` where there is nothing to do a deed to."""
     if not there:
         raise Vain
 
@@ -33,7 +31,7 @@ def _needed(there: object) -> None:
 
 def edit_live(o: Operator) -> None:
     """A person mends a file of the live release; the process goes on with what it has read."""
-    _needed(o.kind(f"{o.resolve(LIVE)}/api"))
+    needed(o.kind(f"{o.resolve(LIVE)}/api"))
     o.put(f"{o.resolve(LIVE)}/{NEEDS}", f"mended by hand at {o.now():.0f}\n".encode())
 
 
@@ -45,13 +43,13 @@ def edit_and_restart(o: Operator) -> None:
 
 def delete_environment(o: Operator) -> None:
     """A person makes room in haste: what the live release was started with is gone."""
-    _needed(o.names(f"{APP}/venv/lib"))
+    needed(o.names(f"{APP}/venv/lib"))
     o.remove(o.resolve(f"{APP}/venv"))
 
 
 def delete_other_environments(o: Operator) -> None:
     """A person makes room: the environments of the releases before are gone."""
-    _needed(len(o.names(f"{APP}/environments")) > 1)
+    needed(len(o.names(f"{APP}/environments")) > 1)
     past.environments_are_lost(o)
 
 
@@ -62,13 +60,13 @@ def _delete(o: Operator, stamp: str, *halves: str) -> None:
 
 def delete_newest_backup(o: Operator) -> None:
     """A person deletes the newest backup, both halves of it."""
-    _needed(past.stamps(o))
+    needed(past.stamps(o))
     _delete(o, past.newest(o), "code", "wheel")
 
 
 def delete_half_a_backup(o: Operator) -> None:
     """A person deletes the wheel of the oldest backup."""
-    _needed(past.stamps(o))
+    needed(past.stamps(o))
     _delete(o, past.oldest(o), "wheel")
 
 
@@ -83,9 +81,9 @@ def damage_oldest_backup(o: Operator) -> None:
 
 
 def _damage(o: Operator, pick: Callable[[Operator], str]) -> None:
-    _needed(past.stamps(o))
+    needed(past.stamps(o))
     path = f"{BACKUPS}/code_{pick(o)}/ai_app/{NEEDS}"
-    _needed(o.kind(path))
+    needed(o.kind(path))
     o.put(path, flipped(o.read(path)))
 
 
@@ -104,7 +102,7 @@ def delete_in_pm2(o: Operator) -> None:
 
 def start_in_pm2(o: Operator) -> None:
     """A person starts the service from its configuration."""
-    _needed(o.kind(CONFIG.layout.pm2_config))
+    needed(o.kind(CONFIG.layout.pm2_config))
     o.pm2("start", CONFIG.layout.pm2_config, "--only", NAME, "--env", "production")
 
 
@@ -132,14 +130,14 @@ def kill_pm2(o: Operator) -> None:
 def kill_service(o: Operator) -> None:
     """The kernel ends the service, which has taken too much memory."""
     holder = o.listener(PORT)
-    _needed(holder is not None and holder.cwd.startswith(f"{APP}/"))
+    needed(holder is not None and holder.cwd.startswith(f"{APP}/"))
     assert holder is not None
     o.kill(holder.pid)
 
 
 def start_by_hand(o: Operator) -> None:
     """A person starts the live release in a terminal, where its port is free."""
-    _needed(o.listener(PORT) is None and o.names(f"{APP}/venv/lib"))
+    needed(o.listener(PORT) is None and o.names(f"{APP}/venv/lib"))
     o.start_by_hand()
 
 
@@ -156,7 +154,7 @@ def edit_pm2_config(o: Operator) -> None:
 
 def lose_pm2_config(o: Operator) -> None:
     """A person moves PM2's configuration away."""
-    _needed(o.kind(CONFIG.layout.pm2_config))
+    needed(o.kind(CONFIG.layout.pm2_config))
     o.remove(CONFIG.layout.pm2_config)
 
 
@@ -164,61 +162,5 @@ def mend_pm2_config(o: Operator) -> None:
     """A person puts PM2's configuration right."""
     good = files()[CONFIG.layout.pm2_config]
     lacks = o.kind(CONFIG.layout.pm2_config) is None
-    _needed(lacks or o.read(CONFIG.layout.pm2_config) != good)
+    needed(lacks or o.read(CONFIG.layout.pm2_config) != good)
     o.put(CONFIG.layout.pm2_config, good)
-
-
-# ------------------------------------------------------------------ Caddy, and the port
-
-
-def stop_caddy(o: Operator) -> None:
-    """Caddy is stopped."""
-    _needed(_caddy_runs(o))
-    o.stop_proxy()
-
-
-def start_caddy(o: Operator) -> None:
-    """Caddy is started with what its file says."""
-    _needed(not _caddy_runs(o))
-    o.start_proxy()
-
-
-def caddy_leads_elsewhere(o: Operator) -> None:
-    """A person changes where Caddy leads to, and has it load the file."""
-    o.put(CADDYFILE, caddyfile(PORT_ELSEWHERE))
-    if _caddy_runs(o):
-        front.reload_proxy(o)
-
-
-def caddy_was_not_reloaded(o: Operator) -> None:
-    """Caddy runs with a file that was put right since."""
-    _needed(_caddy_runs(o))
-    front.proxy_is_stale(o)
-
-
-def mend_caddy(o: Operator) -> None:
-    """A person puts Caddy's file right and has it load it, or starts it."""
-    o.put(CADDYFILE, caddyfile(PORT))
-    if _caddy_runs(o):
-        front.reload_proxy(o)
-    else:
-        o.start_proxy()
-
-
-def _caddy_runs(o: Operator) -> bool:
-    return o.get(CONFIG.caddy_admin_url) is not None
-
-
-def stranger_comes(o: Operator) -> None:
-    """Another program takes the port while the service is down."""
-    o.pm2("delete", NAME)
-    _needed(o.listener(PORT) is None)
-    o.occupy(PORT)
-
-
-def stranger_leaves(o: Operator) -> None:
-    """The other program goes."""
-    holder = o.listener(PORT)
-    _needed(holder is not None and not holder.cwd.startswith(f"{APP}/"))
-    assert holder is not None
-    o.kill(holder.pid)
