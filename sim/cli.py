@@ -1,4 +1,4 @@
-"""The commands of the simulator: sweep, run, replay, list, rehearse, and the whole account."""
+"""The commands of the simulator: sweep, run, replay, timeline, list, rehearse, and the account."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sim.ordering import add as add_sweep
 from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
+from sim.timeline.command import add as add_timeline
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     add_sweep(commands)
     add_rehearse(commands)
     add_host(commands)
+    add_timeline(commands)
     return parser
 
 

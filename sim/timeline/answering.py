@@ -17,13 +17,14 @@ def served(chronicle: Chronicle) -> Iterator[Line]:
     """Say of each host what it served, and for how long it gave no good answer."""
     lanes = [lane for lane in chronicle.lanes if lane.serves]
     for lane in lanes:
-        named = f"{lane.name}: " if len(lanes) > 1 else ""
+        if len(lanes) > 1:
+            yield Line(text=f"On {lane.name}:")
         for span in lane.spans[:SPANS_MAX]:
-            yield Line(text=f"{named}{_span(chronicle, span)}", served=span.served)
+            yield Line(text=_span(chronicle, span), served=span.served)
         left = len(lane.spans) - SPANS_MAX
         if left > 0:
-            yield Line(text=f"{named}and {left} changes more, which the chart shows.")
-        yield Line(text=opening(f"{named}{_downtime(chronicle, lane)}"))
+            yield Line(text=f"And {left} changes more, which the chart shows.")
+        yield Line(text=opening(_downtime(chronicle, lane)))
 
 
 def _span(chronicle: Chronicle, span: Span) -> str:
@@ -37,10 +38,25 @@ def words(what: Served) -> str:
     return {
         State.SERVES: f"{label} serves",
         State.WARMING: f"{label} answers 503: it is warming up",
-        State.ILL: f"{label} answers, but not well: {shown(what.note)}",
+        State.ILL: f"{label} answers {shown(what.note)}",
         State.STRANGER: f"another program answers: {label}",
         State.NOTHING: "nothing answers",
     }[what.state]
+
+
+def meanwhile(chronicle: Chronicle, until: float) -> str:
+    """Say in one sentence what the first host served up to a moment."""
+    lane = next((lane for lane in chronicle.lanes if lane.serves), None)
+    spans = () if lane is None else tuple(span for span in lane.spans if span.begin < until)
+    if not spans:
+        return ""
+    down = sum(
+        min(span.end, until) - span.begin for span in spans if span.served.state is not State.SERVES
+    )
+    if not down:
+        return f"{opening(words(spans[-1].served))} all the while."
+    last = f"in the end {words(spans[-1].served)}"
+    return f"There was no good answer for {length(down)} on the way; {last}."
 
 
 def _downtime(chronicle: Chronicle, lane: Lane) -> str:

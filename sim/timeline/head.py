@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sim.oracles.ending import ORACLES
 from sim.timeline import meanings
-from sim.timeline.answering import served
+from sim.timeline.answering import meanwhile, served
 from sim.timeline.failing import departs, failed
 from sim.timeline.line import Line, opening
 from sim.timeline.model import Chronicle, Kind, Telling
@@ -23,6 +23,8 @@ class Head:
     id: str
     name: str
     title: str
+    lede: str
+    """Why it ended so and what that cost, in a breath."""
     good: bool
     """No oracle objected, and every planned fault fired."""
     verdict: str
@@ -38,8 +40,8 @@ def of(chronicle: Chronicle) -> Head:
     sections = {
         "Asked": _asked(chronicle),
         "Failed": failed(chronicle),
-        "Departs": departs(chronicle),
         "Served": served(chronicle),
+        "Departs": departs(chronicle),
         "Ended": _ended(chronicle),
         "Judged": _judged(chronicle),
     }
@@ -48,6 +50,7 @@ def of(chronicle: Chronicle) -> Head:
         id=run.id,
         name=run.scenario,
         title=_title(chronicle),
+        lede=_lede(chronicle),
         good=run.violation is None and not run.void,
         verdict=_verdict(chronicle),
         sections=tuple((name, lines) for name, lines in found if lines),
@@ -67,7 +70,21 @@ def _title(chronicle: Chronicle) -> str:
             endings.append(_ending(telling.exit_code))
             if telling.exit_code is not None:
                 break
-    return f"{opening(first.asked)}: {'; then '.join(endings)}"
+    return f"{opening(first.asked)} — {'; then '.join(endings)}"
+
+
+def _lede(chronicle: Chronicle) -> str:
+    """Say why it did not end as asked, if so, and what was served until it was over."""
+    judged = chronicle.run.violation
+    objected = (
+        f"{opening(judged.reason).rstrip('.')}: so objects `{judged.oracle}`. " if judged else ""
+    )
+    told = [each for each in chronicle.tellings if each.lane == chronicle.tellings[0].lane]
+    last = next((each for each in told if each.exit_code is not None), None)
+    reasons = (each for each in chronicle.tellings if each.reason and each.exit_code)
+    why = next((opening(_why(each).removeprefix(", ")) + ". " for each in reasons), "")
+    until = chronicle.ended if last is None else last.ended
+    return f"{shown(objected)}{why}{meanwhile(chronicle, until)}"
 
 
 def _ending(code: int | None) -> str:
@@ -99,14 +116,21 @@ def _ended(chronicle: Chronicle) -> Iterator[Line]:
     for telling in chronicle.tellings:
         who = f"{chronicle.lanes[telling.lane].name}, " if several else ""
         begin, end = (moment(at - chronicle.began) for at in (telling.began, telling.ended))
+        again = "once all was mended, " if _mended_before(chronicle, telling) else ""
         yield Line(
-            text=f"{who}{begin} to {end} s: {telling.asked} — {_ending(telling.exit_code)}"
+            text=f"{who}{begin} to {end} s: {again}{telling.asked} — {_ending(telling.exit_code)}"
             f"{_why(telling)}.",
             row=telling.told_row,
-            quote=telling.message,
+            quote=telling.message if telling.exit_code is not None else "",
+            aside=bool(again),
         )
     if chronicle.ends is not None and chronicle.run.plan:
         yield Line(text=f"Without any fault the story ends with exit {chronicle.ends}.")
+
+
+def _mended_before(chronicle: Chronicle, telling: Telling) -> bool:
+    rows = chronicle.rows[: telling.asked_row]
+    return any(row.kind is Kind.MENDED and row.lane == telling.lane for row in rows)
 
 
 def _why(telling: Telling) -> str:

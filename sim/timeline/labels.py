@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 from sim import wheels
@@ -46,10 +47,12 @@ class Labels:
         }
         sha = (serving.record or {}).get("sha", "")
         letter = next((letter for letter in LETTERS if wheels.sha(letter) == sha), "")
+        release = serving.code.removesuffix("/ai_app")
         found = next((label for label, whole in self.known.values() if whole == tree), "")
         if not found:
-            release = serving.code.removesuffix("/ai_app").rpartition("/")[2]
-            found = f"{letter}, edited" if letter else release
+            found = letter or release.rpartition("/")[2]
+            if _is_edited(world, release, tree):
+                found = f"{found}, edited"
         if sha:
             self.commits.setdefault(found, sha)
         return found
@@ -61,3 +64,11 @@ class Labels:
             if type(node) is File and node.content not in self.known:
                 label = "A" if letter == "old" else letter
                 self.known[node.content] = label, wheels.app_files(node.content)
+
+
+def _is_edited(world: World, release: str, tree: truth.Tree) -> bool:
+    """Say whether code is not what the manifest of its release says; false without a manifest."""
+    manifest = truth.document(world, f"{release}/manifest.json") or {}
+    files = manifest.get("files")
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in tree.items()}
+    return files is not None and files != digests

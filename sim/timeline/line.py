@@ -18,6 +18,8 @@ class Line:
     """What was served in the span of time that it is about."""
     quote: str = ""
     """What was told, word by word."""
+    aside: bool = False
+    """The quotation is of no great interest."""
 
 
 def plain(detail: str, chronicle: Chronicle) -> str:

@@ -2,68 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sim.effect import Effect
-from sim.machine import Machine, Running
 from sim.places import BASE
 from sim.timeline import words
 from sim.timeline.labels import Labels
 from sim.timeline.model import Change, Kind, Lane, Row
 from sim.timeline.serving import Watching
+from sim.timeline.stage import Processes, Stage, only_looks, state_of
 from sim.timeline.state import PROCESS, Sight
 from sim.world import World
-
-Heard = Callable[[int], None]
-
-
-class Processes(dict[int, Running]):
-    """The processes of a machine, which say so when one comes, changes or goes."""
-
-    def __init__(self, begin: Iterable[tuple[int, Running]], heard: Heard) -> None:
-        """Hold what runs already, of which nothing is said."""
-        super().__init__(begin)
-        self.heard = heard
-
-    def __setitem__(self, pid: int, process: Running) -> None:
-        super().__setitem__(pid, process)
-        self.heard(pid)
-
-    def __delitem__(self, pid: int) -> None:
-        super().__delitem__(pid)
-        self.heard(pid)
-
-    def pop(self, pid: int, *default: Running | None) -> Running | None:  # type: ignore[override]
-        """Let one go."""
-        there = pid in self
-        gone = super().pop(pid, *default)
-        if there:
-            self.heard(pid)
-        return gone
-
-    def clear(self) -> None:
-        """Let all go at once: the power is lost."""
-        gone = list(self)
-        super().clear()
-        for pid in gone:
-            self.heard(pid)
-
-
-@dataclass(slots=True)
-class Stage:
-    """One world that is looked at."""
-
-    number: int
-    world: World
-    machine: Machine
-    lane: Lane
-    sight: Sight
-    watching: Watching
-    rows: list[Row] = field(default_factory=list)
-    mended: bool = False
-    """All was mended since the last row."""
-    led_back: bool = False
 
 
 @dataclass(slots=True)
@@ -102,7 +51,7 @@ class Recorder:
                 number=effect.number,
                 detail=effect.detail,
                 outcome=effect.outcome,
-                changes=self._changes(stage),
+                changes=() if only_looks(stage, effect) else self._changes(stage),
             ),
         )
 
@@ -161,12 +110,14 @@ class Recorder:
             changes=changes,
         )
         self._add(stage, row)
+        stage.stirred = True
 
     def _changes(self, stage: Stage) -> tuple[Change, ...]:
+        stage.stirred = False
         if not stage.led_back:
             return stage.sight.changes(stage.world)
         stage.led_back, stage.sight = False, Sight(self.labels)
-        then = _state(stage)
+        then = state_of(stage)
         now = {place: word for place, word in stage.sight.changes(stage.world) if word is not None}
         gone: list[Change] = [(place, None) for place in sorted(then.keys() - now.keys())]
         came = [(place, word) for place, word in sorted(now.items()) if then.get(place) != word]
@@ -201,15 +152,3 @@ class Recorder:
         stage.watching.forget(stage.rows[-1].at if stage.rows else self.began)
         stage.led_back = True
         self._watch(stage)
-
-
-def _state(stage: Stage) -> dict[str, str]:
-    """Return the state that the rows of a stage lead to."""
-    state = dict(stage.lane.begin)
-    for row in stage.rows:
-        for place, word in row.changes:
-            if word is None:
-                state.pop(place, None)
-            else:
-                state[place] = word
-    return state

@@ -62,15 +62,17 @@ class Sight:
         found: list[Change],
     ) -> None:
         """Compare a directory with what was seen of it; files are never changed, only replaced."""
-        for name in sorted(seen.keys() - now.keys()):
-            found += _gone(f"{place}/{name}", seen.pop(name))
         for name, node in now.items():
-            before, at = seen.get(name), f"{place}/{name}"
+            before = seen.get(name)
             waits = bool(pending) and (id(now), name) in pending
             if before is None or before.node is not node or before.waits is not waits:
-                before = seen[name] = _renewed(before, node, at, found, waits=waits)
+                before = _renewed(before, node, f"{place}/{name}", found, waits=waits)
+                seen[name] = before
             if type(node) is dict:
-                self._look(node, before.below, at, pending, found)
+                self._look(node, before.below, f"{place}/{name}", pending, found)
+        if len(seen) > len(now):
+            for name in sorted(seen.keys() - now.keys()):
+                found += _gone(f"{place}/{name}", seen.pop(name))
 
     def _compare(self, now: dict[str, str], found: list[Change]) -> None:
         found += [(place, None) for place in self.flat if place not in now]

@@ -1,6 +1,6 @@
 // The chart: lanes over time, drawn as SVG so that it follows the theme and stays sharp.
 const SVG = "http://www.w3.org/2000/svg";
-const LEFT = 104, GUTTER = 32, SERVICE = 24, BAND = 17, TICKS = 13, GAP = 3;
+const LEFT = 104, GUTTER = 32, SERVICE = 24, BAND = 17, TICKS = 13, GAP = 3, MARKS_MAX = 60, WAIT = 1.3;
 
 const GROUPS = [
   ["PM2", (o) => o.startsWith("run.pm2") || o.startsWith("process")],
@@ -23,10 +23,10 @@ function warped(width) {
   const weights = new Float64Array(count + 1);
   for (let i = 0; i < count; i++) {
     const passed = (rows.at[i] - (i ? rows.at[i - 1] : 0)) / 1000;
-    weights[i + 1] = weights[i] + 1 + 2.2 * Math.log2(1 + passed / 0.05) * (count < 60 ? 0.3 : 1);
+    weights[i + 1] = weights[i] + 1 + WAIT * Math.log2(1 + passed / 0.05);
   }
   const tail = (data.length - (count ? rows.at[count - 1] : 0)) / 1000;
-  const whole = weights[count] + 2 + 2.2 * Math.log2(1 + tail / 0.05) || 1;
+  const whole = weights[count] + 2 + WAIT * Math.log2(1 + tail / 0.05);
   const at = (i) => LEFT + (weights[i + 1] / whole) * (width - LEFT - 8);
   return { at, end: width - 8 };
 }
@@ -43,27 +43,26 @@ class Chart {
     this.paint();
   }
   paint() {
-    const warp = (this.warp = warped(this.width));
+    this.warp = warped(this.width);
     const svg = draw("svg", { role: "img", "aria-label": summary() });
     this.hatch(svg);
     let y = GUTTER;
     data.lanes.forEach((lane, number) => { y = this.lane(svg, lane, number, y) + 5; });
+    this.cursor = draw("line", { class: "cursor", y1: GUTTER - 4, y2: y - 4 }, svg);
     this.marks(svg, y - 4);
     this.axis(svg, y);
-    this.cursor = draw("line", { class: "cursor", y1: GUTTER - 4, y2: y - 4 }, svg);
     svg.setAttribute("height", y + 20);
     svg.setAttribute("viewBox", `0 0 ${this.width} ${y + 20}`);
     svg.addEventListener("click", (event) => this.clicked(event, svg));
     this.box.replaceChildren(svg);
     this.show(this.shown || 0);
-    void warp;
   }
   hatch(svg) {
     const defs = draw("defs", {}, svg);
     const pattern = draw("pattern", { id: "nothing", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, defs);
     draw("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 6 }, pattern);
     const bars = draw("pattern", { id: "ill", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, defs);
-    draw("line", { class: "hatch", x1: 1, y1: 0, x2: 1, y2: 7 }, bars);
+    draw("line", { class: "bars", x1: 1.5, y1: 0, x2: 1.5, y2: 7 }, bars);
   }
   name(svg, y, text, strong) {
     draw("text", { x: 0, y, class: strong ? "lane-name" : "" }, svg, middle(text, 16));
@@ -75,12 +74,17 @@ class Chart {
       this.name(svg, y + 16, "Served", data.lanes.length === 1);
       this.served(svg, lane, number, y);
       y += SERVICE + GAP;
-      this.name(svg, y + 13, "Phase");
-      this.bands(svg, this.phases(number), y, (band) => `phase-${band.text}`);
-      y += BAND + GAP;
+      const phases = this.phases(number);
+      if (phases.length) {
+        this.name(svg, y + 13, "Phase");
+        this.bands(svg, phases, y, (band) => `phase-${band.text}`);
+        y += BAND + GAP;
+      }
     }
-    this.name(svg, y + 13, lane.serves ? "Step" : "Control side");
-    this.bands(svg, this.steps(number), y, (_, n) => (n % 2 ? "stepbox other" : "stepbox"));
+    const steps = this.steps(number);
+    if (!steps.length) return y;
+    this.name(svg, y + 13, "Step");
+    this.bands(svg, steps, y, (_, n) => (n % 2 ? "stepbox other" : "stepbox"));
     y += BAND + GAP;
     const taken = new Set();
     for (const [name, belongs] of GROUPS) {
@@ -117,7 +121,7 @@ class Chart {
       else draw("rect", { ...frame, class: tone(how, label).split(" ")[0] }, group);
       if (how === "ill" || how === "warming") draw("rect", { ...frame, y: y + SERVICE - 6, height: 6, fill: "url(#ill)" }, group);
       const plain = how === "nothing";
-      const long = plain ? `nothing ${clock(end - begin)} s` : `${words} ${clock(end - begin)} s`;
+      const long = `${plain ? "nothing" : words} · ${clock(end - begin)} s`;
       const text = [long, plain ? "nothing" : words, letter(how, label)].find((each) => each.length * 6.6 + 8 < width);
       if (!text) return;
       if (plain) draw("rect", { x: from + 3, y: y + 4, width: text.length * 6.5 + 6, height: 16, class: "notground", rx: 2 }, group);
@@ -154,7 +158,8 @@ class Chart {
       const shape = name(band, n);
       draw("rect", { x: band.from, y, width, height: BAND, rx: 2, class: shape }, group);
       const dark = /changing|committed|returned/.test(shape);
-      if (band.text.length * 6.7 + 6 < width) draw("text", { x: band.from + 4, y: y + 13, class: dark ? "onband" : "" }, group, band.text);
+      const letters = Math.floor((width - 7) / 6.6), text = letters < band.text.length ? `${band.text.slice(0, letters - 1)}…` : band.text;
+      if (letters > 3) draw("text", { x: band.from + 4, y: y + 13, class: dark ? "onband" : "" }, group, text);
     });
   }
   ticks(svg, found, y) {
@@ -168,25 +173,35 @@ class Chart {
     draw("path", { class: "act", d: acts }, svg);
   }
   marks(svg, bottom) {
-    const mark = (i, name, glyph, y) => {
-      draw("line", { class: name, x1: this.warp.at(i), x2: this.warp.at(i), y1: y + 2, y2: bottom }, svg);
-      draw("text", { class: `${name}mark`, x: this.warp.at(i), y, "text-anchor": "middle" }, svg, glyph);
+    const taken = [];
+    // The words beside a sign are left out where they would lie upon others.
+    const mark = (i, name, glyph, y, words, back) => {
+      const x = this.warp.at(i), text = `${glyph} ${words}`.trim(), width = text.length * 6.6 + 6;
+      const full = back ? [x - width, x] : [x, x + width];
+      const room = full[0] > 0 && full[1] < this.width && !taken.some(([at, from, to]) => at === y && from < full[1] && full[0] < to);
+      draw("line", { class: name, x1: x, x2: x, y1: y + 3, y2: bottom }, svg);
+      if (room) draw("text", { class: `${name}mark`, x: back ? x + 5 : x - 5, y, "text-anchor": back ? "end" : "start" }, svg, back ? `${words} ${glyph}`.trim() : text);
+      const bare = !room && (words !== "asked" || !taken.some(([at, from, to]) => at === y && from < x + 7 && x - 7 < to));
+      if (bare) draw("text", { class: `${name}mark`, x, y, "text-anchor": "middle" }, svg, glyph);
+      if (room || bare) taken.push(room ? [y, ...full] : [y, x - 7, x + 7]);
     };
-    for (const i of data.marks.asked) mark(i, "told", "▶", 28);
-    for (const i of data.marks.verdict) mark(i, "told", "⚑", 28);
-    for (const i of data.marks.divergence) mark(i, "divergence", "≠", 28);
-    for (const i of data.marks.fault.slice(0, 60)) mark(i, "fault", "⚡", 13);
-    for (const i of data.marks.violation) mark(i, "fault", "✗", 13);
+    const faults = data.marks.fault.slice(0, MARKS_MAX);
+    faults.forEach((i, n) => mark(i, "fault", "⚡", 12, n ? "" : "fault"));
+    for (const i of data.marks.violation) mark(i, "fault", "✗", 12, "violation", true);
+    for (const i of data.marks.divergence) mark(i, "divergence", "≠", 27, "differs");
+    for (const i of data.marks.asked) mark(i, "told", "▶", 27, "asked");
+    for (const i of data.marks.verdict) mark(i, "told", "⚑", 27, outcome(i), true);
   }
   axis(svg, y) {
-    let last = -99;
+    let edge = -99;
     for (let i = 0; i <= count; i++) {
       const x = i < count ? this.warp.at(i) : this.warp.end, ms = i < count ? rows.at[i] : data.length;
       const first = i === 0 || ms !== rows.at[i - 1];
-      if (!first || x - last < 64 || (i < count && x > this.warp.end - 64)) continue;
+      const said = `${clock(ms)} s`, half = said.length * 3.2;
+      if (!first || x - half < edge + 8 || (i < count && x + half > this.warp.end - 2 * half - 16)) continue;
       draw("line", { class: "rule", x1: x, x2: x, y1: y - 4, y2: y + 2 }, svg);
-      draw("text", { x: i < count ? x : x + 8, y: y + 15, "text-anchor": i < count ? "middle" : "end" }, svg, `${clock(ms)} s`);
-      last = x;
+      draw("text", { x: i < count ? x : x + 8, y: y + 15, "text-anchor": i < count ? "middle" : "end" }, svg, said);
+      edge = x + half;
     }
   }
   clicked(event, svg) {
@@ -216,5 +231,6 @@ function legend(box) {
   };
   labels.forEach((label, n) => entry(`r${n % 6}`, label));
   entry("no", "nothing answers");
+  if (data.lanes.some((lane) => lane.spans.some((span) => span[2] === "ill" || span[2] === "warming"))) entry("other ill", "answers, but not well");
   for (const text of ["⚡ fault", "≠ first difference from the clean run", "▶ asked", "⚑ told", "dark ticks changed something, pale ones looked", "long waits are drawn short"]) entry("", text);
 }

@@ -26,7 +26,7 @@ function difference(changed) {
   for (const { place, value, before } of changed) {
     const item = make("li"), { part, path, name } = places[place];
     const sign = value < 0 ? ["minus", "−"] : before < 0 ? ["plus", "+"] : ["tilde", "~"];
-    item.append(make("span", sign[0], sign[1]), ` ${part === "disk" ? relative(place) : `${part} ${part === "host" ? name : path.slice(1)}`} `);
+    item.append(make("span", sign[0], sign[1]), ` ${part === "disk" ? relative(place) : part === "host" ? name : `${part} ${path.slice(1)}`} `);
     item.append(make("span", "meta", value < 0 ? shortly(part, before) : before < 0 ? shortly(part, value) : `${shortly(part, before)} → ${shortly(part, value)}`));
     list.append(item);
   }
@@ -87,10 +87,10 @@ function tables(now, lane, changed) {
     if (of === lane && lines[part] && value >= 0) lines[part].push({ id: name, words: word(value).split("\t"), is: touched.has(place) });
   }
   for (const part of Object.values(lines)) part.sort((a, b) => Number(a.id) - Number(b.id));
-  const processes = lines.process.map(({ id, words: [name, port, does, label, cwd, parent], is }) => [[id, is], [name], [does ? `${port} ${does}` : ""], [label], [cwd], [parent]]);
+  const processes = lines.process.map(({ id, words: [name, port, does, label, cwd, parent], is }) => [[id, is], [name], [does ? `${port} ${does}` : ""], [label], [parent], [cwd]]);
   const entries = lines.pm2.filter(({ words }) => words.length > 1).map(({ id, words: [name, status, pid, restarts, cwd], is }) => [[id, is], [name], [status], [pid], [restarts], [cwd]]);
   return [
-    ...table("Processes, and who holds which port", ["pid", "name", "port", "release", "directory", "parent"], processes),
+    ...table("Processes, and who holds which port", ["pid", "name", "port", "release", "parent", "directory"], processes),
     ...table("PM2's table", ["id", "name", "status", "pid", "restarts", "directory"], entries),
   ];
 }
@@ -102,7 +102,7 @@ function table(title, heads, lines) {
   top.append(head);
   for (const line of lines) {
     const row = make("tr");
-    for (const [text, is] of line) row.append(make("td", is ? "changed" : "", text));
+    for (const [n, [text, is]] of line.entries()) row.append(make("td", heads[n] === "directory" ? "wide" : is ? "changed" : "", text));
     body.append(row);
   }
   made.append(top, body);
@@ -127,6 +127,7 @@ function tree(box, i, now, lane, changed) {
     if (value < 0) add(place);
   }
   places.forEach(({ lane: of, part, path }, number) => { if (of === lane && part === "disk" && path === "") root = number; });
+  if (!below.has(root)) return [];
   const list = branch(root, { below, signs, lit, now, redraw: () => inspect(box, i), base: data.lanes[lane].base });
   list.className = "tree mono";
   return [make("h3", "", "The disk after it"), list];

@@ -1,7 +1,7 @@
 // The list of effects: only the rows in sight are in the page, so ten thousand scroll like ten.
-const HEIGHT = 24, SPARE = 12;
+const HEIGHT = 24, SPARE = 12, OP = 178;
 const serving = data.lanes.map((lane, number) => (lane.serves ? number : -1)).filter((number) => number >= 0);
-const columns = `${serving.map(() => "16px").join(" ")} 66px 18px minmax(128px, 190px) minmax(0, 1fr) minmax(24px, max-content)`;
+const columns = `${serving.map(() => "16px").join(" ")} 66px 18px ${OP}px minmax(0, 1fr) max-content`;
 
 class List {
   constructor(box, choose) {
@@ -45,7 +45,8 @@ class List {
     const first = Math.max(0, Math.floor(this.box.scrollTop / HEIGHT) - SPARE);
     const last = Math.min(this.items.length, Math.ceil((this.box.scrollTop + this.box.clientHeight) / HEIGHT) + SPARE);
     const made = [];
-    this.letters = Math.max(24, Math.floor((this.box.clientWidth - 330 - serving.length * 24) / 7.6));
+    this.letter ??= measured(this.room);
+    this.letters = Math.floor((this.box.clientWidth - serving.length * 24 - 84 - OP - 62) / this.letter);
     for (let n = first; n < last; n++) {
       const item = this.items[n], row = item < 0 ? headline(-1 - item) : this.row(item);
       row.style.transform = `translateY(${n * HEIGHT}px)`;
@@ -72,7 +73,8 @@ class List {
     const said = ["asked", "told", "mended"].includes(kind(i));
     made.append(make("span", "at", clock(rows.at[i])), mark(i));
     made.append(make("span", "op", said ? kind(i) : kind(i) === "own" ? op(i) : `${op(i)}#${rows.number[i]}`));
-    const shown = make("span", "detail", middle(detail(i).split("\n")[0], said ? 400 : this.letters));
+    const room = outcome(i) === "ok" ? this.letters : this.letters - outcome(i).length;
+    const shown = make("span", "detail", middle(detail(i).split("\n")[0], said ? 400 : Math.max(16, room)));
     shown.title = detail(i);
     made.append(shown, make("span", "outcome", outcome(i) === "ok" ? "" : outcome(i)));
     return made;
@@ -82,11 +84,23 @@ class List {
     const n = this.place[i];
     if (n < 0) { this.box.removeAttribute("aria-activedescendant"); this.paint(); return; }
     const top = n * HEIGHT, { scrollTop, clientHeight } = this.box;
-    if (top < scrollTop + HEIGHT) this.box.scrollTop = top - 2 * HEIGHT;
+    const far = top < scrollTop - 2 * HEIGHT || top > scrollTop + clientHeight + HEIGHT;
+    if (far) this.box.scrollTop = top - clientHeight * 0.4;
+    else if (top < scrollTop + HEIGHT) this.box.scrollTop = top - 2 * HEIGHT;
     else if (top + 2 * HEIGHT > scrollTop + clientHeight) this.box.scrollTop = top + 3 * HEIGHT - clientHeight;
     this.paint();
     this.box.setAttribute("aria-activedescendant", `row-${i}`);
   }
+}
+
+function measured(room) {
+  const probe = make("span", "row mono", "0".repeat(50));
+  probe.style.right = "auto";
+  probe.style.padding = "0";
+  room.append(probe);
+  const width = probe.getBoundingClientRect().width / 50;
+  probe.remove();
+  return width || 7.6;
 }
 
 const texts = new Array(count);
