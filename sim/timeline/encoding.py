@@ -87,6 +87,7 @@ def _columns(chronicle: Chronicle, words: Words) -> dict[str, Any]:
     return {
         "at": [now - before for before, now in zip([0, *moments], moments, strict=False)],
         "lane": _runs(row.lane for row in rows),
+        "actor": _runs(row.actor for row in rows),
         "kind": _runs(KINDS.index(row.kind) for row in rows),
         "command": _runs(row.command for row in rows),
         "step": _runs(words.number(row.step) for row in rows),
@@ -140,6 +141,7 @@ def _lane(
     return {
         "name": lane.name,
         "base": lane.base,
+        "actors": lane.actors,
         "serves": lane.serves,
         "begin": _pairs(begin, number, lane, words, places),
         "spans": [

@@ -112,9 +112,8 @@ def _asked(chronicle: Chronicle) -> Iterator[Line]:
 
 
 def _ended(chronicle: Chronicle) -> Iterator[Line]:
-    several = len(chronicle.lanes) > 1
     for telling in chronicle.tellings:
-        who = f"{chronicle.lanes[telling.lane].name}, " if several else ""
+        who = _who(chronicle, telling)
         begin, end = (moment(at - chronicle.began) for at in (telling.began, telling.ended))
         again = "once all was mended, " if _mended_before(chronicle, telling) else ""
         yield Line(
@@ -126,6 +125,12 @@ def _ended(chronicle: Chronicle) -> Iterator[Line]:
         )
     if chronicle.ends is not None and chronicle.run.plan:
         yield Line(text=f"Without any fault the story ends with exit {chronicle.ends}.")
+
+
+def _who(chronicle: Chronicle, telling: Telling) -> str:
+    lane = chronicle.lanes[telling.lane]
+    host = f"{lane.name}, " if len(chronicle.lanes) > 1 else ""
+    return f"{host}{lane.actors[telling.actor]}, " if len(lane.actors) > 1 else host
 
 
 def _mended_before(chronicle: Chronicle, telling: Telling) -> bool:

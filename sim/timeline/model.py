@@ -21,6 +21,8 @@ class Kind(Enum):
     """Something that a process did by itself."""
     ASKED = "asked"
     TOLD = "told"
+    DEED = "deed"
+    """Something that somebody else did to the host."""
     MENDED = "mended"
 
 
@@ -50,6 +52,8 @@ class Row:
 
     at: float
     lane: int
+    actor: int = 0
+    """Which of the deployers that are at work there."""
     kind: Kind
     command: int
     op: str = ""
@@ -78,6 +82,7 @@ class Telling:
     """One command, as it was asked for, and what came of it."""
 
     lane: int
+    actor: int
     command: int
     asked: str
     asked_row: int
@@ -110,6 +115,8 @@ class Lane:
     """The directory below which the service lives; paths there are shown from it."""
     begin: Mapping[str, str] = field(default_factory=dict)
     spans: tuple[Span, ...] = ()
+    actors: list[str] = field(default_factory=list)
+    """What to call each deployer that is at work there; one alone needs no name."""
     serves: bool = True
     """It has a service; the control side has none."""
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from sim.timeline import head
 from sim.timeline.encoding import encode
 from sim.timeline.model import Chronicle
-from sim.timeline.words import shown
+from sim.timeline.words import said, shown
 
 STYLES = ("colours.css", "page.css")
 SCRIPTS = ("data.js", "chart.js", "list.js", "inspector.js", "main.js")
@@ -36,14 +36,14 @@ class Piece:
 
 def render(chronicle: Chronicle, index: str = "") -> str:
     """Write the page of one run; `index` is where all others are listed."""
-    said = head.of(chronicle)
+    top = head.of(chronicle)
     return (
         environment()
         .get_template("page.html")
         .render(
-            head=said,
+            head=top,
             index=index,
-            columns=(said.sections[:FIRST_COLUMN], said.sections[FIRST_COLUMN:]),
+            columns=(top.sections[:FIRST_COLUMN], top.sections[FIRST_COLUMN:]),
             data=embedded(encode(chronicle)),
             style=Markup(style(STYLES)),  # noqa: S704 - a file of this package
             script=Markup(script(SCRIPTS)),  # noqa: S704 - files of this package
@@ -59,11 +59,17 @@ def environment() -> Environment:
         loader=PackageLoader("sim.timeline", "page"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     found.filters |= {"pieces": pieces, "shown": shown}
     return found
+
+
+def visible(value: object) -> object:
+    """Write out what cannot be seen in any text that a page is given; our own files are as is."""
+    return said(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def pieces(text: str) -> Iterator[Piece]:

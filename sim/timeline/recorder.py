@@ -10,9 +10,11 @@ from sim.timeline import words
 from sim.timeline.labels import Labels
 from sim.timeline.model import Change, Kind, Lane, Row
 from sim.timeline.serving import Watching
-from sim.timeline.stage import Processes, Stage, only_looks, state_of
+from sim.timeline.stage import Processes, Stage, actor_of, only_looks, state_of
 from sim.timeline.state import PROCESS, Sight
 from sim.world import World
+
+KINDS = frozenset(kind.value for kind in (Kind.ASKED, Kind.TOLD, Kind.MENDED))
 
 
 @dataclass(slots=True)
@@ -24,14 +26,21 @@ class Recorder:
     began: float = 0.0
 
     def attend(self, world: World, name: str) -> None:
-        """Look on at a world from now on."""
+        """Look on at a world from now on: a host, or as another deployer on a host has it."""
+        world.onlooker, world.listener = self.sees, self.hears
+        there = next((stage for stage in self.stages if stage.machine is world.machine), None)
+        if there is not None:
+            there.actors.append(world)
+            there.lane.actors.append(name)
+            return
         lane = Lane(name=name, base=BASE, serves=bool(world.disk.root))
         sight, watching = Sight(self.labels), Watching(self.labels)
-        stage = Stage(len(self.stages), world, world.machine, lane, sight, watching)
+        stage = Stage(len(self.stages), world, world.machine, lane, sight, watching, [world])
+        lane.actors.append(name)
+        sight.worlds = stage.actors
         if not self.stages:
             self.began = world.machine.now
         self.stages.append(stage)
-        world.onlooker, world.listener = self.sees, self.hears
         lane.begin = {place: word for place, word in sight.changes(world) if word is not None}
         self._watch(stage)
 
@@ -44,6 +53,7 @@ class Recorder:
             Row(
                 at=effect.at,
                 lane=stage.number,
+                actor=actor_of(stage, world),
                 kind=Kind.EFFECT,
                 command=effect.command,
                 op=effect.op,
@@ -62,21 +72,22 @@ class Recorder:
             stage.mended = True
             return
         self._mended(stage)
-        self._remark(stage, Kind(what), thing)
+        kind = Kind(what) if what in KINDS else Kind.DEED
+        self._remark(stage, kind, thing, world)
 
     def _mended(self, stage: Stage) -> None:
         """Say that all was mended once something follows from it."""
         if stage.mended and stage.rows:
             stage.mended = False
-            self._remark(stage, Kind.MENDED, None)
+            self._remark(stage, Kind.MENDED, None, stage.world)
 
-    def _remark(self, stage: Stage, kind: Kind, thing: object) -> None:
-        world = stage.world
+    def _remark(self, stage: Stage, kind: Kind, thing: object, world: World) -> None:
         self._add(
             stage,
             Row(
                 at=world.machine.now,
                 lane=stage.number,
+                actor=actor_of(stage, world),
                 kind=kind,
                 command=world.command,
                 step=world.step,
@@ -99,13 +110,15 @@ class Recorder:
         if not changes:
             return
         op, detail = words.process(pid, before, changes[0][1])
+        last = stage.rows[-1] if stage.rows and len(stage.actors) > 1 else None
         row = Row(
             at=world.machine.now,
             lane=stage.number,
+            actor=0 if last is None else last.actor,
             kind=Kind.OWN,
-            command=world.command,
+            command=world.command if last is None else last.command,
             op=op,
-            step=world.step,
+            step=world.step if last is None else last.step,
             detail=detail,
             changes=changes,
         )
@@ -116,7 +129,7 @@ class Recorder:
         stage.stirred = False
         if not stage.led_back:
             return stage.sight.changes(stage.world)
-        stage.led_back, stage.sight = False, Sight(self.labels)
+        stage.led_back, stage.sight = False, Sight(self.labels, stage.actors)
         then = state_of(stage)
         now = {place: word for place, word in stage.sight.changes(stage.world) if word is not None}
         gone: list[Change] = [(place, None) for place in sorted(then.keys() - now.keys())]
@@ -140,7 +153,7 @@ class Recorder:
         for stage in self.stages:
             if stage.machine is world.machine:
                 return stage
-        stage = next(stage for stage in self.stages if stage.world is world)
+        stage = next(stage for stage in self.stages if any(each is world for each in stage.actors))
         self._leads_back(stage, world.command)
         return stage
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from heapq import merge
 from itertools import zip_longest
 
@@ -12,6 +13,7 @@ from sim.oracles.violation import Violation
 from sim.run import Run
 from sim.timeline.model import Chronicle, Kind, Row, Telling
 from sim.timeline.recorder import Recorder
+from sim.timeline.stage import PERSON
 from sim.timeline.words import said
 
 
@@ -24,17 +26,22 @@ def chronicle(run_id: str) -> Chronicle:
 def chronicle_of(name: str, plan: Plan) -> Chronicle:
     """Tell one run before somebody who looks on, and find where it leaves the clean one."""
     repertoire.vet(name)
-    recorder, run = _told(name, plan)
+    ends, story = _listed(name)
+    found = written(*_told(name, plan), story, ends)
+    if not plan:
+        return found
+    clean, _ = _told(name, ())
+    diverges, instead = _divergence(found.rows, _rows(clean))
+    return replace(found, diverges=diverges, instead=instead)
+
+
+def written(recorder: Recorder, run: Run, story: str, ends: int | None) -> Chronicle:
+    """Put together what somebody who looked on has seen and heard."""
     rows = _rows(recorder)
     ended = max((stage.world.machine.now for stage in recorder.stages), default=0.0)
     for stage in recorder.stages:
         if stage.lane.serves:
             stage.lane.spans = stage.watching.spans(ended)
-    diverges, instead = None, ""
-    if plan:
-        clean, _ = _told(name, ())
-        diverges, instead = _divergence(rows, _rows(clean), len(recorder.stages))
-    ends, story = _listed(name)
     return Chronicle(
         run=run,
         story=story,
@@ -45,8 +52,6 @@ def chronicle_of(name: str, plan: Plan) -> Chronicle:
         rows=rows,
         tellings=_tellings(rows),
         releases=recorder.labels.commits,
-        diverges=diverges,
-        instead=instead,
     )
 
 
@@ -87,7 +92,7 @@ def _ended(rows: tuple[Row, ...], asked: int) -> Telling:
         (
             number
             for number in range(asked + 1, len(rows))
-            if rows[number].lane == begin.lane and rows[number].kind is Kind.TOLD
+            if _same(rows[number], begin) and rows[number].kind is Kind.TOLD
         ),
         None,
     )
@@ -96,6 +101,7 @@ def _ended(rows: tuple[Row, ...], asked: int) -> Telling:
     report = getattr(thing, "report", None)
     return Telling(
         lane=begin.lane,
+        actor=begin.actor,
         command=begin.command,
         asked=begin.detail,
         asked_row=asked,
@@ -110,25 +116,29 @@ def _ended(rows: tuple[Row, ...], asked: int) -> Telling:
     )
 
 
+def _same(one: Row, other: Row) -> bool:
+    return (one.lane, one.actor) == (other.lane, other.actor)
+
+
 def _of(report: object, name: str) -> str | None:
     """Return what a report says, be it a value or a document."""
     found = report.get(name) if isinstance(report, dict) else getattr(report, name, None)
     return None if found is None else said(str(found))
 
 
-def _divergence(
-    rows: tuple[Row, ...], clean: tuple[Row, ...], lanes: int
-) -> tuple[int | None, str]:
+def _divergence(rows: tuple[Row, ...], clean: tuple[Row, ...]) -> tuple[int | None, str]:
     """Find the first effect that the clean run did not do in its place, and what it did there."""
-    firsts = [
-        found for lane in range(lanes) if (found := _departure(rows, clean, lane)) is not None
-    ]
+    who = sorted({(row.lane, row.actor) for row in rows})
+    found = (_departure(rows, clean, lane, actor) for lane, actor in who)
+    firsts = [each for each in found if each is not None]
     return min(firsts, default=(None, ""), key=lambda found: found[0])
 
 
-def _departure(rows: tuple[Row, ...], clean: tuple[Row, ...], lane: int) -> tuple[int, str] | None:
-    ours = [(n, row) for n, row in enumerate(rows) if _counts(row, lane)]
-    theirs = [row for row in clean if _counts(row, lane)]
+def _departure(
+    rows: tuple[Row, ...], clean: tuple[Row, ...], lane: int, actor: int
+) -> tuple[int, str] | None:
+    ours = [(n, row) for n, row in enumerate(rows) if _counts(row, lane, actor)]
+    theirs = [row for row in clean if _counts(row, lane, actor)]
     for mine, other in zip_longest(ours, theirs):
         if mine is None:
             return None  # ours ended earlier: whatever ended it is marked already
@@ -141,5 +151,5 @@ def _departure(rows: tuple[Row, ...], clean: tuple[Row, ...], lane: int) -> tupl
     return None
 
 
-def _counts(row: Row, lane: int) -> bool:
-    return row.lane == lane and row.kind is Kind.EFFECT and row.step != "person"
+def _counts(row: Row, lane: int, actor: int) -> bool:
+    return (row.lane, row.actor, row.kind) == (lane, actor, Kind.EFFECT) and row.step != PERSON

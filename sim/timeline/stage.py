@@ -19,6 +19,8 @@ LOOKS = frozenset(
     )
 )
 """Operations that change nothing by themselves."""
+PERSON = "person"
+"""The step in which a person does something."""
 Heard = Callable[[int], None]
 
 
@@ -64,6 +66,8 @@ class Stage:
     lane: Lane
     sight: Sight
     watching: Watching
+    actors: list[World] = field(default_factory=list)
+    """The same host as each deployer on it has it."""
     rows: list[Row] = field(default_factory=list)
     mended: bool = False
     """All was mended since the last row."""
@@ -71,6 +75,18 @@ class Stage:
     """The world was led back to where a command began, since the last row."""
     stirred: bool = True
     """A process came or went since all was looked at."""
+
+
+def actor_of(stage: Stage, world: World) -> int:
+    """Return the number of the deployer whose world this is; a person is none of them."""
+    for number, each in enumerate(stage.actors):
+        if each is world:
+            return number
+    if world.step == PERSON:
+        return 0
+    stage.actors.append(world)
+    stage.lane.actors.append(f"deployer {len(stage.actors)}")
+    return len(stage.actors) - 1
 
 
 def only_looks(stage: Stage, effect: Effect) -> bool:

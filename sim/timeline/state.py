@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,8 @@ class Sight:
     """Remembers one world as it was seen last."""
 
     labels: Labels
+    worlds: list[World] = field(default_factory=list)
+    """The same world as each deployer in it has it: one of them may hold the lock."""
     disk: dict[str, _Seen] = field(default_factory=dict)
     flat: dict[str, str] = field(default_factory=dict)
     """All but the disk."""
@@ -80,7 +82,7 @@ class Sight:
         self.flat = now
 
     def _others(self, world: World) -> dict[str, str]:
-        now = dict(_host(world))
+        now = dict(_host(world, self.worlds))
         for pid in world.machine.processes:
             now[f"{PROCESS}/{pid}"] = self.process(world, pid) or ""
         for home, table in world.machine.tables.items():
@@ -124,15 +126,16 @@ def _renewed(
     return _Seen(node, words, waits)
 
 
-def _host(world: World) -> Iterator[tuple[str, str]]:
+def _host(world: World, worlds: Iterable[World]) -> Iterator[tuple[str, str]]:
     """Give what there is one of: the phase, the lock, PM2's daemon, the proxy, the disk's room."""
     machine, disk = world.machine, world.disk
     journal = truth.document(world, CONFIG.layout.journal)
     if journal is not None:
         yield f"{HOST}/phase", str(journal.get("phase", "damaged"))
         yield f"{HOST}/journal", _way(journal)
-    holder = "the deployer" if world.locks else "another deployer" if world.rival else ""
-    if holder:
+    holders = [each for each in worlds if CONFIG.layout.lock in each.locks]
+    if holders or world.rival:
+        holder = f"the deployer in command {holders[0].command}" if holders else "somebody else"
         yield f"{HOST}/lock", holder
     yield f"{HOST}/daemon", "runs" if machine.daemon else "does not run"
     yield f"{HOST}/proxy", _proxy(machine.proxy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,8 +15,11 @@ from sim.timeline.line import Line, short
 from sim.timeline.model import Chronicle, Kind, Row
 from sim.timeline.moments import moment
 from sim.timeline.state import HOST
+from sim.timeline.words import said, shown
 
 WIDTH = 100
+INDENT, LABEL = 13, 25
+"""The room for the moment and the mark, and for the operation."""
 MARKS = {"fault": "⚡", "departs": "≠", "served": "●", "told": "⚑", "asked": "▶", "": " "}
 STYLES = {
     "fault": "bold red",
@@ -24,45 +28,45 @@ STYLES = {
     "asked": "bold",
     "served": "",
 }
-TOLD = (Kind.ASKED, Kind.TOLD, Kind.MENDED)
+TOLD = (Kind.ASKED, Kind.TOLD, Kind.DEED, Kind.MENDED)
 
 
 def write(chronicle: Chronicle, console: Console) -> None:
     """Print a timeline; nothing is coloured that does not go to a terminal."""
-    said = head.of(chronicle)
-    style = "bold green" if said.good else "bold red"
-    console.print(Text(said.title, style="bold"))
-    console.print(Text(f"{said.verdict}. {said.id}", style=style), soft_wrap=True)
+    top = head.of(chronicle)
+    style = "bold green" if top.good else "bold red"
+    console.print(Text(shown(top.title), style="bold"))
+    ending = Text(f"{shown(top.verdict)}. {shown(top.id)}", style=style)
+    console.print(ending, soft_wrap=True)
     console.print()
-    console.print(_sections(said))
+    console.print(_sections(top))
     console.print()
     _rows(chronicle, console)
     console.print()
-    console.print(Text(f"{said.verdict}: {said.title}", style=style))
+    console.print(ending, soft_wrap=True)
 
 
-def _sections(said: head.Head) -> Table:
+def _sections(top: head.Head) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
-    for name, lines in (*said.sections, ("Replay", (Line(text=said.replay),))):
+    for name, lines in (*top.sections, ("Replay", (Line(text=top.replay),))):
         for number, line in enumerate(lines):
-            table.add_row("" if number else name, Text(line.text.replace("`", "")))
-            for each in line.quote.rstrip().splitlines():
+            table.add_row("" if number else name, Text(shown(line.text.replace("`", ""))))
+            for each in said(line.quote.rstrip()).splitlines():
                 table.add_row("", Padding(Text(f"| {each}", style="dim"), (0, 0, 0, 2)))
     return table
 
 
 def _rows(chronicle: Chronicle, console: Console) -> None:
     """Print each row, under a headline wherever another step begins."""
-    under, several = (-1, ""), len(chronicle.lanes) > 1
+    under = (-1, 0, "")
     changes = _changes(chronicle)
     for number, row in enumerate(chronicle.rows):
-        place = (row.lane, row.step)
+        place = (row.lane, row.actor, row.step)
         if row.kind not in TOLD and place != under:
             under = place
-            lane = f"{chronicle.lanes[row.lane].name}: " if several else ""
-            headline = f"── {lane}{row.step}  {meanings.step(row.step)}"
+            headline = f"── {whose(chronicle, row)}{shown(row.step)}  {meanings.step(row.step)}"
             console.print(Text(headline, style="cyan", no_wrap=True, overflow="ellipsis"))
         mark = _mark(chronicle, number)
         console.print(_row(chronicle, row, mark), soft_wrap=True, highlight=False)
@@ -74,17 +78,28 @@ def _row(chronicle: Chronicle, row: Row, mark: str) -> Text:
     at, base = moment(row.at - chronicle.began), chronicle.lanes[row.lane].base
     text = Text(f"{at:>10} {MARKS[mark]} ")
     if row.kind in TOLD:
-        first, *rest = f"{row.kind.value}: {row.detail}".splitlines()
-        ending = f" [{row.outcome}]" if row.kind is Kind.TOLD else ""
-        text.append("\n".join([f"{first}{ending}", *(f"{'':13}{each}" for each in rest)]), "bold")
-        return text
-    outcome = "" if row.outcome == "ok" else f" [{row.outcome}]"
+        ending = f", {row.outcome}" if row.kind is Kind.TOLD else ""
+        lines = shown_lines(f"{row.kind.value}{ending}: {row.detail}")
+        return text.append(f"\n{'':{INDENT}}".join(lines), "bold")
+    outcome = "" if row.outcome == "ok" else f" [{shown(row.outcome)}]"
     label = row.op if row.kind is Kind.OWN else f"{row.op}#{row.number}"
-    room = WIDTH - 13 - 26 - len(outcome)
+    room = WIDTH - INDENT - LABEL - 1 - len(outcome)
     text.append(
-        f"{label:25} {middle(short(row.detail, base), room)}{outcome}", STYLES.get(mark, "")
+        f"{label:{LABEL}} {middle(short(row.detail, base), room)}{outcome}", STYLES.get(mark, "")
     )
     return text
+
+
+def whose(chronicle: Chronicle, row: Row) -> str:
+    """Say whose row it is, where there are several."""
+    lane = chronicle.lanes[row.lane]
+    host = f"{lane.name}: " if len(chronicle.lanes) > 1 else ""
+    return f"{host}{lane.actors[row.actor]}: " if len(lane.actors) > 1 else host
+
+
+def shown_lines(told: str) -> list[str]:
+    """Split what was told where it was split, and where it is too long."""
+    return [part for line in told.split("\n") for part in wrap(shown(line), WIDTH - INDENT)]
 
 
 def middle(text: str, room: int) -> str:

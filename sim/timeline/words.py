@@ -43,7 +43,9 @@ def remark(kind: Kind, thing: object) -> str:
     """Say what a remark is about."""
     if kind is Kind.MENDED:
         return "All that was wrong is mended"
-    return request(thing) if kind is Kind.ASKED else message(thing)
+    if kind is Kind.TOLD:
+        return message(thing)
+    return request(thing) if kind is Kind.ASKED else shown(str(thing))
 
 
 def request(thing: object) -> str:

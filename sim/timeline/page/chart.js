@@ -81,11 +81,13 @@ class Chart {
         y += BAND + GAP;
       }
     }
-    const steps = this.steps(number);
-    if (!steps.length) return y;
-    this.name(svg, y + 13, "Step");
-    this.bands(svg, steps, y, (_, n) => (n % 2 ? "stepbox other" : "stepbox"));
-    y += BAND + GAP;
+    lane.actors.forEach((actor, who) => {
+      const steps = this.steps(number, who);
+      if (!steps.length) return;
+      this.name(svg, y + 13, lane.actors.length > 1 ? actor : "Step");
+      this.bands(svg, steps, y, (_, n) => (n % 2 ? "stepbox other" : "stepbox"));
+      y += BAND + GAP;
+    });
     const taken = new Set();
     for (const [name, belongs] of GROUPS) {
       const found = [];
@@ -141,10 +143,10 @@ class Chart {
     if (bands.length) bands.at(-1).to ??= this.warp.end;
     return bands;
   }
-  steps(number) {
+  steps(number, who) {
     const bands = [];
     for (let i = 0; i < count; i++) {
-      if (rows.lane[i] !== number || !["effect", "own"].includes(kind(i))) continue;
+      if (rows.lane[i] !== number || rows.actor[i] !== who || isSaid(i)) continue;
       const name = `${rows.command[i]} ${step(i)}`, last = bands.at(-1);
       if (last && last.name === name) last.to = this.warp.at(i);
       else bands.push({ name, text: step(i), from: this.warp.at(i) - (this.warp.at(1) - this.warp.at(0) || 1) / 2, to: this.warp.at(i) });

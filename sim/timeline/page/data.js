@@ -10,7 +10,7 @@ function spelled(runs) {
 }
 
 const rows = data.rows;
-for (const name of ["lane", "kind", "command", "step", "outcome"]) rows[name] = spelled(rows[name]);
+for (const name of ["lane", "actor", "kind", "command", "step", "outcome"]) rows[name] = spelled(rows[name]);
 let sum = 0;
 rows.at = rows.at.map((passed) => (sum += passed));
 const count = rows.at.length;
@@ -21,6 +21,12 @@ const step = (i) => word(rows.step[i]);
 const detail = (i) => word(rows.detail[i]);
 const outcome = (i) => word(rows.outcome[i]);
 const changes = (i) => rows.changes[i] || [];
+const isSaid = (i) => ["asked", "told", "deed", "mended"].includes(kind(i));
+// Whose row it is, where there are several hosts, or several deployers on one.
+function whose(i) {
+  const lane = data.lanes[rows.lane[i]], host = data.lanes.length > 1 ? `${lane.name}: ` : "";
+  return lane.actors.length > 1 ? `${host}${lane.actors[rows.actor[i]]}: ` : host;
+}
 const site = (i) => `${rows.command[i]}.${op(i)}@${step(i)}#${rows.number[i]}`;
 const marked = Object.fromEntries(Object.entries(data.marks).map(([name, all]) => [name, new Set(all)]));
 

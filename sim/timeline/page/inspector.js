@@ -9,11 +9,11 @@ function inspect(box, i) {
 }
 
 function story(i) {
-  const said = ["asked", "told", "mended"].includes(kind(i));
+  const said = isSaid(i);
   const made = [make("h2", "", said ? kind(i) : kind(i) === "own" ? detail(i) : data.operations[op(i)] || op(i))];
   if (kind(i) === "effect") made.push(make("p", "site mono", site(i)));
   if (kind(i) !== "own") made.push(make(said ? "pre" : "p", said ? "quote" : "mono", detail(i)));
-  made.push(make("p", "", `At ${clock(rows.at[i])} s${data.lanes.length > 1 ? ` on ${data.lanes[rows.lane[i]].name}` : ""}, row ${i} of ${count - 1}${outcome(i) === "ok" ? "" : `: ${outcome(i)}`}.`));
+  made.push(make("p", "", `At ${clock(rows.at[i])} s${whose(i) && `, ${whose(i).slice(0, -2)}`}, row ${i} of ${count - 1}${outcome(i) === "ok" ? "" : `: ${outcome(i)}`}.`));
   if (data.faults[i]) made.push(make("p", "alarm", `⚡ Fault: ${data.faults[i]}.`));
   if (marked.violation.has(i)) made.push(make("p", "alarm", "✗ After this an oracle objected: see the top of the page."));
   if (marked.divergence.has(i)) made.push(make("p", "differs", "≠ The clean run has here instead:"), make("p", "mono", data.instead));

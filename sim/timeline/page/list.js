@@ -25,10 +25,10 @@ class List {
     this.place = new Int32Array(count).fill(-1);
     let under = "";
     for (let i = 0; i < count; i++) {
-      if (only && !changes(i).length && !outcome(i).match(/^(?!ok$)/) && ["effect", "own"].includes(kind(i))) continue;
+      if (only && !changes(i).length && !outcome(i).match(/^(?!ok$)/) && !isSaid(i)) continue;
       if (words.length && !words.every((each) => text(i).includes(each))) continue;
-      const here = `${rows.lane[i]} ${rows.command[i]} ${step(i)}`;
-      if (["effect", "own"].includes(kind(i)) && here !== under) { this.items.push(-1 - i); under = here; }
+      const here = `${rows.lane[i]} ${rows.actor[i]} ${rows.command[i]} ${step(i)}`;
+      if (!isSaid(i) && here !== under) { this.items.push(-1 - i); under = here; }
       this.place[i] = this.items.length;
       this.items.push(i);
     }
@@ -70,7 +70,7 @@ class List {
       cell.title = words;
       made.append(cell);
     }
-    const said = ["asked", "told", "mended"].includes(kind(i));
+    const said = isSaid(i);
     made.append(make("span", "at", clock(rows.at[i])), mark(i));
     made.append(make("span", "op", said ? kind(i) : kind(i) === "own" ? op(i) : `${op(i)}#${rows.number[i]}`));
     const room = outcome(i) === "ok" ? this.letters : this.letters - outcome(i).length;
@@ -105,7 +105,7 @@ function measured(room) {
 
 const texts = new Array(count);
 function text(i) {
-  texts[i] ??= `${kind(i)} ${op(i)}#${rows.number[i]} ${step(i)} ${detail(i)} ${outcome(i)} ${data.lanes[rows.lane[i]].name}`.toLowerCase();
+  texts[i] ??= `${kind(i)} ${op(i)}#${rows.number[i]} ${step(i)} ${detail(i)} ${outcome(i)} ${whose(i)}`.toLowerCase();
   return texts[i];
 }
 
@@ -113,7 +113,7 @@ function looks(i) {
   const names = [];
   if (marked.fault.has(i) || marked.violation.has(i)) names.push("is-fault");
   if (marked.divergence.has(i)) names.push("is-divergence");
-  if (["asked", "told", "mended"].includes(kind(i))) names.push("said");
+  if (isSaid(i)) names.push("said");
   else if (kind(i) === "own") names.push("own");
   else if (!changes(i).length) names.push("look");
   return names.join(" ");
@@ -140,7 +140,6 @@ function headline(i) {
     const [, , how, label] = data.lanes[lane].spans[spanOf[lane][i]];
     made.append(make("span", `served ${tone(how, label)}`));
   }
-  const lane = data.lanes.length > 1 ? `${data.lanes[rows.lane[i]].name}: ` : "";
-  made.append(make("b", "", `${lane}${step(i)}`), make("span", "doing", data.steps[step(i)] || ""));
+  made.append(make("b", "", `${whose(i)}${step(i)}`), make("span", "doing", data.steps[step(i)] || ""));
   return made;
 }

@@ -1,0 +1,125 @@
+"""Who looks on changes nothing, and has seen the world as it is: at every row, and at the end."""
+
+import pytest
+
+from sim import repertoire
+from sim.faults import parse_plan
+from sim.timeline import recording
+from sim.timeline.model import Chronicle, Kind, Lane, State
+from sim.timeline.recorder import Recorder
+from sim.timeline.stage import PERSON
+from sim.timeline.state import Sight
+from tests.sim.timeline.chronicles import FAULT, KILLED
+
+APP = "disk/home/ubuntu/refit/app"
+RUNS = (
+    "upgrade",
+    FAULT,
+    KILLED,
+    "upgrade:0.files.write@fetch#1=lost_power",
+    "level_3",
+    "flaps",
+    "control.fleet_crashes",
+    "control.works_too_long",
+    "control.killed_in_change",
+)
+
+
+def watched(run_id: str) -> tuple[Recorder, str]:
+    name, _, plan = run_id.partition(":")
+    recorder, tell = Recorder(), repertoire.genre_of(name).watched
+    assert tell is not None
+    return recorder, tell(name, parse_plan(plan), recorder.attend).digest
+
+
+def state_at_the_end(chronicle: Chronicle, number: int, lane: Lane) -> dict[str, str]:
+    state = dict(lane.begin)
+    for row in chronicle.rows:
+        for place, word in row.changes if row.lane == number else ():
+            if word is None:
+                del state[place]
+            else:
+                state[place] = word
+    return state
+
+
+@pytest.mark.parametrize("run_id", RUNS)
+def test_looking_on_changes_nothing(run_id: str) -> None:
+    assert watched(run_id)[1] == repertoire.replay(run_id).digest
+
+
+@pytest.mark.parametrize("run_id", RUNS)
+def test_the_changes_lead_from_the_first_state_to_the_last(run_id: str) -> None:
+    recorder, _ = watched(run_id)
+    chronicle = recording.written(recorder, repertoire.replay(run_id), "", None)
+    for number, stage in enumerate(recorder.stages):
+        state = state_at_the_end(chronicle, number, stage.lane)
+        really = dict(Sight(recorder.labels, stage.actors).changes(stage.world))
+        # What happened after the last row, and in the oracles, is in no row.
+        places = {place for place in {*state, *really} if place.startswith(APP)}
+        assert {place for place in places if state.get(place) != really.get(place)} == set()
+
+
+@pytest.mark.parametrize("run_id", RUNS)
+def test_what_was_served_is_told_without_a_gap(run_id: str) -> None:
+    chronicle = recording.chronicle(run_id)
+    for lane in chronicle.lanes:
+        if lane.serves:
+            moments = [span.begin for span in lane.spans]
+            assert moments == [chronicle.began, *(span.end for span in lane.spans[:-1])]
+            assert lane.spans[-1].end == chronicle.ended
+
+
+@pytest.mark.parametrize("run_id", RUNS)
+def test_the_rows_of_a_lane_never_go_back_in_time(run_id: str) -> None:
+    chronicle = recording.chronicle(run_id)
+    moments = [row.at for row in chronicle.rows]
+    assert moments == sorted(moments)
+    effects = [row for row in chronicle.rows if row.kind is Kind.EFFECT and row.step != PERSON]
+    assert len({(row.lane, row.site) for row in effects}) == len(effects)
+
+
+def test_a_release_takes_the_place_of_another() -> None:
+    (lane,) = recording.chronicle("upgrade").lanes
+    assert [(span.served.state, span.served.label) for span in lane.spans] == [
+        (State.SERVES, "A"),
+        (State.NOTHING, ""),
+        (State.SERVES, "B"),
+    ]
+
+
+def test_a_bad_answer_is_no_service() -> None:
+    (lane,) = recording.chronicle("answers_500").lanes
+    ill = [span.served for span in lane.spans if span.served.state is State.ILL]
+    assert [(each.label, each.note) for each in ill] == [("X", "500")]
+
+
+def test_a_release_that_warms_up_serves_from_the_moment_it_is_ready() -> None:
+    (lane,) = recording.chronicle("slow_warm_up").lanes
+    warming = [span for span in lane.spans if span.served.state is State.WARMING]
+    assert [round(span.end - span.begin) for span in warming] == [40]
+
+
+def test_downtime_begins_when_the_process_ends_and_not_when_pm2_returns() -> None:
+    chronicle = recording.chronicle("upgrade")
+    ends = next(row for row in chronicle.rows if row.op == "process.ends")
+    pm2 = next(row for row in chronicle.rows if row.op == "run.pm2" and row.step == "stop")
+    assert chronicle.lanes[0].spans[1].begin == ends.at < pm2.at
+
+
+def test_what_never_was_is_not_told() -> None:
+    """A script that was killed was first carried out to its end, and then led back."""
+    chronicle = recording.chronicle("control.works_too_long")
+    commands = [row.command for row in chronicle.rows if row.kind is Kind.ASKED and row.lane == 1]
+    assert commands == sorted(set(commands))
+
+
+def test_the_first_difference_is_what_the_clean_run_did_not_do() -> None:
+    chronicle = recording.chronicle(FAULT)
+    struck = next(number for number, row in enumerate(chronicle.rows) if row.struck)
+    assert chronicle.diverges == struck + 1
+    assert chronicle.instead.startswith("0.run.caddy@reload_proxy#1")
+
+
+def test_a_clean_run_differs_nowhere() -> None:
+    assert recording.chronicle("upgrade").diverges is None
