@@ -25,6 +25,8 @@ DEPENDABOT = ".github/dependabot.yml"
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 # Tests of real programs wait for them: one process more than there are cores.
 IN_PARALLEL = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NO_BROWSER = f"there is no Chromium on the PATH (none of {', '.join(BROWSERS)})"
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 
 
@@ -100,6 +102,19 @@ def sandbox(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def pages(session: nox.Session) -> None:
+    """Open the timelines in Chromium: read, used by keyboard alone, measured, judged by axe."""
+    session.install(*groups("browser"))
+    browser = chromium()
+    if browser is None and os.environ.get("CI"):
+        session.error(NO_BROWSER)
+    if browser is None:
+        session.skip(NO_BROWSER)
+    session.env["REFIT_CHROMIUM"] = str(browser)
+    session.run("pytest", "-m", "browser", "tests/browser", *session.posargs)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure downtime under load, seconds and disk, beside what the predecessor did."""
     real_parts(session)
@@ -164,6 +179,11 @@ def real_parts(session: nox.Session) -> None:
     if obstacle:
         session.skip(obstacle)
     session.env["REFIT_SANDBOX"] = "required"
+
+
+def chromium() -> str | None:
+    """Find a Chromium on this machine; it is not fetched."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def groups(*names: str) -> tuple[str, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from sim.timeline.line import Line, opening
 from sim.timeline.model import Chronicle, Lane, Served, Span, State
 from sim.timeline.moments import length, moment
 from sim.timeline.words import shown
 
-SPANS_MAX = 12
-"""So many spans are told one by one; who wants more has the chart."""
+Thing = TypeVar("Thing")
+FIRST, LAST = 3, 9
+"""So many spans are told one by one, at the beginning and at the end; all are in the chart."""
 
 
 def served(chronicle: Chronicle) -> Iterator[Line]:
@@ -19,12 +21,23 @@ def served(chronicle: Chronicle) -> Iterator[Line]:
     for lane in lanes:
         if len(lanes) > 1:
             yield Line(text=f"On {lane.name}:")
-        for span in lane.spans[:SPANS_MAX]:
-            yield Line(text=_span(chronicle, span), served=span.served)
-        left = len(lane.spans) - SPANS_MAX
-        if left > 0:
-            yield Line(text=f"And {left} changes more, which the chart shows.")
+        for span in ends_of(lane.spans, FIRST, LAST):
+            if isinstance(span, int):
+                yield Line(text=f"Then {span} changes more, which the chart shows.")
+            else:
+                yield Line(text=_span(chronicle, span), served=span.served)
         yield Line(text=opening(_downtime(chronicle, lane)))
+
+
+def ends_of(things: Sequence[Thing], first: int, last: int) -> Iterator[Thing | int]:
+    """Give the first things and the last, and between them how many are left out."""
+    left = len(things) - first - last
+    if left <= 1:
+        yield from things
+        return
+    yield from things[:first]
+    yield left
+    yield from things[-last:]
 
 
 def _span(chronicle: Chronicle, span: Span) -> str:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from sim.oracles.ending import ORACLES
 from sim.timeline import meanings
-from sim.timeline.answering import meanwhile, served
+from sim.timeline.answering import ends_of, meanwhile, served
 from sim.timeline.failing import departs, failed
 from sim.timeline.line import Line, opening
 from sim.timeline.model import Chronicle, Kind, Telling
 from sim.timeline.moments import moment
 from sim.timeline.words import ENDINGS, shown
+
+COMMANDS_MAX = 6
+"""Of more commands than these, the last tell most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +67,12 @@ def _title(chronicle: Chronicle) -> str:
         said = (_ending(None if word == "crash" else int(word)) for word in chronicle.run.verdicts)
         return opening("; then ".join(said)) or "Nothing was asked"
     first = chronicle.tellings[0]
-    endings = []
-    for telling in chronicle.tellings:
-        if telling.lane == first.lane:
-            endings.append(_ending(telling.exit_code))
-            if telling.exit_code is not None:
-                break
+    same = [each for each in chronicle.tellings if each.lane == first.lane]
+    if len(same) > COMMANDS_MAX:
+        last = same[-1]
+        return f"{len(same)} commands; the last: {last.asked} — {_ending(last.exit_code)}"
+    told = next((n for n, each in enumerate(same) if each.exit_code is not None), len(same))
+    endings = (_ending(each.exit_code) for each in same[: told + 1])
     return f"{opening(first.asked)} — {'; then '.join(endings)}"
 
 
@@ -112,7 +115,10 @@ def _asked(chronicle: Chronicle) -> Iterator[Line]:
 
 
 def _ended(chronicle: Chronicle) -> Iterator[Line]:
-    for telling in chronicle.tellings:
+    for telling in ends_of(chronicle.tellings, 1, COMMANDS_MAX):
+        if isinstance(telling, int):
+            yield Line(text=f"Then {telling} commands more, which the list of effects shows.")
+            continue
         who = _who(chronicle, telling)
         begin, end = (moment(at - chronicle.began) for at in (telling.began, telling.ended))
         again = "once all was mended, " if _mended_before(chronicle, telling) else ""

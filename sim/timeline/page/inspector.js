@@ -27,7 +27,7 @@ function difference(changed) {
     const item = make("li"), { part, path, name } = places[place];
     const sign = value < 0 ? ["minus", "−"] : before < 0 ? ["plus", "+"] : ["tilde", "~"];
     item.append(make("span", sign[0], sign[1]), ` ${part === "disk" ? relative(place) : part === "host" ? name : `${part} ${path.slice(1)}`} `);
-    item.append(make("span", "meta", value < 0 ? shortly(part, before) : before < 0 ? shortly(part, value) : `${shortly(part, before)} → ${shortly(part, value)}`));
+    item.append(make("span", "meta", value < 0 ? shortly(part, before) : before < 0 ? shortly(part, value) : `${shortly(part, value)}, was ${shortly(part, before)}`));
     list.append(item);
   }
   return changed.length ? [...made, list] : made;

@@ -11,12 +11,14 @@ class List {
     this.room.setAttribute("role", "presentation");
     box.append(this.room);
     box.addEventListener("scroll", () => this.later());
-    new ResizeObserver(() => this.later()).observe(box);
+    new ResizeObserver(() => this.resized()).observe(box);
     this.room.addEventListener("click", (event) => {
       const found = event.target.closest(".row[data-row]");
       if (found) choose(Number(found.dataset.row));
     });
+    this.made = new Map();
     this.filter("", false);
+    this.resized();
   }
   // Headlines stand wherever another step begins; what is filtered out leaves none behind.
   filter(wanted, only) {
@@ -34,6 +36,7 @@ class List {
     }
     this.shown = this.items.filter((item) => item >= 0);
     this.room.style.height = `${this.items.length * HEIGHT}px`;
+    this.forget();
     this.paint();
   }
   later() {
@@ -44,15 +47,28 @@ class List {
   paint() {
     const first = Math.max(0, Math.floor(this.box.scrollTop / HEIGHT) - SPARE);
     const last = Math.min(this.items.length, Math.ceil((this.box.scrollTop + this.box.clientHeight) / HEIGHT) + SPARE);
-    const made = [];
-    this.letter ??= measured(this.room);
-    this.letters = Math.floor((this.box.clientWidth - serving.length * 24 - 84 - OP - 62) / this.letter);
+    for (const [n, row] of this.made) {
+      if (n < first || n >= last) { row.remove(); this.made.delete(n); }
+    }
     for (let n = first; n < last; n++) {
+      if (this.made.has(n)) continue;
       const item = this.items[n], row = item < 0 ? headline(-1 - item) : this.row(item);
       row.style.transform = `translateY(${n * HEIGHT}px)`;
-      made.push(row);
+      this.made.set(n, row);
+      this.room.append(row);
     }
-    this.room.replaceChildren(...made);
+  }
+  // Forget what was made: all of it where it would look another way, or a single row.
+  forget(n) {
+    for (const [each, row] of this.made) {
+      if (n === undefined || each === n) { row.remove(); this.made.delete(each); }
+    }
+  }
+  resized() {
+    this.letter ??= measured(this.room);
+    this.letters = Math.floor((this.box.clientWidth - serving.length * 24 - 84 - OP - 62) / this.letter);
+    this.forget();
+    this.later();
   }
   row(i) {
     const made = make("div", `row mono ${looks(i)}`);
@@ -80,8 +96,10 @@ class List {
     return made;
   }
   show(i) {
+    if (this.chosen !== undefined) this.forget(this.place[this.chosen]);
     this.chosen = i;
     const n = this.place[i];
+    this.forget(n);
     if (n < 0) { this.box.removeAttribute("aria-activedescendant"); this.paint(); return; }
     const top = n * HEIGHT, { scrollTop, clientHeight } = this.box;
     const far = top < scrollTop - 2 * HEIGHT || top > scrollTop + clientHeight + HEIGHT;

@@ -1,5 +1,6 @@
 """Chronicles for tests: one in which an oracle objects, a hostile one, and one that is long."""
 
+import functools
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,12 @@ KILLED = "answers_500:0.files.read@verify#3=kill_after"
 HOSTILE = "</script><script>alert(1)</script>\u2028<b onclick='x'>&amp;\u202e`\ud800\x07\n"
 
 
+@functools.cache
+def told(run_id: str) -> Chronicle:
+    """Tell a run once for all tests: a chronicle is never changed."""
+    return recording.chronicle(run_id)
+
+
 def objected(monkeypatch: pytest.MonkeyPatch, run_id: str = FAULT) -> Chronicle:
     """Tell a run at whose end an oracle objects."""
 
@@ -33,7 +40,7 @@ def objected(monkeypatch: pytest.MonkeyPatch, run_id: str = FAULT) -> Chronicle:
 
 def hostile() -> Chronicle:
     """Return a chronicle in which every text that comes from a run would break out if it could."""
-    found = recording.chronicle(FAULT)
+    found = told(FAULT)
     bad = HOSTILE
     rows = tuple(
         replace(
@@ -66,9 +73,9 @@ def long(effects_min: int = 10_000) -> Chronicle:
     while len(world.trace) < effects_min:
         world.begin(turn)
         requests = (_request("C"), _request("B"), Restore(force="again"))
-        told = deployer.told_by(world, CONFIG, requests[turn % len(requests)])
-        assert told is not None
-        run.verdicts.append(str(told.exit_code))
+        ended = deployer.told_by(world, CONFIG, requests[turn % len(requests)])
+        assert ended is not None
+        run.verdicts.append(str(ended.exit_code))
         world.pass_time(3600)
         turn += 1
     run.effects = len(world.trace)

@@ -9,10 +9,10 @@ from deploy import steps
 from sim import faults
 from sim.events import EVENTS
 from sim.faults import Fault, Site
-from sim.timeline import head, meanings, recording
+from sim.timeline import head, meanings
 from sim.timeline.head import Head
 from sim.timeline.moments import length, moment
-from tests.sim.timeline.chronicles import FAULT, KILLED, objected
+from tests.sim.timeline.chronicles import FAULT, KILLED, objected, told
 
 SIM = Path(meanings.__file__).parent.parent
 
@@ -22,7 +22,7 @@ def section(said: Head, name: str) -> str:
 
 
 def test_a_rollback_under_a_fault() -> None:
-    said = head.of(recording.chronicle(FAULT))
+    said = head.of(told(FAULT))
     assert said.title == (
         "Restore the newest usable backup — went back: the previous release serves (exit 1)"
     )
@@ -40,7 +40,7 @@ def test_a_rollback_under_a_fault() -> None:
 
 
 def test_a_deployer_that_was_killed() -> None:
-    said = head.of(recording.chronicle(KILLED))
+    said = head.of(told(KILLED))
     assert "the deployer was killed; then went back" in said.title
     assert "in that moment the deployer is killed" in section(said, "Failed")
     assert "recover: close whatever was left open" in section(said, "Ended")
@@ -58,13 +58,13 @@ def test_an_oracle_that_objected(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_fault_that_never_struck() -> None:
-    said = head.of(recording.chronicle("upgrade:0.files.write@fetch#99=error"))
+    said = head.of(told("upgrade:0.files.write@fetch#99=error"))
     assert said.verdict == "Void: a planned fault never fired"
     assert "It never struck." in section(said, "Failed")
 
 
 def test_what_the_story_itself_has_is_told() -> None:
-    said = head.of(recording.chronicle("level_3"))
+    said = head.of(told("level_3"))
     assert "The story itself has this." in section(said, "Failed")
     assert "another program binds the port" in section(said, "Failed")
 

@@ -12,7 +12,7 @@ import pytest
 from sim.timeline import page, recording
 from sim.timeline.encoding import encode
 from sim.timeline.model import Chronicle
-from tests.sim.timeline.chronicles import FAULT, HOSTILE, effects, hostile, long
+from tests.sim.timeline.chronicles import FAULT, HOSTILE, effects, hostile, long, told
 
 SCRIPTS = 2
 """The data, and the one that shows it."""
@@ -45,7 +45,7 @@ def data_of(text: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    return page.render(recording.chronicle(FAULT))
+    return page.render(told(FAULT))
 
 
 def test_the_answers_need_no_script(text: str) -> None:
@@ -119,10 +119,10 @@ def test_a_sentence_is_split_at_its_code() -> None:
 
 
 def test_the_state_of_every_row_can_be_found_again() -> None:
-    chronicle = recording.chronicle("upgrade:0.files.write@record#1=kill_after")
+    chronicle = told("upgrade:0.files.write@record#1=kill_after")
     data = json.loads(json.dumps(encode(chronicle)))
     state = replayed(data)
-    assert state == told(chronicle)
+    assert state == spelled(chronicle)
 
 
 def replayed(data: dict[str, Any]) -> dict[str, str]:
@@ -140,7 +140,7 @@ def replayed(data: dict[str, Any]) -> dict[str, str]:
     return state
 
 
-def told(chronicle: Chronicle) -> dict[str, str]:
+def spelled(chronicle: Chronicle) -> dict[str, str]:
     state = {
         f"{number}/{place}": word
         for number, lane in enumerate(chronicle.lanes)
@@ -163,7 +163,7 @@ def test_ten_thousand_effects_make_a_small_page() -> None:
 
 
 def test_a_clean_run_makes_a_very_small_one() -> None:
-    assert len(page.render(recording.chronicle("upgrade")).encode()) < 100_000
+    assert len(page.render(told("upgrade")).encode()) < 100_000
 
 
 def test_hostile_words_are_hostile() -> None:

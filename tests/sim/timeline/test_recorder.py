@@ -9,7 +9,7 @@ from sim.timeline.model import Chronicle, Kind, Lane, State
 from sim.timeline.recorder import Recorder
 from sim.timeline.stage import PERSON
 from sim.timeline.state import Sight
-from tests.sim.timeline.chronicles import FAULT, KILLED
+from tests.sim.timeline.chronicles import FAULT, KILLED, told
 
 APP = "disk/home/ubuntu/refit/app"
 RUNS = (
@@ -62,7 +62,7 @@ def test_the_changes_lead_from_the_first_state_to_the_last(run_id: str) -> None:
 
 @pytest.mark.parametrize("run_id", RUNS)
 def test_what_was_served_is_told_without_a_gap(run_id: str) -> None:
-    chronicle = recording.chronicle(run_id)
+    chronicle = told(run_id)
     for lane in chronicle.lanes:
         if lane.serves:
             moments = [span.begin for span in lane.spans]
@@ -72,7 +72,7 @@ def test_what_was_served_is_told_without_a_gap(run_id: str) -> None:
 
 @pytest.mark.parametrize("run_id", RUNS)
 def test_the_rows_of_a_lane_never_go_back_in_time(run_id: str) -> None:
-    chronicle = recording.chronicle(run_id)
+    chronicle = told(run_id)
     moments = [row.at for row in chronicle.rows]
     assert moments == sorted(moments)
     effects = [row for row in chronicle.rows if row.kind is Kind.EFFECT and row.step != PERSON]
@@ -80,7 +80,7 @@ def test_the_rows_of_a_lane_never_go_back_in_time(run_id: str) -> None:
 
 
 def test_a_release_takes_the_place_of_another() -> None:
-    (lane,) = recording.chronicle("upgrade").lanes
+    (lane,) = told("upgrade").lanes
     assert [(span.served.state, span.served.label) for span in lane.spans] == [
         (State.SERVES, "A"),
         (State.NOTHING, ""),
@@ -89,19 +89,19 @@ def test_a_release_takes_the_place_of_another() -> None:
 
 
 def test_a_bad_answer_is_no_service() -> None:
-    (lane,) = recording.chronicle("answers_500").lanes
+    (lane,) = told("answers_500").lanes
     ill = [span.served for span in lane.spans if span.served.state is State.ILL]
     assert [(each.label, each.note) for each in ill] == [("X", "500")]
 
 
 def test_a_release_that_warms_up_serves_from_the_moment_it_is_ready() -> None:
-    (lane,) = recording.chronicle("slow_warm_up").lanes
+    (lane,) = told("slow_warm_up").lanes
     warming = [span for span in lane.spans if span.served.state is State.WARMING]
     assert [round(span.end - span.begin) for span in warming] == [40]
 
 
 def test_downtime_begins_when_the_process_ends_and_not_when_pm2_returns() -> None:
-    chronicle = recording.chronicle("upgrade")
+    chronicle = told("upgrade")
     ends = next(row for row in chronicle.rows if row.op == "process.ends")
     pm2 = next(row for row in chronicle.rows if row.op == "run.pm2" and row.step == "stop")
     assert chronicle.lanes[0].spans[1].begin == ends.at < pm2.at
@@ -109,17 +109,17 @@ def test_downtime_begins_when_the_process_ends_and_not_when_pm2_returns() -> Non
 
 def test_what_never_was_is_not_told() -> None:
     """A script that was killed was first carried out to its end, and then led back."""
-    chronicle = recording.chronicle("control.works_too_long")
+    chronicle = told("control.works_too_long")
     commands = [row.command for row in chronicle.rows if row.kind is Kind.ASKED and row.lane == 1]
     assert commands == sorted(set(commands))
 
 
 def test_the_first_difference_is_what_the_clean_run_did_not_do() -> None:
-    chronicle = recording.chronicle(FAULT)
+    chronicle = told(FAULT)
     struck = next(number for number, row in enumerate(chronicle.rows) if row.struck)
     assert chronicle.diverges == struck + 1
     assert chronicle.instead.startswith("0.run.caddy@reload_proxy#1")
 
 
 def test_a_clean_run_differs_nowhere() -> None:
-    assert recording.chronicle("upgrade").diverges is None
+    assert told("upgrade").diverges is None

@@ -5,9 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from sim.timeline import recording, text
+from sim.timeline import text
 from sim.timeline.model import Chronicle
-from tests.sim.timeline.chronicles import FAULT, hostile, objected
+from tests.sim.timeline.chronicles import FAULT, hostile, objected, told
 
 
 def printed(chronicle: Chronicle) -> list[str]:
@@ -17,16 +17,16 @@ def printed(chronicle: Chronicle) -> list[str]:
 
 
 def test_it_fits_in_a_hundred_columns() -> None:
-    lines = printed(recording.chronicle(FAULT))
+    lines = printed(told(FAULT))
     assert [line for line in lines if len(line.rstrip()) > text.WIDTH and "why:" not in line] == []
 
 
 def test_a_pipe_gets_no_colour() -> None:
-    assert "\x1b" not in "".join(printed(recording.chronicle(FAULT)))
+    assert "\x1b" not in "".join(printed(told(FAULT)))
 
 
 def test_a_reader_finds_the_fault_the_difference_the_phases_and_what_is_served() -> None:
-    lines = printed(recording.chronicle(FAULT))
+    lines = printed(told(FAULT))
     whole = "\n".join(lines)
     assert [line for line in lines if "⚡ run.pm2#1" in line and "[fails]" in line]
     assert [line for line in lines if "≠ files.read#1" in line]
@@ -41,7 +41,7 @@ def test_an_objection_is_the_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_host_has_its_own_steps() -> None:
-    whole = "\n".join(printed(recording.chronicle("control.release")))
+    whole = "\n".join(printed(told("control.release")))
     assert "── control side: watch" in whole
     assert "── i-00000000000000001: fetch" in whole
 

@@ -1,0 +1,69 @@
+"""A real browser for the tests of pages: opened once, a fresh page for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.timeline import page, recording
+from tests.sim.timeline.chronicles import FAULT, hostile, long
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# These tests have a session of their own; other sessions have no browser, and do not ask for one.
+collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give the Chromium that the session found; without one, these tests fail: none is skipped."""
+    found = os.environ.get("REFIT_CHROMIUM") or shutil.which("chromium")
+    assert found, "there is no Chromium; the session `pages` says so"
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - see above
+
+    with sync_playwright() as playwright:
+        # Whoever is root has no sandbox; the pages are our own.
+        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with the pages of three runs."""
+    place = tmp_path_factory.mktemp("pages")
+    for name, chronicle in (
+        ("fault", recording.chronicle(FAULT)),
+        ("fleet", recording.chronicle("control.fleet_crashes")),
+        ("long", long()),
+        ("hostile", hostile()),
+    ):
+        (place / f"{name}.html").write_text(page.render(chronicle), encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Page]:
+    """Give a page in which nothing may go wrong: no error, no message, no request to elsewhere."""
+    context = browser.new_context(viewport={"width": WIDE["width"], "height": WIDE["height"]})
+    found, wrong = context.new_page(), list[str]()
+    found.on("pageerror", lambda error: wrong.append(str(error)))
+    found.on("console", lambda message: wrong.append(message.text))
+    found.on("dialog", lambda dialog: wrong.append(dialog.message))
+    found.on("request", lambda asked: wrong.append(asked.url) if is_elsewhere(asked.url) else None)
+    yield found
+    assert wrong == []
+    context.close()
+
+
+def is_elsewhere(url: str) -> bool:
+    """Say whether a request leaves the machine, or asks for another file than a page."""
+    return not (url.startswith("file:///") and url.split("#", maxsplit=1)[0].endswith(".html"))
