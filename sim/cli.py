@@ -12,6 +12,7 @@ from sim.ordering import add as add_sweep
 from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
+from sim.shrinking.command import add as add_shrink
 from sim.timeline.command import add as add_timeline
 
 
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("id")
     again.set_defaults(act=_replay)
     add_sweep(commands)
+    add_shrink(commands)
     add_rehearse(commands)
     add_host(commands)
     add_timeline(commands)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from deploy.errors import Refused
-from sim import wheels
+from sim import derived, wheels
 from sim.catalogue import (
     adoptions,
     choices,
@@ -40,10 +40,11 @@ def names() -> Iterator[str]:
 
 def named(name: str) -> Scenario:
     """Return a scenario by its name; raise `Refused` where there is none."""
+    name, *words = name.split("~")
     for catalogue in CATALOGUES:
         found = _opened(catalogue).get(name)
         if found is not None:
-            return found
+            return functools.reduce(derived.derive, words, found)
     raise Refused(f"there is no scenario {name!r}", "See: python -m sim list")
 
 

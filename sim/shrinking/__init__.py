@@ -1,0 +1,1 @@
+"""Shrinking: from a run that fails to the simplest one that still fails in the same way."""
