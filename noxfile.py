@@ -63,6 +63,14 @@ def test_versions(session: nox.Session) -> None:
     session.run("pytest", "tests/deploy", "tests/ai_app", *session.posargs)
 
 
+@nox.session(default=False)
+def portable(session: nox.Session) -> None:
+    """Tell the same ids under every Python that is here: the traces are the same, byte by byte."""
+    found = [path for version in PYTHONS if (path := shutil.which(f"python{version}"))]
+    session.install(*groups("sim"))
+    session.run("python", "-m", "tests.sim.portable", *(session.posargs or found))
+
+
 @nox.session(name="deploy-sim", default=False)
 def deploy_sim(session: nox.Session) -> None:
     """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from deploy.errors import Refused
-from sim import faults, repertoire
+from sim import faults, repertoire, unfired
 from sim.ordering import add as add_sweep
 from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
@@ -75,6 +75,6 @@ def _replay(options: argparse.Namespace) -> int:
 def _told(run: Run) -> int:
     print(f"{run.id}: {' then '.join(run.verdicts)}; {run.serves or 'nothing'} serves")
     if run.violation is not None or run.void:
-        print(f"VIOLATION {run.violation or 'void: a planned fault never fired'}")
+        print(f"VIOLATION {run.violation or unfired.told(run)}")
         return 1
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from sim import scenarios, story
@@ -33,6 +34,9 @@ HOST = Genre(
 )
 """The scenarios of one host, whose names have no prefix."""
 
+PASTED = re.compile(r"[\s\\'\"`\u2018\u2019\u201c\u201d]+")
+"""What comes along when an id is copied, and is never part of one."""
+
 GENRES = (HOST, CONTROL, DAYS)
 
 
@@ -58,8 +62,14 @@ def vet(name: str) -> None:
 
 def replay(run_id: str) -> Run:
     """Run what an id says; raise `Refused` where it is none."""
-    name, _, plan = run_id.partition(":")
-    return tell(name, parse_plan(plan))
+    name, plan = parse(run_id)
+    return tell(name, plan)
+
+
+def parse(run_id: str) -> tuple[str, Plan]:
+    """Read an id as people paste it: in quotes, escaped for a shell, broken into lines."""
+    name, _, plan = PASTED.sub("", run_id).partition(":")
+    return name, parse_plan(plan)
 
 
 def chunks(wanted: Iterable[str], shares: Shares) -> Iterator[list[str]]:

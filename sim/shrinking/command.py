@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from deploy.errors import Refused
-from sim import repertoire
+from sim import repertoire, unfired
 from sim.run import Run, identify
 from sim.shrinking.shrinking import Failure, Removal, removals, shrunk
 from sim.shrinking.trying import Trials, is_steady
@@ -33,7 +33,7 @@ def carry_out(options: argparse.Namespace) -> int:
     began = time.monotonic()
     run = repertoire.replay(options.id)
     if run.void:
-        raise Refused(f"{run.id} is void: a planned fault never fired", "Look at: replay")
+        raise Refused(f"{run.id} is {unfired.told(run)}", "An id belongs to its commit")
     if not is_steady(run):
         print(f"VIOLATION {run.id} does not come out the same twice: mend that first")
         return 1
