@@ -150,12 +150,14 @@ def identity(release: Release | None) -> dict[str, str | None] | None:
 
 
 def _dependencies(plan: Journal, live: Release | None, *, ended_well: bool) -> str:
-    if not ended_well or live is None:
+    if not ended_well:
         return "unchanged"
     if plan.command is Command.APPLY:
         return "installed with the wheel"
-    if live.code_only:
+    if plan.code_only:
         return "not restored: the code alone was asked for"
+    if live is None:
+        return "restored, but the release cannot be read to say how"
     rebuilt = live.environment == plan.environment.rpartition("/")[2]
     return "rebuilt from the backup's wheel" if rebuilt else "restored with the code"
 

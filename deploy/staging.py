@@ -11,6 +11,8 @@ from deploy.layout import LOOSE
 from deploy.model import Backup, Journal, Live, Release
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from deploy.backups import Place
     from deploy.host import Host, View
     from deploy.ports import Reader
@@ -34,7 +36,7 @@ def stage_wheel(host: Host, plan: Journal) -> None:
     site = environments.site_packages(files, plan.environment)
     tree.sync(files, f"{site}/ai_app", f"{plan.release}/ai_app", found.files)
     releases.link_kept(host, plan.release)
-    loose = _lay_out_loose(host, plan, f"{site}/{wheel.NAME}-{found.version}.dist-info")
+    loose = _lay_out_loose(host, plan, found.loose)
     _furnish(host, plan.release, plan.environment)
     release = Release(
         name=plan.deployment,
@@ -52,19 +54,17 @@ def stage_wheel(host: Host, plan: Journal) -> None:
     releases.complete(host, plan.release, release)
 
 
-def _lay_out_loose(host: Host, plan: Journal, metadata: str) -> dict[str, str]:
-    """Copy the files beside the code: from the wheel's metadata, else from the live release."""
+def _lay_out_loose(host: Host, plan: Journal, brought: Mapping[str, bytes]) -> dict[str, str]:
+    """Lay out the files beside the code: those in the proven wheel, else the live release's."""
     laid = {}
     for name in LOOSE:
-        sources = [f"{metadata}/extra_metadata/{name}"]
-        if plan.previous is not None:
-            sources.append(f"{host.layout.app}/{name}")
-        for source in sources:
-            if host.files.kind(source) is not None:
-                content = host.files.read(source)
-                host.files.write(f"{plan.release}/{name}", content)
-                laid[name] = tree.digest(content)
-                break
+        content = brought.get(name)
+        present = f"{host.layout.app}/{name}"
+        if content is None and plan.previous is not None and host.files.kind(present) is not None:
+            content = host.files.read(present)
+        if content is not None:
+            host.files.write(f"{plan.release}/{name}", content)
+            laid[name] = tree.digest(content)
     return laid
 
 

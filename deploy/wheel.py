@@ -10,11 +10,12 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deploy import lock
 from deploy.errors import Refused
+from deploy.layout import LOOSE
 from deploy.tree import digest
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Wheel:
     files: Mapping[str, str]
     lock: bytes | None = None
     """What it may be installed with; None for a wheel older than that."""
+    loose: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that it brings to lie beside the code."""
 
 
 def file_version(file_name: str) -> str:
@@ -86,6 +89,11 @@ def inspect(content: bytes, file_name: str, sha256: str | None = None) -> Wheel:
             if name.startswith("ai_app/")
         },
         lock=members.get(f"{NAME}-{version}.dist-info/extra_metadata/{lock.NAME}"),
+        loose={
+            name: members[path]
+            for name in LOOSE
+            if (path := f"{NAME}-{version}.dist-info/extra_metadata/{name}") in members
+        },
     )
 
 

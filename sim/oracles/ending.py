@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.nodes import Link
-from sim.oracles import others, restorable, traces, truth
+from sim.oracles import belongings, effects, others, reporting, restorable, traces, truth
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
@@ -137,4 +137,13 @@ ORACLES = (
     others.others_are_untouched,
     others.reboot_brings_it_back,
     others.no_secret_is_told,
+    effects.each_ends_in_time,
+    effects.the_proxy_was_reloaded,
+    reporting.dependencies_are_told,
+    reporting.a_failure_names_its_step,
+    reporting.the_record_says_how,
+    belongings.loose_files_are_of_the_release,
+    belongings.packages_are_those_recorded,
+    belongings.environments_of_backups_stay,
+    belongings.what_was_restored_stays,
 )

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deploy.ports import UNFINISHED
-from sim.oracles import truth
+from sim.oracles import listed, truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
-from sim.places import APP, BASE, CONFIG, PM2_HOME
+from sim.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
 from sim.world import World
 
 OURS = (f"{APP}/releases/", f"{APP}/environments/", f"{APP}/.deploy", f"{BASE}/backups/ai")
@@ -61,6 +61,9 @@ class Watch:
             if op == "processes.end" and touched[0] != "ai-service":
                 raise Violation("tenants", f"{touched[0]} was ended, which is not this service")
             return
+        for path in touched:
+            if path.startswith(BACKUPS) and not self.edited:
+                listed.is_whole(world, path)
         places = [self._ours(world, op, path) for path in touched]
         if op in ("files.remove", "files.rename"):
             self._keeps_the_way_back(world, touched[0])

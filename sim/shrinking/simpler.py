@@ -6,42 +6,38 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from deploy.errors import Refused
-from sim.faults import CRASHES, INTERRUPTION, KINDS, Fault, parse_plan
+from sim.faults import CRASHES, KINDS, Fault, parse_plan
 
 
 def simpler(fault: Fault) -> Iterator[Fault]:
-    """Yield simpler faults: once and not for ever, a common kind, an earlier site; one at a time.
+    """Yield simpler faults: struck more rarely, of a more common kind, at an earlier site.
 
     Each is less by the same order, so that a search which takes any of them comes to an end.
     """
-    yield from _rarely(fault)
-    for kind in _commoner(fault):
-        yield from _spoken(replace(fault, kind=kind))
-        if fault.forever:
-            yield from _spoken(replace(fault, kind=kind, forever=False))
+    for kind in (*_commoner(fault), fault.kind):
+        rarely = replace(fault, kind=kind, forever=False)
+        often = range(1, 2 if fault.forever else fault.times + 1)
+        each = [replace(rarely, times=times) for times in often]
+        for less in dict.fromkeys([*each, replace(fault, kind=kind)]):
+            if less != fault:
+                yield from _spoken(less)
     for number in range(1, fault.site.number):
         yield replace(fault, site=fault.site._replace(number=number))
 
 
-def _rarely(fault: Fault) -> Iterator[Fault]:
-    """Yield the same fault striking once."""
-    if fault.forever:
-        yield from _spoken(replace(fault, forever=False))
-
-
 def _commoner(fault: Fault) -> tuple[str, ...]:
-    """Return the kinds that come before its own: a catalogue begins with the most common one."""
+    """Return the kinds that come before its own: a catalogue begins with the most common one.
+
+    Any crash is less common than that the deployer is killed after an effect; and that is all that
+    a write which is cut short, or lost with the power, need be.
+    """
     kinds = KINDS.get(fault.site.op, ())
     if fault.kind in kinds:
         return kinds[: kinds.index(fault.kind)]
-    if fault.kind == INTERRUPTION:
+    if fault.sort not in CRASHES:
         return ()
-    power = tuple(kind for kind in CRASHES if kind.startswith("kill"))[::-1]
-    return () if fault.kind in power else power if _is_crash(fault.kind) else ()
-
-
-def _is_crash(kind: str) -> bool:
-    return kind.startswith(("kill", "lost_power", "torn_power", "power_"))
+    kills = ("kill_after", "kill")
+    return kills[: kills.index(fault.kind)] if fault.kind in kills else kills
 
 
 def _spoken(fault: Fault) -> Iterator[Fault]:

@@ -360,9 +360,14 @@ def test_mixed_the_run_directory_moves_under_a_process() -> None:
 
 def test_complete_a_manifest_before_its_files(world: World) -> None:
     files = SimFiles(world)
-    for place in (f"{APP}/releases/new", f"{BACKUPS}/code_20260201000000"):
-        files.make_directory(f"{place}/ai_app")
-        assert caught(partial(files.write, f"{place}/manifest.json", b"{}")) == "complete"
+    files.make_directory(f"{APP}/releases/new/ai_app")
+    write = partial(files.write, f"{APP}/releases/new/manifest.json", b"{}")
+    assert caught(write) == "complete"
+    files.make_directory(f"{BACKUPS}/.partial_20260201000000/code/ai_app")
+    files.write(f"{BACKUPS}/.partial_20260201000000/code/manifest.json", b"{}")
+    gathered = f"{BACKUPS}/.partial_20260201000000/code"
+    rename = partial(files.rename, gathered, f"{BACKUPS}/code_20260201000000")
+    assert caught(rename) == "complete"
 
 
 def test_tenants_a_stranger_is_ended(world: World) -> None:

@@ -1,0 +1,87 @@
+"""The oracles of what belongs to a release beside its code: files, packages, its environment."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+from sim.nodes import File
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+from sim.places import APP, BACKUPS, UPLOADS
+from sim.world import World
+
+LOOSE = ("pyproject.toml", "requirements.txt")
+
+
+def loose_files_are_of_the_release(case: Case) -> None:
+    """The files beside the code are those of the wheel or the backup that is live."""
+    report = case.verdict.report
+    if report is None or report.exit_code != 0 or case.recovering or case.edited:
+        return
+    if report.command == "apply":
+        wheel = case.world.disk.node(UPLOADS.format(letter=case.target))
+        wanted = _loose(wheel.content) if type(wheel) is File else {}
+    else:
+        folder = f"{BACKUPS}/code_{report.asked['backup']}"
+        nodes = {name: case.asked.disk.node(f"{folder}/{name}") for name in LOOSE}
+        wanted = {name: node.content for name, node in nodes.items() if type(node) is File}
+    for name, content in wanted.items():
+        node = case.world.disk.node(f"{APP}/{name}")
+        if type(node) is not File or node.content != content:
+            raise Violation("pair", f"{name} is not that of {case.target}")
+
+
+@functools.lru_cache(maxsize=64)
+def _loose(wheel: bytes) -> Mapping[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        members = {name: name.rpartition("/")[2] for name in archive.namelist()}
+        return {
+            name: archive.read(member)
+            for member, name in members.items()
+            if name in LOOSE and "/extra_metadata/" in member
+        }
+
+
+def packages_are_those_recorded(case: Case) -> None:
+    """What a restore brings back are the very packages that the backup was taken with."""
+    report = case.verdict.report
+    if report is None or report.command != "restore" or report.exit_code != 0 or case.code_only:
+        return
+    manifest = truth.document(case.asked, f"{BACKUPS}/code_{report.asked['backup']}/manifest.json")
+    recorded = manifest["release"]["packages"] if manifest else ()
+    if recorded and sorted(recorded) != _packages(case.world):
+        raise Violation("packages", f"{recorded} were recorded, {_packages(case.world)} are there")
+
+
+def _packages(world: World) -> list[str]:
+    (version,) = truth.names(world, f"{APP}/venv/lib") or ("python",)
+    names = truth.names(world, f"{APP}/venv/lib/{version}/site-packages")
+    found = (re.fullmatch(r"([^-]+)-(.+)\.dist-info", name) for name in names)
+    return sorted(f"{hit[1].lower().replace('_', '-')}=={hit[2]}" for hit in found if hit)
+
+
+def environments_of_backups_stay(case: Case) -> None:
+    """An environment that a backup was taken with stays as long as the backup does."""
+    for name in truth.names(case.world, BACKUPS):
+        manifest = truth.document(case.world, f"{BACKUPS}/{name}/manifest.json")
+        if not name.startswith("code_") or not manifest:
+            continue
+        environment = f"{APP}/environments/{manifest['release']['environment']}"
+        was_there = case.begun.disk.node(environment) is not None
+        if was_there and case.world.disk.node(environment) is None:
+            raise Violation("restorable", f"{environment} went, which {name} is restored with")
+
+
+def what_was_restored_stays(case: Case) -> None:
+    """The backup that was just restored is still there: it may be wanted again."""
+    report = case.verdict.report
+    if report is None or report.command != "restore" or report.exit_code != 0:
+        return
+    place = f"{BACKUPS}/code_{report.asked['backup']}"
+    if case.begun.disk.node(place) is not None and case.world.disk.node(place) is None:
+        raise Violation("retention", f"{place} was restored, and went")

@@ -1,0 +1,41 @@
+"""The oracles of one command's effects: each ends in time, and none that failed is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from sim.effect import Effect
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+
+LONGEST_S = {"run.uv": 1260.0, "run.": 120.0, "http.": 60.0, "clock.sleep": 60.0}
+"""How long one effect may take, by how its operation begins: a build may, nothing else long."""
+CALL_S = 10.0
+"""Anything else is a call of the kernel."""
+
+
+def each_ends_in_time(case: Case) -> None:
+    """Every call has a bound of its own: what hangs is given up before the service is missed."""
+    for before, effect in pairwise(_of(case)):
+        took_s = effect.at - before.at
+        if took_s > _longest_s(effect.op):
+            raise Violation("bounded", f"{effect.site} took {took_s:.0f} s")
+
+
+def _longest_s(op: str) -> float:
+    return next((bound for start, bound in LONGEST_S.items() if op.startswith(start)), CALL_S)
+
+
+def the_proxy_was_reloaded(case: Case) -> None:
+    """What is told as done was done with a proxy that took its configuration, where it has one."""
+    if case.verdict.exit_code != 0 or case.recovering:
+        return
+    reloads = [effect for effect in _of(case) if effect.op == "run.caddy"]
+    if reloads and reloads[-1].outcome != "ok":
+        raise Violation("proxy", f"told as done, and {reloads[-1].site} {reloads[-1].outcome}")
+
+
+def _of(case: Case) -> Sequence[Effect]:
+    """Return the effects of this command alone."""
+    return case.world.trace[-case.effects :] if case.effects else ()

@@ -1,0 +1,66 @@
+"""The oracles of what is told beside the verdict: how it came to this, and what was really done."""
+
+from __future__ import annotations
+
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+from sim.places import APP, CONFIG
+
+DEPENDENCIES = {
+    "apply": "installed with the wheel",
+    "code only": "not restored",
+    "kept": "restored with the code",
+    "rebuilt": "rebuilt from the backup's wheel",
+}
+
+
+def dependencies_are_told(case: Case) -> None:
+    """The report says of the dependencies what was done with them, and of a failure: nothing."""
+    report = case.verdict.report
+    if report is None or case.recovering:
+        return
+    done = _done(case)
+    wanted = DEPENDENCIES[done] if report.exit_code == 0 else "unchanged"
+    if report.exit_code == 0 and report.live is None and done in ("kept", "rebuilt"):
+        wanted = "restored"
+    if not report.dependencies.startswith(wanted):
+        raise Violation("report", f"it says {report.dependencies!r}, and they were {wanted!r}")
+
+
+def _done(case: Case) -> str:
+    """Say what happened to the environment, by which one is live and whether it was there."""
+    report = case.verdict.report
+    if report is not None and report.command == "apply":
+        return "apply"
+    if case.code_only:
+        return "code only"
+    live = case.world.disk.canonical(f"{APP}/venv")
+    return "kept" if case.asked.disk.node(live) is not None else "rebuilt"
+
+
+def a_failure_names_its_step(case: Case) -> None:
+    """Whoever reads of a failure learns in which step, and why; of a success, of none."""
+    report = case.verdict.report
+    if report is None or case.recovering:
+        return
+    if report.exit_code == 0 and (report.failed_step, report.reason) != (None, None):
+        raise Violation("report", f"done, yet {report.failed_step} failed: {report.reason}")
+    died = report.reason is not None and report.reason.startswith("it was interrupted")
+    if report.exit_code != 0 and not (report.reason and (report.failed_step or died)):
+        raise Violation("report", f"{report.outcome}, and no step or no reason is named")
+
+
+def the_record_says_how(case: Case) -> None:
+    """The record of what is live says how it came to be so."""
+    report, record = case.verdict.report, truth.document(case.world, CONFIG.layout.record)
+    if report is None or report.exit_code not in (0, 1) or not record:
+        return
+    if truth.phase(case.world) is not None:
+        return
+    restored = f"restore {report.asked['backup']}"
+    wanted = {0: "apply" if report.command == "apply" else restored, 1: "rolled back"}
+    if record.get("how") != wanted[report.exit_code]:
+        raise Violation(
+            "record", f"it says {record.get('how')!r}, not {wanted[report.exit_code]!r}"
+        )
