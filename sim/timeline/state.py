@@ -49,7 +49,7 @@ class Sight:
     def changes(self, world: World) -> tuple[Change, ...]:
         """Look again: return what changed, in the order of the places."""
         found: list[Change] = []
-        pending = frozenset((id(parent), name) for parent, name in world.disk.pending)
+        pending = frozenset((id(each.parent), each.name) for each in world.disk.pending)
         self._look(world.disk.root, self.disk, DISK, pending, found)
         self._compare(self._others(world), found)
         found.sort(key=lambda change: change[0])
