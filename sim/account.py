@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sim import premiere, repertoire, showing
+from sim import pages, premiere, repertoire, showing, summary
 from sim.premiere import Scene
 from sim.run import written
-from sim.sweep import checkpoint, coverage, gate, pool, survey, twice
-from sim.sweep.coverage import Coverage
-from sim.sweep.gate import Objection
+from sim.summary import Account
+from sim.sweep import checkpoint, coverage, pool, survey, twice
 from sim.sweep.shares import Shares
 from sim.sweep.tally import Tally
 
@@ -35,30 +33,8 @@ class Order:
     """Nothing less than a proof will do."""
     resumes: bool = False
     """A sweep that was interrupted goes on where it was."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What all of it came to."""
-
-    scenes: list[Scene]
-    tally: Tally
-    coverage: Coverage | None
-    """None where not everything was swept: a share covers nothing."""
-    differing: Mapping[str, str]
-    seconds: float
-
-    @property
-    def failed(self) -> Scene | None:
-        """The act of the premiere that broke an oracle, if one did."""
-        return next((scene for scene in self.scenes if scene.violation is not None), None)
-
-    @property
-    def objections(self) -> list[Objection]:
-        """What stands against calling it a proof."""
-        if self.coverage is None:
-            return []
-        return list(gate.objections(self.tally, self.coverage, self.differing))
+    paged: bool = False
+    """Write a page of each story, and an index that leads to all of them."""
 
 
 def give(order: Order, console: Console) -> int:
@@ -66,38 +42,42 @@ def give(order: Order, console: Console) -> int:
 
     Where it is gated, 1 also for what nobody has judged.
     """
+    account = _gathered(order, console)
+    console.print(showing.endings(account.tally))
+    if account.coverage is not None:
+        console.print(showing.coverage(account.coverage))
+        console.print(showing.lives(account.lives))
+    document = summary.document(account, seed=order.shares.seed, workers=order.workers)
+    path = order.reports / "summary.json"
+    path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    if order.paged:
+        index = pages.write(order.reports, account, document, order.names or repertoire.names())
+        console.print(f"To look at: {index}", soft_wrap=True)
+    console.print(f"{summary.sentence(document)} Written to {path}")
+    return _judged(order, console, account)
+
+
+def _gathered(order: Order, console: Console) -> Account:
     began = time.monotonic()
     order.reports.mkdir(parents=True, exist_ok=True)
     scenes = [] if order.wheel is None else _play(order, console)
-    tally, differing, covered = Tally(), dict[str, str](), None
-    if all(scene.violation is None for scene in scenes):
-        tally = _without_faults(order)
-        if not tally.findings:
-            tally = _sweep(order, console)
-            differing = twice.differing(tally.sample)
-            covered = coverage.of(survey.stories(), tally.judged) if order.shares.covers else None
-        console.print(showing.endings(tally))
-    seconds = time.monotonic() - began
-    return _close(
-        order,
-        console,
-        Account(
-            scenes=scenes,
-            tally=tally,
-            coverage=None if order.names else covered,
-            differing=differing,
-            seconds=seconds,
-        ),
+    if any(scene.violation is not None for scene in scenes):
+        return Account(scenes=scenes, seconds=time.monotonic() - began)
+    tally = _without_faults(order)
+    if not tally.findings:
+        tally = _sweep(order, console)
+    whole = order.shares.covers and not order.names and not tally.findings
+    return Account(
+        scenes=scenes,
+        tally=tally,
+        coverage=coverage.of(survey.stories(), tally.judged) if whole else None,
+        differing=twice.differing(tally.sample),
+        seconds=time.monotonic() - began,
     )
 
 
-def _close(order: Order, console: Console, account: Account) -> int:
-    if account.coverage is not None:
-        console.print(showing.coverage(account.coverage))
-    summary = _summary(order, account)
-    path = order.reports / "summary.json"
-    path.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
-    console.print(_closing(summary, path))
+def _judged(order: Order, console: Console, account: Account) -> int:
+    """Tell what stands against it; return the exit code."""
     failed = account.failed
     if failed is not None:
         console.print(f"[bold red]VIOLATION[/] in the premiere: {failed.title}: {failed.violation}")
@@ -161,43 +141,3 @@ def _sweep(order: Order, console: Console) -> Tally:
             ),
             left_off,
         )
-
-
-def _summary(order: Order, account: Account) -> dict[str, object]:
-    tally, found = account.tally, account.coverage
-    by_scenario: dict[str, int] = {}
-    for (name, _, _), number in tally.endings.items():
-        by_scenario[name] = by_scenario.get(name, 0) + number
-    broken = sum(scene.violation is not None for scene in account.scenes)
-    return {
-        "runs": tally.runs,
-        "pairs": tally.pairs,
-        "alike": tally.alike,
-        "violations": len(tally.findings) - tally.void + broken,
-        "void": tally.void,
-        "told_twice": len(tally.sample),
-        "told_unlike": len(account.differing),
-        "cells": 0 if found is None else found.cells,
-        "cells_unjudged": 0 if found is None else len(found.unjudged),
-        "objections": [objection.what for objection in account.objections],
-        "effects": tally.effects,
-        "seconds": round(account.seconds, 2),
-        "deployments": tally.deployments,
-        "deployments_per_second": round(tally.deployments / tally.busy_s, 1) if tally.busy_s else 0,
-        "runs_per_second": round(tally.runs / tally.busy_s, 1) if tally.busy_s else 0,
-        "scenarios": len(by_scenario),
-        "runs_by_scenario": dict(sorted(by_scenario.items())),
-        "seed": order.shares.seed,
-        "workers": order.workers,
-        "trace_digest": tally.digest,
-        "rehearsal": premiere.summary_of(account.scenes),
-    }
-
-
-def _closing(summary: dict[str, object], path: Path) -> str:
-    return (
-        f"{summary['runs']} runs of {summary['scenarios']} scenarios in {summary['seconds']} s: "
-        f"{summary['violations']} violations, {summary['void']} void; "
-        f"{summary['runs_per_second']} runs per second and core; {summary['deployments']} "
-        f"deployments, {summary['effects']} effects. Written to {path}"
-    )

@@ -70,6 +70,7 @@ def _sweep(options: argparse.Namespace) -> int:
             workers=options.workers,
             reports=options.reports,
             gated=options.gate,
+            paged=options.wheel is not None,
             resumes=options.deep and not options.afresh,
         ),
         Console(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
+from sim.days.diversity import Diversity
 from sim.premiere import Scene
 from sim.sweep.coverage import Coverage
 from sim.sweep.tally import Tally
@@ -57,6 +58,16 @@ def coverage(found: Coverage) -> Table:
     for row in found.rows:
         numbers = (row.sites, row.cells, row.judged, row.waived, row.unjudged)
         table.add_row(row.module, *map(str, numbers))
+    return table
+
+
+def lives(found: Diversity) -> Table:
+    """Return what the lives of hosts really had in them."""
+    table = Table(title="What the lives of hosts had in them", title_justify="left")
+    table.add_column("what", no_wrap=True)
+    table.add_column("how often")
+    for what, often in found.rows():
+        table.add_row(what, often)
     return table
 
 

@@ -18,11 +18,10 @@ from deploy.errors import Refused
 from deploy.host import Host
 from deploy.model import Apply, Outcome, parse_backup_id
 from scripts.dependencies import __main__ as dependencies
-from sim import account, scenarios
 from sim import cli as sim_cli
+from sim import scenarios, summary
 from sim.faults import parse_plan
 from sim.sweep import shares as sweep
-from sim.sweep.tally import Tally
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.ko.md")
@@ -536,9 +535,7 @@ def test_the_design_says_how_much_is_swept() -> None:
 
 
 @pytest.mark.parametrize("page", READMES)
-def test_the_readme_explains_every_key_of_the_summary(page: str, tmp_path: Path) -> None:
-    order = account.Order(wheel=None, names=(), shares=sweep.FAST, workers=1, reports=tmp_path)
-    nothing = account.Account(scenes=[], tally=Tally(), coverage=None, differing={}, seconds=1.0)
-    keys = account._summary(order, nothing)
+def test_the_readme_explains_every_key_of_the_summary(page: str) -> None:
+    keys = summary.document(summary.Account(), seed=1, workers=1)
     told = [row[0] for row in rows(read(page)) if len(row) == 2]
     assert [key for key in keys if f"`{key}`" not in told] == []

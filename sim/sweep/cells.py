@@ -29,6 +29,11 @@ class Cell(NamedTuple):
         return f"{place} of the {self.role}: {self.kind}, {self.lasting}"
 
 
+def are_counted(name: str) -> bool:
+    """Say whether the cells of a story are surveyed: a life or a race has none of its own."""
+    return "." not in name or name.startswith(telling.PREFIX)
+
+
 def cell_of(name: str, fault: Fault) -> Cell:
     """Return the cell that a fault of a story of this name strikes."""
     site = fault.site

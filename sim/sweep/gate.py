@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.sweep import probes
@@ -39,6 +39,13 @@ def objections(
     if differing:
         ids = tuple(differing)
         yield Objection(what=_many(len(ids), "run") + " told unlike twice", shown=ids[:SHOWN_MAX])
+
+
+def monotony(unseen: Sequence[str]) -> Iterator[Objection]:
+    """Give what stands against a sweep in whose lives some things never happened."""
+    if unseen:
+        what = _many(len(unseen), "thing") + " that no life had in it"
+        yield Objection(what=what, shown=tuple(unseen[:SHOWN_MAX]))
 
 
 def _many(number: int, what: str) -> str:

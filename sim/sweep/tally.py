@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sim.run import Run
 from sim.sweep import probes
-from sim.sweep.cells import Cell, cell_of
+from sim.sweep.cells import Cell, are_counted, cell_of
 
 TWICE = 250
 """One run of so many is told twice, the first of each worker's portion among them."""
@@ -69,7 +69,7 @@ class Tally:
         elif run.void:
             self.void += 1
             self.findings.append(Finding(id=run.id, what="void: a planned fault never fired"))
-        else:
+        elif are_counted(run.scenario):
             self.judged.update(cell_of(run.scenario, fault) for fault in run.plan)
 
     def listen(self, run: Run, missing: Collection[str]) -> None:
