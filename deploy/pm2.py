@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import posixpath
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -125,9 +124,7 @@ def save(host: Host) -> None:
 
 def home(host: Host) -> str:
     """Return PM2_HOME. Unset, as in an SSM script, versions of PM2 disagree on it."""
-    if host.config.pm2_home:
-        return host.config.pm2_home
-    return posixpath.join(host.home, ".pm2")
+    return host.config.pm2_home or f"{host.home}/.pm2"
 
 
 def _dump(host: Host) -> str:
@@ -135,20 +132,21 @@ def _dump(host: Host) -> str:
     return f"{home(host)}/dump.pm2"
 
 
-def _dumped(host: Host) -> set[str]:
+def _dumped(host: Host) -> frozenset[str]:
     """Return the names that PM2 would bring back; none where its dump is damaged, read twice."""
     path = _dump(host)
     if host.files.kind(path) is None:
-        return set()
+        return frozenset()
     # One bad read must not forget a tenant.
     return _names_in(host.files.read(path)) or _names_in(host.files.read(path))
 
 
-def _names_in(dump: bytes) -> set[str]:
-    """Return the names in what PM2 saved; none where it is damaged."""
+@functools.lru_cache(maxsize=4)
+def _names_in(dump: bytes) -> frozenset[str]:
+    """Return the names in what PM2 saved, mostly what it saved before; none where it is damaged."""
     with suppress(ValueError, TypeError, KeyError):
-        return {str(item["name"]) for item in json.loads(dump)}
-    return set()
+        return frozenset(str(item["name"]) for item in json.loads(dump))
+    return frozenset()
 
 
 def _pm2(host: Host, *arguments: str, **added: str) -> Result:

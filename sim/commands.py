@@ -28,19 +28,23 @@ OWN = {"HOME": "/home/ubuntu", "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL":
 """What every program finds in its environment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Call:
     """One call of a program: its words, where it runs, and what it is given."""
 
     world: World
     argv: Sequence[str]
     cwd: str
-    env: Mapping[str, str]
     added: Mapping[str, str]
     """What the caller added to the environment."""
     write: Write
     """How it writes a file, where the power may fail."""
     stdin: bytes = b""
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What it finds in its environment."""
+        return {**OWN, **self.added}
 
 
 Program = Callable[[Call], Result]
@@ -121,7 +125,6 @@ class SimCommands:
             world=self.world,
             argv=argv,
             cwd="/" if cwd is None else self._directory(argv[0], cwd),
-            env={**OWN, **added},
             added=added,
             write=self._write,
         )

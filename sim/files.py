@@ -12,7 +12,7 @@ from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
 from sim import strokes
-from sim.nodes import File, Link, Node, broken, failure, flipped
+from sim.nodes import KINDS, File, Link, Node, broken, failure, flipped
 from sim.strokes import Amid, atomic
 from sim.world import World
 
@@ -26,7 +26,7 @@ class SimFiles:
     world: World
 
     def kind(self, path: str) -> Kind | None:
-        return self.world.disk.kind(path)
+        return KINDS.get(type(self.world.disk.paths.itself(path)))
 
     def target(self, path: str) -> str:
         return self.world.disk.target(path)

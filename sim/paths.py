@@ -45,20 +45,21 @@ class Paths:
         """Return what `path` leads to; None where there is nothing."""
         head, _, name = path.rpartition("/")
         folder = self.folders.get(head)
-        if folder is None or name in DOTS:
+        node = None if folder is None else folder.get(name)
+        if type(node) is Link:
+            return self.folders.get(path) or self._look(path, follow=True)[1]
+        if node is None and (folder is None or name in DOTS):
             return self._look(path, follow=True)[1]
-        node = folder.get(name)
-        if type(node) is not Link:
-            return node
-        return self.folders.get(path) or self._look(path, follow=True)[1]
+        return node
 
     def itself(self, path: str) -> Node | None:
         """Return what lies at `path`, a link as itself; None where there is nothing."""
         head, _, name = path.rpartition("/")
         folder = self.folders.get(head)
-        if folder is None or name in DOTS:
+        node = None if folder is None else folder.get(name)
+        if node is None and (folder is None or name in DOTS):
             return self._look(path, follow=False)[1]
-        return folder.get(name)
+        return node
 
     def real(self, path: str, *, follow: bool) -> str:
         """Return `path` without links: as far as it leads, and the rest of it as it stands."""

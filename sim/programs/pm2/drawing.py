@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sim.programs.pm2.terminal import ESCAPE
 
 
-def drawn(head: Sequence[tuple[str, int]], rows: Sequence[tuple[str, ...]]) -> str:
+@functools.lru_cache(maxsize=512)
+def drawn(head: tuple[tuple[str, int], ...], rows: tuple[tuple[str, ...], ...]) -> str:
     """Draw a table with a head."""
     names, widths = zip(*head, strict=True)
     lines = [_rule(widths, "\u250c\u252c\u2510"), _line(names, widths)]

@@ -45,9 +45,15 @@ def rows(caller: Caller) -> None:
         return
     entries = sorted(caller.entries(), key=lambda entry: entry.name)
     longest = max((len(entry.name) + 5 for entry in entries), default=NAME_WIDTH)
-    head = [("id", 4), ("name", min(longest, NAME_WIDTH_MAX))]
-    head += [(name, int(width)) for name, _, width in (text.partition(":") for text in HEAD)]
-    caller.terminal.say(drawn(head, [_row(entry, _uptime(caller, entry)) for entry in entries]))
+    shown = tuple(_row(entry, _uptime(caller, entry)) for entry in entries)
+    caller.terminal.say(drawn(_head(min(longest, NAME_WIDTH_MAX)), shown))
+
+
+@functools.cache
+def _head(width: int) -> tuple[tuple[str, int], ...]:
+    """Return the names and widths of the columns; only that of the names changes."""
+    others = (text.partition(":") for text in HEAD)
+    return (("id", 4), ("name", width), *((name, int(wide)) for name, _, wide in others))
 
 
 @functools.lru_cache(maxsize=256)
