@@ -117,9 +117,14 @@ def _crashed(telling: Telling, fault: Fault, amid: Amid, under_way: list[_Open])
     world.guard = twin.watch = copy.copy(telling.watch)
     twin.world, twin.person = world, SimOperator(world)
     twin.plan = (*telling.plan, fault)
-    plan = (*telling.run.plan, fault)
-    verdicts = list(telling.run.verdicts)
-    twin.run = replace(telling.run, plan=plan, verdicts=verdicts, trace=world.trace)
+    twin.run = replace(
+        telling.run,
+        plan=(*telling.run.plan, fault),
+        verdicts=list(telling.run.verdicts),
+        trace=world.trace,
+        said=world.said,
+        seen=dict(telling.run.seen),
+    )
     outcome = fault.kind
     for each in reversed(under_way):
         effect = each.begun._replace(at=world.machine.now, outcome=outcome)
