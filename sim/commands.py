@@ -12,7 +12,7 @@ from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
 from deploy.ports import Result
 from sim import service, strokes
-from sim.canaries import SECRETS
+from sim.canaries import PASSWORD, SECRETS
 from sim.machine import Overdue
 from sim.nodes import File, broken, failure
 from sim.programs.caddy import command as caddy
@@ -103,7 +103,7 @@ class SimCommands:
             if kind in ("hangs", "late"):
                 self.world.pass_time(timeout_s)
                 raise _late(argv, timeout_s)
-            told = f"could not connect to {SECRETS[1]}\n" if kind == "tells" else ""
+            told = f"no {SECRETS[1]} with {PASSWORD}\n" if kind == "tells" else ""
             said = "" if kind == "killed" else f"{program}: simulated failure\n{told}"
             return Result(KILLED if kind == "killed" else 1, "", said)
 

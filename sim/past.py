@@ -74,15 +74,16 @@ def backups_are_old(o: Operator) -> None:
 
 def backup_is_damaged(o: Operator) -> None:
     """A bit of the oldest backup flipped; its size is the same."""
-    _damage(o, oldest(o))
+    damage(o, oldest(o))
 
 
 def newest_backup_is_damaged(o: Operator) -> None:
     """A bit of the newest backup flipped."""
-    _damage(o, newest(o))
+    damage(o, newest(o))
 
 
-def _damage(o: Operator, stamp: str) -> None:
+def damage(o: Operator, stamp: str) -> None:
+    """A bit of a backup flips, its size stays."""
     path = f"{BACKUPS}/code_{stamp}/ai_app/{wheels.NEEDS}"
     o.put(path, flipped(o.read(path)))
 

@@ -13,6 +13,7 @@ from sim.catalogue import (
     choices,
     conditions,
     locks,
+    oversights,
     rarities,
     restores,
     traps,
@@ -24,7 +25,17 @@ from sim.oracles.truth import Tree
 from sim.places import UPLOADS
 from sim.scenario import Scenario
 
-CATALOGUES = (upgrades, conditions, adoptions, traps, restores, choices, rarities, locks)
+CATALOGUES = (
+    upgrades,
+    conditions,
+    adoptions,
+    traps,
+    restores,
+    choices,
+    rarities,
+    locks,
+    oversights,
+)
 
 
 def everything() -> dict[str, Scenario]:

@@ -8,18 +8,18 @@ from itertools import pairwise
 
 from sim.effect import Effect
 from sim.oracles.violation import Violation
-from sim.places import APP, BASE
+from sim.places import APP, BASE, CONFIG
 
 JOURNAL = f"{APP}/.deploy/journal.json"
 CHANGE = ("stopped", "pointed", "started", "reloaded", "probed")
 FINISH = ("recorded", "saved", "pruned")
 APPLY: tuple[str, ...] = (
     *("opened", "asked", "kept", "backed up", "made", "installed", "staged", "imported"),
-    *("flushed", "changing", *CHANGE, "committed", *FINISH),
+    *("flushed", "changing", "drained", *CHANGE, "committed", *FINISH),
 )
 RESTORE: tuple[str, ...] = (
     *("opened", "asked", "chosen", "backed up", "laid out", "furnished", "staged", "imported"),
-    *("flushed", "changing", *CHANGE, "committed", *FINISH),
+    *("flushed", "changing", "drained", *CHANGE, "committed", *FINISH),
 )
 PHASES = {
     APPLY: ("opened", "changing", "committed"),
@@ -29,13 +29,18 @@ NEEDED = ("opened", "asked", "staged", "imported", "flushed", *CHANGE, "recorded
 """What every successful deployment has; a first one, say, has no backup."""
 
 
-def check_success(trace: Sequence[Effect], order: tuple[str, ...], *, proxied: bool = True) -> None:
-    """See that the milestones of a success come in their order and that none is left out."""
+def check_success(
+    trace: Sequence[Effect], order: tuple[str, ...], *, proxied: bool = True, drained: bool = False
+) -> None:
+    """See that the milestones of a success come in their order and that none is left out.
+
+    `drained`: our site of the proxy is there to be told of the stop.
+    """
     first: dict[str, int] = {}
     for place, name in _milestones(trace, PHASES[order]):
         first.setdefault(name, place)
     _ascending([(name, first[name]) for name in order if name in first])
-    _complete(first, NEEDED, proxied=proxied)
+    _complete(first, (*NEEDED, *(("drained",) if drained else ())), proxied=proxied)
 
 
 def check_return(trace: Sequence[Effect], order: tuple[str, ...], *, proxied: bool = True) -> None:
@@ -71,10 +76,11 @@ MILESTONES: tuple[tuple[str, str, str], ...] = (
     ("installed", "run.uv", "[^ ]+ pip install .*"),
     ("imported", "run.python", ".*"),
     ("stopped", "run.pm2", "[^ ]+ delete .*"),
-    ("started", "run.pm2", "[^ ]+ start .*"),
+    ("started", "run.pm2", "[^ ]+ start .* --only ai-service --env production"),
     ("saved", "run.pm2", "[^ ]+ save.*"),
     ("reloaded", "run.caddy", ".*"),
     ("probed", "http.get", "http://localhost/.*"),
+    ("drained", "http.get", f"http://localhost:{CONFIG.drain_port}/.*"),
 )
 """What makes an effect a milestone: its operation, and what its detail looks like."""
 

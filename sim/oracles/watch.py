@@ -58,8 +58,8 @@ class Watch:
     def after(self, world: World, op: str, touched: tuple[str, ...]) -> None:
         """Raise `Violation` where the world is as it must never be."""
         if op.startswith(PROGRAMS):
-            if op == "processes.end" and touched[0] != "ai-service":
-                raise Violation("tenants", f"{touched[0]} was ended, which is not this service")
+            if op == "processes.end":
+                _may_be_ended(world, touched[0])
             return
         for path in touched:
             if path.startswith(BACKUPS) and not self.edited:
@@ -152,3 +152,11 @@ def _moves_nothing_in_use(world: World, touched: tuple[str, ...]) -> None:
     for process in world.machine.processes.values():
         if process.serving is not None and process.cwd in touched:
             raise Violation("mixed", f"{process.cwd} was moved under process {process.pid}")
+
+
+def _may_be_ended(world: World, name: str) -> None:
+    """A process may be ended that is of this service, and that PM2 does not start again."""
+    if name != CONFIG.app_name:
+        raise Violation("tenants", f"{name} was ended, which is not this service")
+    if any(entry.name == name for entry in world.machine.entries.values()):
+        raise Violation("owner", f"{name} was killed under PM2, which starts it again")
