@@ -25,8 +25,6 @@ DEPENDABOT = ".github/dependabot.yml"
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 # Tests of real programs wait for them: one process more than there are cores.
 IN_PARALLEL = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-NO_BROWSER = f"there is no Chromium on the PATH (none of {', '.join(BROWSERS)})"
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 
 
@@ -112,13 +110,7 @@ def sandbox(session: nox.Session) -> None:
 @nox.session(default=False)
 def pages(session: nox.Session) -> None:
     """Open the timelines in Chromium: read, used by keyboard alone, measured, judged by axe."""
-    session.install(*groups("browser"))
-    browser = chromium()
-    if browser is None and os.environ.get("CI"):
-        session.error(NO_BROWSER)
-    if browser is None:
-        session.skip(NO_BROWSER)
-    session.env["REFIT_CHROMIUM"] = str(browser)
+    real_parts(session, "browser", "tests.browser")
     session.run("pytest", "-m", "browser", "tests/browser", *session.posargs)
 
 
@@ -172,26 +164,19 @@ def merge_requirements(session: nox.Session) -> None:
     session.run(*DEPENDENCIES, "merge", *session.posargs)
 
 
-def real_parts(session: nox.Session) -> None:
-    """Install what a host of real parts needs; where the machine cannot hold one, say so.
+def real_parts(session: nox.Session, group: str = "sandbox", asked: str = "sim.sandbox") -> None:
+    """Install what a host of real parts needs, or a browser; where the machine has none, say so.
 
     The session is then reported as skipped, not as passed. CI has no such way out.
     """
-    session.install(*APP, *groups("sandbox"))
-    found = session.run(
-        *("python", "-m", "sim.sandbox"), success_codes=[0, 2], silent=True, log=False
-    )
+    session.install(*APP, *groups(group))
+    found = session.run("python", "-m", asked, success_codes=[0, 2], silent=True, log=False)
     obstacle = str(found).strip()
     if obstacle and os.environ.get("CI"):
         session.error(obstacle)
     if obstacle:
         session.skip(obstacle)
     session.env["REFIT_SANDBOX"] = "required"
-
-
-def chromium() -> str | None:
-    """Find a Chromium on this machine; it is not fetched."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def groups(*names: str) -> tuple[str, ...]:
@@ -216,9 +201,6 @@ def oldest_python() -> str:
     """Find the oldest supported Python that runs; a name on the PATH may be an empty shim."""
     for version in PYTHONS:
         found = shutil.which(f"python{version}")
-        if (
-            found
-            and not subprocess.run([found, "-c", ""], check=False, capture_output=True).returncode
-        ):
+        if found and not subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL):
             return found
     return sys.executable

@@ -33,7 +33,7 @@ def failed(chronicle: Chronicle) -> Iterator[Line]:
 def _is_of(row: Row, fault: Fault) -> bool:
     if row.struck != fault.kind or row.op != fault.site.op:
         return False
-    return row.site == str(fault.site) or fault.forever
+    return fault.forever or row.site in map(str, fault.sites)
 
 
 def _fault(chronicle: Chronicle, fault: Fault, rows: list[int]) -> Line:

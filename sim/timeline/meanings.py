@@ -10,10 +10,20 @@ from sim.timeline.words import shown
 ALWAYS = {
     "kill": "the deployer is killed just before it",
     "kill_after": "it is done, and in that moment the deployer is killed",
-    "lost_power": "it is done, and the power fails: every process ends, and files that nobody "
-    "flushed are gone",
-    "torn_power": "it is done, and the power fails: every process ends, and files that nobody "
-    "flushed are cut in half",
+    "kill_amid": "the deployer is killed in the middle of it, after stroke {number}",
+    "power_nothing": "it is done, then the power fails: all processes end, and nothing is left of "
+    "what nobody had flushed",
+    "power_all": "it is done, then the power fails: all processes end, and the disk has kept even "
+    "what nobody had flushed",
+    "power_names": "it is done, then the power fails: all processes end, and of what nobody had "
+    "flushed the disk has kept the names, but no data",
+    "power_data": "it is done, then the power fails: all processes end, and of what nobody had "
+    "flushed the disk has kept the data, but no new name",
+    "power_drop": "it is done, then the power fails: all processes end, and of all unflushed "
+    "writes number {number} is lost",
+    "power_torn": "it is done, then the power fails: all processes end, and of all unflushed "
+    "writes number {number} is cut in half",
+    "power_amid": "the power fails in the middle of it, after stroke {number}: all processes end",
     "sigint": "in that moment a person interrupts the control side",
 }
 """By the kind alone."""
@@ -126,13 +136,13 @@ ORACLES = {
 
 def fault(what: Fault) -> str:
     """Say what a fault means."""
-    port, kind = what.site.op.partition(".")[0], what.kind
+    port, (kind, _, number) = what.site.op.partition(".")[0], what.kind.partition(".")
     event = EVENTS.get(kind)
     meaning = ALWAYS.get(kind) or BY_PORT.get(port, DISTANT).get(kind)
     if event is not None:
         said = (event.__doc__ or kind).partition("\n")[0].rstrip(".")
         meaning = f"just before it, {said[0].lower()}{said[1:]}"
-    return meaning or f"it fails in the way `{shown(kind)}`"
+    return (meaning or f"it fails in the way `{shown(kind)}`").replace("{number}", number)
 
 
 def operation(op: str) -> str:

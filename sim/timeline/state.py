@@ -172,9 +172,9 @@ def _entry(entry: Entry) -> str:
 def _words(node: Node, *, waits: bool) -> str:
     """Say what a node is: a directory, where a link leads, or the size and digest of a file."""
     if type(node) is dict:
-        return "d"
+        return "d ~" if waits else "d"
     if type(node) is Link:
-        return f"l {node.target}"
+        return f"l{'~' if waits else ''} {node.target}"
     assert type(node) is File
     program = "x" if node.mode & EXECUTABLE else ""
     return f"f {len(node.content)} {_digest(node.content)} {program}{'~' if waits else ''}"

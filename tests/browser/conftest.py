@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.timeline import page, recording
+from tests.browser.finding import OBSTACLE, chromium
 from tests.sim.timeline.chronicles import FAULT, hostile, long
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ WIDE = {"width": 1280, "height": 900}
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give the Chromium that the session found; without one, these tests fail: none is skipped."""
-    found = os.environ.get("REFIT_CHROMIUM") or shutil.which("chromium")
-    assert found, "there is no Chromium; the session `pages` says so"
+    found = chromium()
+    assert found, OBSTACLE
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - see above
 
     with sync_playwright() as playwright:

@@ -40,11 +40,11 @@ function shortly(part, value) {
 }
 
 function described(text) {
-  const [sort, ...rest] = text.split(" ");
-  if (sort === "l") return `→ ${rest.join(" ")}`;
-  if (sort === "d") return "";
+  const [sort, ...rest] = text.split(" "), waits = " ◌ not flushed";
+  if (sort.startsWith("l")) return `→ ${rest.join(" ")}${sort === "l~" ? waits : ""}`;
+  if (sort === "d") return rest.length ? waits.trim() : "";
   const [size, digest, flags] = rest;
-  return `${size} B ${digest}${flags && flags.includes("~") ? " ◌ not flushed" : ""}`;
+  return `${size} B ${digest}${flags && flags.includes("~") ? waits : ""}`;
 }
 
 function relative(place) {
@@ -145,7 +145,7 @@ function leaf(place, view) {
   const name = make("span", sign === "−" ? "gone" : sign ? "changed" : "", places[place].name);
   const signed = sign ? make("span", { "+": "plus", "−": "minus", "~": "tilde" }[sign], `${sign} `) : "";
   const text = value === undefined ? "" : word(value);
-  if (!view.below.has(place) && text !== "d") {
+  if (!view.below.has(place) && !text.startsWith("d")) {
     const line = make("div", "file");
     line.append(signed, name, " ", make("span", "meta", described(text)));
     item.append(line);

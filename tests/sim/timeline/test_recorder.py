@@ -16,7 +16,7 @@ RUNS = (
     "upgrade",
     FAULT,
     KILLED,
-    "upgrade:0.files.write@fetch#1=lost_power",
+    "upgrade:0.files.write@fetch#1=power_names",
     "level_3",
     "flaps",
     "control.fleet_crashes",
