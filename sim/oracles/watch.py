@@ -31,6 +31,8 @@ UNSHARED = (f"{APP}/.deploy/incoming",)
 """Each instruction has a place of its own there, so it needs no lock."""
 PROGRAMS = ("run.", "processes.")
 COMPLETING = ("files.write", "files.rename")
+LISTING = (*COMPLETING, "files.copy", "files.make_directory", "files.remove")
+"""What may bring a backup into sight, or take something out of one that is in sight."""
 COMPLETED = re.compile(
     rf"({APP}/releases/[^/]+(?<!-adopted))/manifest\.json"
     rf"|({BASE}/backups/ai/(?:code|safety_before_rollback)_[0-9]+)(?:/manifest\.json)?"
@@ -61,9 +63,9 @@ class Watch:
             if op == "processes.end":
                 _may_be_ended(world, touched[0])
             return
-        for path in touched:
-            if path.startswith(BACKUPS) and not self.edited:
-                listed.is_whole(world, path)
+        last = touched[-1]
+        if op in LISTING and last.startswith(BACKUPS) and not self.edited:
+            listed.is_whole(world, last)
         places = [self._ours(world, op, path) for path in touched]
         if op in ("files.remove", "files.rename"):
             self._keeps_the_way_back(world, touched[0])
