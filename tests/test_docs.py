@@ -531,7 +531,8 @@ def test_the_design_says_how_much_is_swept() -> None:
     ):
         (row,) = (row for row in told if row[0] == name)
         assert row[1] == f"{shares.whole:.0%}"
-        assert row[2].partition(",")[0] == f"{shares.others:.0%}"
+        assert row[2] == f"{shares.others:.0%}"
+        assert row[3] == f"{shares.pairs:.0%}"
 
 
 @pytest.mark.parametrize("page", READMES)
