@@ -49,11 +49,11 @@ def _gather(directory: Directory, prefix: str, found: dict[str, bytes]) -> None:
 
 @functools.lru_cache(maxsize=64)
 def started_with(serving: Serving) -> Tree:
-    """Return the contents of the code that a process serves, the host's kept files left out."""
+    """Return the contents of the code that a process serves, kept and compiled files left out."""
     return {
         path: node.content
         for path, node in serving.tree.items()
-        if type(node) is File and path.partition("/")[0] not in KEPT
+        if type(node) is File and path.partition("/")[0] not in KEPT and "__pycache__" not in path
     }
 
 
