@@ -16,11 +16,8 @@ nox.options.sessions = ["lint", "types", "test"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]  # the host's system Python first
-ROOTS = (
-    f"{Path.cwd() / 'ai_app'}{os.pathsep}{Path.cwd()}"  # the app's imports are rooted at ai_app/
-)
-APP = ("-r", "requirements.txt")
-"""What the app needs, as a host installs it; the app itself runs from its directory."""
+ROOTS = f"{Path.cwd() / 'ai_app'}{os.pathsep}{Path.cwd()}"  # the app is rooted at ai_app/
+APP = ("-r", "requirements.txt")  # as a host installs it; the app runs from its directory
 DEPENDABOT = ".github/dependabot.yml"
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 # Tests of real programs wait for them: one process more than there are cores.
@@ -127,8 +124,7 @@ def bench(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Build this commit's wheel into dist/, as a release does."""
     session.install(*groups("sim"))
-    found = build_wheel(session, into=Path.cwd() / "dist")
-    session.log(f"dist/{found.name}")
+    session.log(f"dist/{build_wheel(session, into=Path.cwd() / 'dist').name}")
 
 
 @nox.session(default=False)
@@ -200,8 +196,6 @@ def build_wheel(session: nox.Session, *, into: Path) -> Path:
 
 def oldest_python() -> str:
     """Find the oldest supported Python that runs; a name on the PATH may be an empty shim."""
-    for version in PYTHONS:
-        found = shutil.which(f"python{version}")
-        if found and not subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL):
-            return found
-    return sys.executable
+    found = (shutil.which(f"python{version}") for version in PYTHONS)
+    runs = (x for x in found if x and not subprocess.call([x, "-c", ""], stderr=subprocess.DEVNULL))
+    return next(runs, sys.executable)

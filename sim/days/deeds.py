@@ -31,6 +31,7 @@ def do(life: Life, word: str) -> None:
     """Do what a word says; raise `Violation` where the world is then as it must never be."""
     deed = DEEDS[word]
     life.words.append(word)
+    life.world.remark("deed", word)
     life.count("deed", word)
     if life.group:
         life.count("pair", life.group, deed.group)

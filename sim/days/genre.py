@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from sim.days import telling
 from sim.days.sequences import SEQUENCES
 from sim.days.telling import PREFIX, SWARM
-from sim.genre import Genre
+from sim.faults import Plan, parse_plan
+from sim.genre import Attend, Genre
+from sim.run import Run
 from sim.sweep.shares import Shares
 
 CHUNK = 10
@@ -39,11 +41,19 @@ def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
             yield ids[begin : begin + CHUNK]
 
 
+def _watched(name: str, plan: Plan, attend: Attend) -> Run:
+    if name.startswith(f"{PREFIX}{SWARM}"):
+        spelled, _, faults = telling.tell(name, plan).id.partition(":")
+        return telling.tell(spelled, parse_plan(faults), attend)
+    return telling.tell(name, plan, attend)
+
+
 DAYS = Genre(
     prefix=PREFIX,
     names=_names,
     vet=telling.vet,
     tell=telling.tell,
     chunks=chunks,
+    watched=_watched,
     listed=_listed,
 )

@@ -11,6 +11,7 @@ from sim.days.life import Life
 from sim.days.starts import STARTS, begun
 from sim.days.swarm import Swarm
 from sim.faults import Plan
+from sim.genre import Attend
 from sim.machine import EPOCH
 from sim.oracles import truth
 from sim.oracles.violation import Violation
@@ -29,8 +30,11 @@ def vet(name: str) -> None:
         _words_of(name)
 
 
-def tell(name: str, plan: Plan = ()) -> Run:
-    """Tell a life under a plan and judge it; a swarm makes a plan of its own."""
+def tell(name: str, plan: Plan = (), attend: Attend = lambda _world, _name: None) -> Run:
+    """Tell a life under a plan and judge it; a swarm makes a plan of its own.
+
+    A swarm goes back to where a deed began, so what it spells out is what somebody can attend.
+    """
     number = _number_of(name)
     if number is not None:
         if plan:
@@ -41,6 +45,7 @@ def tell(name: str, plan: Plan = ()) -> Run:
     life = begun(first)
     life.plan = list(plan)
     life.world.load(plan, life.world.person)
+    attend(life.world, "host")
     return _told(name, lambda: _live(life, words), lambda: life, first)
 
 

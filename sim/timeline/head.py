@@ -84,7 +84,12 @@ def _lede(chronicle: Chronicle) -> str:
     )
     told = [each for each in chronicle.tellings if each.lane == chronicle.tellings[0].lane]
     last = next((each for each in told if each.exit_code is not None), None)
-    reasons = (each for each in chronicle.tellings if each.reason and each.exit_code)
+    # In a long life much fails, and much of that is long past.
+    reasons = (
+        each
+        for each in chronicle.tellings
+        if each.reason and each.exit_code and len(told) <= COMMANDS_MAX
+    )
     why = next((opening(_why(each).removeprefix(", ")) + ". " for each in reasons), "")
     until = chronicle.ended if last is None else last.ended
     return f"{shown(objected)}{why}{meanwhile(chronicle, until)}"
@@ -127,7 +132,7 @@ def _ended(chronicle: Chronicle) -> Iterator[Line]:
             f"{_why(telling)}.",
             row=telling.told_row,
             quote=telling.message if telling.exit_code is not None else "",
-            aside=bool(again),
+            aside=bool(again) or len(chronicle.tellings) > COMMANDS_MAX,
         )
     if chronicle.ends is not None and chronicle.run.plan:
         yield Line(text=f"Without any fault the story ends with exit {chronicle.ends}.")

@@ -1,77 +1,13 @@
-"""What each fault, each oracle and each step means, in words for one who never saw the code."""
+"""What each fault, operation, oracle and step means, in words for one who never saw the code."""
 
 from __future__ import annotations
 
 from deploy import deployment
 from sim.events import EVENTS
 from sim.faults import Fault
+from sim.timeline.kinds import ALWAYS, BY_PORT, DISTANT
 from sim.timeline.words import shown
 
-ALWAYS = {
-    "kill": "the deployer is killed just before it",
-    "kill_after": "it is done, and in that moment the deployer is killed",
-    "kill_amid": "the deployer is killed in the middle of it, after stroke {number}",
-    "power_nothing": "it is done, then the power fails: all processes end, and nothing is left of "
-    "what nobody had flushed",
-    "power_all": "it is done, then the power fails: all processes end, and the disk has kept even "
-    "what nobody had flushed",
-    "power_names": "it is done, then the power fails: all processes end, and of what nobody had "
-    "flushed the disk has kept the names, but no data",
-    "power_data": "it is done, then the power fails: all processes end, and of what nobody had "
-    "flushed the disk has kept the data, but no new name",
-    "power_drop": "it is done, then the power fails: all processes end, and of all unflushed "
-    "writes number {number} is lost",
-    "power_torn": "it is done, then the power fails: all processes end, and of all unflushed "
-    "writes number {number} is cut in half",
-    "power_amid": "the power fails in the middle of it, after stroke {number}: all processes end",
-    "sigint": "in that moment a person interrupts the control side",
-}
-"""By the kind alone."""
-BY_PORT = {
-    "files": {
-        "error": "the disk gives an input/output error",
-        "lost": "it is done, but the disk reports an error",
-        "full": "the disk is full",
-        "corrupt": "one bit of the content is flipped, and nobody says so",
-        "half": "only half of it is removed, then the disk gives an error",
-        "taken": "another process holds the lock",
-        "none": "the disk says that no byte is free",
-    },
-    "run": {
-        "fails": "the program does nothing and exits with an error",
-        "hangs": "the program never ends, until its time is over",
-        "lost": "the program does its work, but exits with an error",
-        "missing": "the program is not there",
-        "tells": "the program fails, and prints a secret of the host",
-        "noise": "the program does its work, and prints a banner before its answer",
-        "dips": "PM2 says `stopped` of an app that is only between two lives",
-    },
-    "http": {
-        "refused": "the connection is refused",
-        "silent": "no answer comes until the time is over",
-        "stranger": "another program answers",
-        "lost": "the request is carried out, and the connection breaks before the answer",
-        "403": "the answer is 403",
-        "404": "the answer is 404",
-        "500": "the answer is 500",
-    },
-    "processes": {
-        "hidden": "the process that listens is there, but who it is cannot be seen",
-        "ignored": "the process ignores the signal",
-    },
-    "uv": {"full": "uv finds the disk full, and leaves half a file"},
-}
-"""By the port and the kind."""
-DISTANT = {
-    "error": "the service does nothing and answers with an error",
-    "lost": "it is carried out, but the reply is lost",
-    "slow": "nothing is done, and no reply comes for 30 seconds",
-    "throttled": "the service refuses it: too many requests",
-    "denied": "the service refuses it: access denied",
-    "corrupt": "one bit of what arrives is flipped",
-    "late": "the service does not know of it yet",
-}
-"""Of the services that are far away."""
 PORTS = {
     "files.read": "reading a file",
     "files.names": "listing a directory",
@@ -86,6 +22,7 @@ PORTS = {
     "files.flush": "flushing the disk",
     "files.lock": "taking the lock",
     "files.free_bytes": "asking for the free room",
+    "files.free_inodes": "asking how many names there is room for",
     "run.uv": "a call of uv",
     "run.python": "a call of Python",
     "run.pm2": "a call of pm2",
@@ -99,6 +36,14 @@ PORTS = {
 }
 """What each operation is."""
 ORACLES = {
+    "closed": "once all is closed, record and pointer name one release",
+    "disk": "what lies on the disk stays within bounds, after years too",
+    "expected": "a command ends as it must on a host as this one is",
+    "listed": "whatever can be listed can be restored",
+    "memory": "a release that was rolled back is remembered",
+    "packages": "the packages of a release are the recorded ones",
+    "proxy": "what is told as done is done in the proxy too",
+    "reader": "a command that only looks changes nothing",
     "bounded": "calls and virtual time stay within bounds",
     "complete": "what has a manifest has every file",
     "converges": "once all is mended, one more command ends as it should",

@@ -233,6 +233,7 @@ function legend(box) {
   };
   labels.forEach((label, n) => entry(`r${n % 6}`, label));
   entry("no", "nothing answers");
+  if (data.lanes.some((lane) => lane.spans.some((span) => span[2] === "stranger"))) entry("other", "another program answers");
   if (data.lanes.some((lane) => lane.spans.some((span) => span[2] === "ill" || span[2] === "warming"))) entry("other ill", "answers, but not well");
   for (const text of ["⚡ fault", "≠ first difference from the clean run", "▶ asked", "⚑ told", "dark ticks changed something, pale ones looked", "long waits are drawn short"]) entry("", text);
 }

@@ -77,7 +77,7 @@ const state = new State();
 
 // ------------------------------------------------------------------ what was served
 
-const labels = [...new Set(data.lanes.flatMap((lane) => lane.spans.filter((s) => s[3]).map((s) => s[3])))].sort();
+const labels = [...new Set(data.lanes.flatMap((lane) => lane.spans.filter((s) => s[3] && s[2] !== "stranger").map((s) => s[3])))].sort();
 
 function tone(how, label) {
   if (how === "nothing") return "no";

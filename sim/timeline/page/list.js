@@ -1,7 +1,7 @@
 // The list of effects: only the rows in sight are in the page, so ten thousand scroll like ten.
-const HEIGHT = 24, SPARE = 12, OP = 178;
+const HEIGHT = 24, SPARE = 12, OP = 178, AT = Math.max(66, clock(data.length).length * 7.8);
 const serving = data.lanes.map((lane, number) => (lane.serves ? number : -1)).filter((number) => number >= 0);
-const columns = `${serving.map(() => "16px").join(" ")} 66px 18px ${OP}px minmax(0, 1fr) max-content`;
+const columns = `${serving.map(() => "16px").join(" ")} ${AT}px 18px ${OP}px minmax(0, 1fr) max-content`;
 
 class List {
   constructor(box, choose) {
@@ -66,7 +66,7 @@ class List {
   }
   resized() {
     this.letter ??= measured(this.room);
-    this.letters = Math.floor((this.box.clientWidth - serving.length * 24 - 84 - OP - 62) / this.letter);
+    this.letters = Math.floor((this.box.clientWidth - serving.length * 24 - 18 - AT - OP - 62) / this.letter);
     this.forget();
     this.later();
   }
