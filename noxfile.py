@@ -90,6 +90,13 @@ def planted(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Mutate the host side of the deployer and have the sweep tell each mutant from it."""
+    session.install(*APP, *groups("test"))
+    session.run("python", "-m", "tests.mutation", *session.posargs)
+
+
+@nox.session(default=False)
 def contracts(session: nox.Session) -> None:
     """Run each contract on the fake and on the real thing: a fake is as good as these say."""
     real_parts(session)

@@ -11,7 +11,7 @@ from functools import partial
 from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
 from deploy.ports import Result
-from sim import service, strokes
+from sim import patience, service, strokes
 from sim.canaries import PASSWORD, SECRETS
 from sim.machine import Overdue
 from sim.nodes import File, broken, failure
@@ -86,6 +86,7 @@ class SimCommands:
         env: Mapping[str, str] | None = None,
     ) -> Result:
         program = argv[0].rpartition("/")[2]
+        patience.vet(program, timeout_s)
 
         def strike(kind: str, act: Callable[[], Result]) -> Result:
             if kind == "missing":

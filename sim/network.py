@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from deploy.errors import Unreachable
 from deploy.ports import ANSWER_BYTES_MAX, Answer
-from sim import service
+from sim import patience, service
 from sim.mishaps import BROKEN, ODD, SLOW
 from sim.programs.caddy.command import ADMIN_PORT, config_of
 from sim.proxy import HTTP_PORT, Site, in_order
@@ -33,12 +33,16 @@ class SimHttp:
     world: World
 
     def get(self, url: str, *, timeout_s: float, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        patience.vet("http.get", timeout_s)
+
         def act() -> Answer:
             return self._asked("GET", url, timeout_s, bytes_max=bytes_max)
 
         return self.world.effect("http.get", _shown(url), act, self._failing(url, timeout_s))
 
     def put(self, url: str, content: bytes, *, timeout_s: float) -> Answer:
+        patience.vet("http.put", timeout_s)
+
         def act() -> Answer:
             return self._asked("PUT", url, timeout_s, content)
 

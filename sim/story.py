@@ -132,6 +132,8 @@ class Telling:
                 edited=self.edited,
                 sound=not self.scenario.fatal,
                 code_only=isinstance(request, Restore) and request.code_only,
+                request=request,
+                ended=world.machine.now,
             )
         )
         world.begin(world.command + 1)

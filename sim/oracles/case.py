@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim.oracles import truth
 from sim.oracles.truth import Tree
@@ -41,6 +42,10 @@ class Case:
     """Label of the release that the environment is of; None where it is the target itself."""
     code_only: bool = False
     """The code alone was asked for: the environment must stay as it is."""
+    request: Apply | Restore | None = None
+    """What was asked for; None where it only recovered, or where nobody says."""
+    ended: float = 0.0
+    """When the command ended; oracles let time pass after it."""
 
     @property
     def start(self) -> World:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from sim.nodes import Link
-from sim.oracles import belongings, effects, others, reporting, restorable, traces, truth
+from sim.oracles import (
+    accounts,
+    belongings,
+    effects,
+    manifests,
+    others,
+    reporting,
+    restorable,
+    retention,
+    traces,
+    truth,
+)
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
@@ -126,13 +137,21 @@ def report_is_true(case: Case) -> None:
 
 ORACLES = (
     bounded,
+    accounts.report_tells_all,
+    accounts.message_is_true,
+    accounts.record_is_true,
     told_is_true,
     is_one_pair,
     pm2_owns_what_serves,
     report_is_true,
     traces.refused_touched_nothing,
+    traces.refused_at_sight,
+    traces.lock_is_free,
     restorable.previous_is_restorable,
     restorable.something_stays_restorable,
+    retention.backups_go_when_due,
+    manifests.manifests_are_true,
+    manifests.health_is_remembered,
     traces.nothing_leaks,
     others.others_are_untouched,
     others.reboot_brings_it_back,

@@ -125,3 +125,24 @@ def _everything(directory: Directory, prefix: str) -> list[tuple[str, object]]:
         else:
             found.append((prefix + name, node))
     return found
+
+
+LOOKS = ("files.read", "files.names", "files.walk", "files.free_bytes")
+
+
+def refused_at_sight(case: Case) -> None:
+    """What is refused for the request alone is refused before so much as a lock is written."""
+    if case.verdict.exit_code != 2 or case.verdict.report is not None:  # noqa: PLR2004
+        return
+    effects = case.world.trace[len(case.world.trace) - case.effects :]
+    if case.world.fired or case.world.rival or case.recovering:
+        return
+    for effect in effects:
+        if effect.op not in LOOKS:
+            raise Violation("untouched", f"refused at sight, yet {effect.op} {effect.detail}")
+
+
+def lock_is_free(case: Case) -> None:
+    """The lock is let go when a command ends, even where its process lives on."""
+    if case.world.locks:
+        raise Violation("lock", f"held after the end: {', '.join(sorted(case.world.locks))}")

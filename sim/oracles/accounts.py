@@ -1,0 +1,200 @@
+"""The oracles of what is told and kept in writing: reports, the record, the message."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime, timezone
+from typing import Any
+
+from deploy.deployment import CHANGE, PREPARATION, RESTORE
+from deploy.model import Apply, Restore
+from deploy.report import Report
+from sim.nodes import File, Link
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.digests import digest
+from sim.oracles.violation import Violation
+from sim.places import APP, BACKUPS, CONFIG
+
+WORDS = {
+    "succeeded": (0, 1),
+    "rolled back": (1, 2),
+    "refused": (2, 0),
+    "cleared": (3, 3),
+    "needs a person": (3, 3),
+}
+"""The outcomes a report may tell, each with its exit code and its level."""
+STEPS = {step.__name__ for steps in (*PREPARATION.values(), CHANGE, RESTORE) for step in steps}
+SLACK_S = 5.0
+"""As long may writing the report down take, where a fault makes that slow."""
+
+
+def iso(moment: float) -> str:
+    """Write a moment as the records of a host have it."""
+    return datetime.fromtimestamp(moment, timezone.utc).isoformat(timespec="seconds")
+
+
+def report_tells_all(case: Case) -> None:
+    """A report is kept as it was told, and each of its fields says what was and is."""
+    report = case.verdict.report
+    if report is None:
+        return
+    told = json.loads(
+        json.dumps({each.name: getattr(report, each.name) for each in fields(report)})
+    )
+    kept = truth.document(case.world, f"{CONFIG.layout.reports}/{report.deployment}.json")
+    if kept is not None and kept != told:
+        differs = sorted(name for name in told if kept.get(name) != told[name])
+        raise Violation("report", f"kept is another than was told: {', '.join(differs)}")
+    if WORDS.get(report.outcome) != (report.exit_code, report.level):
+        raise Violation("report", f"{report.outcome}, {report.exit_code}, level {report.level}")
+    _names_its_reasons(report)
+    _names_what_is_live(case, report)
+    is_older = report.started < iso(_began(case)) and case.verdict.exit_code not in (0, 1)
+    if case.recovering or case.request is None or is_older:
+        return  # that one told of an earlier deployment, which it closed
+    _was_under_way(case, report)
+    if isinstance(case.request, Apply):
+        _answers_apply(case, case.request, report)
+    else:
+        _answers_restore(case, case.request, report)
+
+
+def _began(case: Case) -> float:
+    return case.ended - case.seconds
+
+
+def _names_its_reasons(report: Report) -> None:
+    well = report.outcome == "succeeded"
+    if well != (report.reason is None):
+        raise Violation("report", f"{report.outcome}, and the reason is {report.reason}")
+    if report.outcome in ("cleared", "needs a person") and not report.advice:
+        raise Violation("report", f"{report.outcome}, and nothing is advised")
+    if well and report.advice:
+        raise Violation("report", f"it succeeded, yet advises: {report.advice}")
+
+
+def _names_what_is_live(case: Case, report: Report) -> None:
+    node = case.world.disk.node(f"{APP}/current", follow=False)
+    manifest = truth.document(case.world, f"{APP}/current/manifest.json")
+    if type(node) is not Link or not manifest:
+        if report.live is not None:
+            raise Violation("report", f"it says {report.live} is live, nothing is")
+        return
+    wanted = {"release": manifest["name"], "sha": manifest["sha"], "version": manifest["version"]}
+    if report.live is not None and report.live != wanted:
+        raise Violation("report", f"it says {report.live} is live, it is {wanted}")
+    if report.live is None and not case.world.fired:
+        raise Violation("report", f"it says nothing is live, it is {wanted}")
+
+
+def _was_under_way(case: Case, report: Report) -> None:
+    """The times are those of this command, and what failed is a step that was announced."""
+    ended = case.ended
+    if not iso(_began(case)) <= report.started <= report.ended <= iso(ended):
+        raise Violation("report", f"from {report.started} to {report.ended}, not {iso(ended)}")
+    if report.ended < iso(ended - SLACK_S) and not case.world.fired:
+        raise Violation("report", f"ended {report.ended}, it was {iso(ended)}")
+    if not report.log:
+        raise Violation("report", "its log is empty")
+    steps = _announced(report)
+    if (report.reason or "").startswith("it was interrupted"):
+        raise Violation("report", f"nobody interrupted it, yet: {report.reason}")
+    if report.outcome != "succeeded" and report.failed_step not in {*steps, "journal"}:
+        raise Violation("report", f"{report.failed_step} failed, announced were {sorted(steps)}")
+
+
+def _announced(report: Report) -> set[str]:
+    """Return the steps that the log announces, each with one sentence of what it does."""
+    found = set()
+    for line in report.log:
+        name, colon, summary = line.partition(": ")
+        if not colon or name not in STEPS:
+            continue
+        found.add(name)
+        if not re.fullmatch(r"[A-Z][^\n]*\.", summary):
+            raise Violation("report", f"the step {name} says what it does by {summary!r}")
+    return found
+
+
+def _answers_apply(case: Case, request: Apply, report: Report) -> None:
+    node = case.asked.disk.node(request.wheel)
+    sha256 = digest(node.content) if type(node) is File else None
+    wanted = {"sha": request.sha, "sha256": sha256, "backup": None}
+    if report.command != "apply" or report.asked != wanted:
+        raise Violation("report", f"asked was {wanted}, it says {report.command} {report.asked}")
+    if report.safety_backup is not None:
+        raise Violation("report", f"an apply has no safety backup {report.safety_backup}")
+    if (report.backup is None) != (case.had is None):
+        raise Violation("report", f"backup {report.backup}, and {case.had} was live")
+    made = truth.names(case.world, BACKUPS)
+    if report.backup and report.exit_code in (0, 1) and f"code_{report.backup}" not in made:
+        raise Violation("report", f"there is no backup {report.backup}")
+
+
+def _answers_restore(case: Case, request: Restore, report: Report) -> None:
+    asked: Mapping[str, Any] = report.asked
+    if report.command != "restore" or asked["sha256"] is not None or report.backup is not None:
+        raise Violation("report", f"a restore of {request.backup_id}: {report.command} {asked}")
+    named = (request.backup_id or "").rpartition("_")[2]
+    if named and asked["backup"] != named:
+        raise Violation("report", f"asked was {named}, it says {asked['backup']}")
+    safety = report.safety_backup
+    if safety is not None and case.world.disk.node(safety) is None and report.exit_code != 0:
+        raise Violation("report", f"there is no safety backup {safety}")
+
+
+BEGINS = {
+    0: ("SUCCEEDED: ",),
+    1: ("ROLLED BACK: ",),
+    2: ("REFUSED, nothing was touched: ", "REFUSED, nothing live was touched: ", "REFUSED: "),
+    3: ("NEEDS A PERSON: ", "CLEARED: "),
+}
+"""How the message begins, by the exit code."""
+RECOVERED = ("Nothing was left open", "REFUSED, nothing live was touched: ")
+"""How else it may begin with exit code 0, where it was only to recover."""
+
+
+def message_is_true(case: Case) -> None:
+    """The first line says how it ended and what is live, the others why and what to do next."""
+    said, report = case.verdict.message, case.verdict.report
+    begins = BEGINS[case.verdict.exit_code]
+    if case.recovering and case.verdict.exit_code == 0:
+        begins = (*begins, *RECOVERED)
+    if not said.startswith(begins):
+        raise Violation("message", f"exit {case.verdict.exit_code}, told: {said[:60]}")
+    if report is None or report.exit_code != case.verdict.exit_code:
+        return
+    first, _, rest = said.partition("\n")
+    live = report.live and (report.live["sha"] or report.live["release"])
+    if (f"live: {live}" if live else "nothing is live") not in first:
+        raise Violation("message", f"{live} is live, told: {first}")
+    if report.deployment not in first:
+        raise Violation("message", f"it does not name {report.deployment}: {first}")
+    wanted = {"why": report.reason, "next": report.advice}
+    wanted["dependencies"] = report.dependencies if report.exit_code == 0 else None
+    for word, text in wanted.items():
+        is_told = f"  {word}: " in f"\n{rest}"
+        if is_told != bool(text) or (text and str(text) not in rest):
+            raise Violation("message", f"{word} is {text!r}, told: {rest}")
+
+
+def record_is_true(case: Case) -> None:
+    """What is put on record as live is what its manifest says, since when and how."""
+    if case.request is None:
+        return
+    path = CONFIG.layout.record
+    record = truth.document(case.world, path)
+    if not record or record == truth.document(case.begun, path):
+        return
+    manifest = truth.document(case.world, f"{APP}/releases/{record['release']}/manifest.json")
+    if not manifest:
+        return
+    for name in ("sha", "version", "wheel_sha256"):
+        if record[name] != manifest[name]:
+            raise Violation("record", f"its {name} is {record[name]}, not {manifest[name]}")
+    if not iso(_began(case)) <= record["since"] <= iso(case.ended):
+        raise Violation("record", f"live since {record['since']}, it is {iso(case.ended)}")

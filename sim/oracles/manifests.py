@@ -1,0 +1,114 @@
+"""The oracles of manifests: what a release or a backup says of itself is what lies there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.nodes import File
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.digests import digest
+from sim.oracles.violation import Violation
+from sim.places import APP, BACKUPS
+from sim.world import World
+
+Manifest = Mapping[str, Any]
+LOOSE = ("pyproject.toml", "requirements.txt")
+DISTRIBUTION = re.compile(r"([^-]+)-(.+)\.dist-info")
+
+
+def manifests_are_true(case: Case) -> None:
+    """Each release and each backup that this command completed is what its manifest says."""
+    if case.edited:
+        return
+    for place, manifest in _new(case, f"{APP}/releases"):
+        if place.rpartition("/")[2] != manifest["name"]:
+            raise Violation("manifest", f"{place} says it is {manifest['name']}")
+        if manifest["source"] != "adopted":  # that one got its code later
+            _holds(case.world, place, manifest, place)
+        if case.verdict.exit_code == 0:
+            _has_its_packages(case.world, place, manifest)
+    for place, manifest in _new(case, BACKUPS):
+        name = place.rpartition("/")[2]
+        if not name.endswith(manifest["id"]):
+            raise Violation("manifest", f"{place} says it is {manifest['id']}")
+        wheels = place.replace("/code_", "/wheel_")
+        if "/wheel_" not in place:
+            _holds(case.world, place, manifest["release"], wheels)
+        elif manifest != truth.document(case.world, f"{_code_of(place)}/manifest.json"):
+            raise Violation("manifest", f"{place} and its code differ")
+
+
+def _code_of(place: str) -> str:
+    return place.replace("/wheel_", "/code_")
+
+
+def _new(case: Case, folder: str) -> Iterator[tuple[str, Manifest]]:
+    """Yield what is complete in a folder and was not when the command began."""
+    before = set(truth.names(case.begun, folder))
+    for name in truth.names(case.world, folder):
+        if name not in before and not name.startswith("."):
+            manifest = truth.document(case.world, f"{folder}/{name}/manifest.json")
+            if manifest:
+                yield f"{folder}/{name}", manifest
+
+
+def _holds(world: World, place: str, release: Manifest, wheels: str) -> None:
+    """The code, the files beside it and the wheel are those that the manifest names."""
+    tree = truth.tree_at(world, f"{place}/ai_app") or {}
+    if release["files"] != {path: digest(content) for path, content in tree.items()}:
+        raise Violation("manifest", f"{place}/ai_app is not what its manifest says")
+    loose = {}
+    for name in LOOSE:
+        node = world.disk.node(f"{place}/{name}")
+        if type(node) is File:
+            loose[name] = digest(node.content)
+    if release["loose"] != loose:
+        raise Violation("manifest", f"beside the code of {place} lies another than it says")
+    if (release["wheel"] is None) != (release["wheel_sha256"] is None):
+        raise Violation("manifest", f"{place} names half of a wheel")
+    if release["wheel"] is not None:
+        node = world.disk.node(f"{wheels}/{release['wheel']}")
+        if type(node) is not File or digest(node.content) != release["wheel_sha256"]:
+            raise Violation("manifest", f"the wheel of {place} is not what its manifest says")
+
+
+def _has_its_packages(world: World, place: str, release: Manifest) -> None:
+    """The environment is the one named, and holds the distributions that are named."""
+    real = world.disk.canonical(f"{place}/venv")
+    if release["environment"] is None or world.disk.node(real) is None:
+        return
+    if real.rpartition("/")[2] not in (release["environment"], "venv"):
+        raise Violation("manifest", f"{place} runs in {real}, it says {release['environment']}")
+    found = packages(world, real)
+    if release["packages"] != found:
+        raise Violation("manifest", f"{place} says it has {release['packages']}, it has {found}")
+
+
+def packages(world: World, environment: str) -> list[str]:
+    """Return the distributions installed in an environment, as the manifests write them."""
+    for python in truth.names(world, f"{environment}/lib"):
+        names = truth.names(world, f"{environment}/lib/{python}/site-packages")
+        hits = [hit for hit in map(DISTRIBUTION.fullmatch, names) if hit is not None]
+        return sorted(f"{hit[1].lower().replace('_', '-')}=={hit[2]}" for hit in hits)
+    return []
+
+
+def health_is_remembered(case: Case) -> None:
+    """A backup made of a release that served well and was not edited says so, no other does."""
+    report = case.verdict.report
+    if report is None or report.backup is None or case.recovering or case.world.fired:
+        return
+    manifest = truth.document(case.world, f"{BACKUPS}/code_{report.backup}/manifest.json")
+    if not manifest or case.had in ("edited", "?"):
+        if manifest and manifest["healthy"]:
+            raise Violation("manifest", "the backup of an edited release says it was healthy")
+        return
+    described = truth.document(case.asked, f"{APP}/current/manifest.json")
+    whole = packages(case.asked, f"{APP}/venv") and described
+    if case.before == case.had and whole and not manifest["healthy"]:
+        raise Violation("manifest", f"{case.had} served well, its backup does not say so")
+    if manifest["before"] != report.deployment:
+        raise Violation("manifest", f"it was taken before {manifest['before']}")

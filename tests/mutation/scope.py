@@ -1,0 +1,43 @@
+"""The modules that are measured, and why the others are not."""
+
+from pathlib import Path
+
+MODULES = (
+    *("access", "acts", "adoption", "backups", "checks", "config", "deployment", "environments"),
+    *("errors", "failures", "health", "instruction", "interruption", "journal", "layout", "live"),
+    *("lock", "model", "planning", "pm2", "ports", "probation", "proxy", "pruning", "receiving"),
+    *("records", "redaction", "releases", "replies", "report", "retention", "service", "staging"),
+    *("steady", "steps", "tree", "verdict", "wayback", "wheel"),
+)
+"""What a deployment, a restore, a recovery and an instruction run through on a simulated host."""
+
+OUTSIDE = {
+    "adapters": "a simulated host has others; one suite of contracts runs on both",
+    "control": "it runs elsewhere, and its stories have oracles of their own",
+    "doctor": "it looks and changes nothing; what it advises is obeyed in a test",
+    "snapshot": "it looks and changes nothing; a rehearsal is compared with it",
+    "host": "the reference of a host, and a record of its ports without any logic",
+    **dict.fromkeys(
+        ("__init__", "__main__", "arguments", "cli", "elsewhere", "local", "reception"),
+        "what a person types is read here: tests of the command line run it",
+    ),
+    **dict.fromkeys(
+        ("listing", "preview", "status"), "it looks and changes nothing: no scenario asks for it"
+    ),
+    **dict.fromkeys(
+        ("caddyfile", "differences", "dotenv", "provision", "provisioning", "reference"),
+        "it shows and writes the configuration of a host, which is no step of a deployment",
+    ),
+}
+"""By module or package: why the sweep is not what tests it."""
+
+
+def unaccounted(deploy: Path) -> list[str]:
+    """Return the modules of the deployer that neither list names, and the names of none."""
+    there = {
+        path.relative_to(deploy).with_suffix("").parts[0]
+        for path in deploy.rglob("*.py")
+        if path.name != "__init__.py" or path.parent == deploy
+    }
+    there |= {path.parent.name for path in deploy.glob("*/__init__.py")}
+    return sorted(there ^ {*MODULES, *OUTSIDE})

@@ -1,0 +1,225 @@
+"""The oracles of what is written down can fail: one field is another, and the right one sees it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from deploy import verdict
+from deploy.model import Apply, Restore
+from sim import past, scenarios
+from sim.host import host_of
+from sim.nodes import File
+from sim.oracles import accounts, manifests, retention, truth
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+from sim.person import SimOperator
+from sim.places import APP, BACKUPS, CONFIG
+from sim.start import request
+
+
+def carried_out(asked: Apply | Restore, name: str, target: str) -> Case:
+    """Carry a request out on the host of a scenario; return what it is to be judged by."""
+    begun = scenarios.named(name).start()
+    world, known = begun.fork(), scenarios.known_trees(name)
+    began = world.machine.now
+    told = verdict.of(host_of(world, CONFIG), asked)
+    return Case(
+        world=world,
+        asked=begun,
+        begun=begun,
+        known=known,
+        target=target,
+        had=truth.label_of(truth.tree_at(begun, truth.LIVE), known),
+        verdict=told,
+        recovering=False,
+        power_failed=False,
+        effects=len(world.trace),
+        seconds=world.machine.now - began,
+        edited=False,
+        sound=True,
+        request=asked,
+        ended=world.machine.now,
+    )
+
+
+def upgraded() -> Case:
+    return carried_out(request("B"), "upgrade", "B")
+
+
+def gone_back() -> Case:
+    return carried_out(request("X"), "crashes_at_start", "X")
+
+
+def restored() -> Case:
+    start = scenarios.named("restore_by_stamp").start()
+    return carried_out(past.the(past.oldest)(SimOperator(start)), "restore_by_stamp", "A")
+
+
+def judge(case: Case) -> None:
+    for oracle in (
+        accounts.report_tells_all,
+        accounts.message_is_true,
+        accounts.record_is_true,
+        retention.backups_go_when_due,
+        manifests.manifests_are_true,
+        manifests.health_is_remembered,
+    ):
+        oracle(case)
+
+
+def accusation(case: Case) -> str:
+    with pytest.raises(Violation) as caught:
+        judge(case)
+    return caught.value.oracle
+
+
+def rewritten(case: Case, path: str, **fields: object) -> None:
+    """Change fields of a JSON document on the host."""
+    node = case.world.disk.node(path)
+    assert type(node) is File
+    content = json.dumps({**json.loads(node.content), **fields}).encode()
+    case.world.disk.put(path, content, durable=True)
+
+
+def told(case: Case, **fields: Any) -> Case:  # noqa: ANN401 - whatever a report holds
+    """Tell and keep another report."""
+    assert case.verdict.report is not None
+    report = replace(case.verdict.report, **fields)
+    rewritten(case, f"{CONFIG.layout.reports}/{report.deployment}.json", **fields)
+    return replace(case, verdict=replace(case.verdict, report=report))
+
+
+@pytest.mark.parametrize("end", [upgraded, gone_back, restored])
+def test_an_honest_account_is_not_accused(end: Callable[[], Case]) -> None:
+    judge(end())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("command", "restore"),
+        ("outcome", "rolled back"),
+        ("level", 2),
+        ("started", "2026-01-01T00:00:00+00:00"),
+        ("ended", "2126-01-01T00:00:00+00:00"),
+        ("live", None),
+        ("asked", {"sha": "0" * 40, "sha256": None, "backup": None}),
+        ("dependencies", "unchanged"),
+        ("failed_step", "stop"),
+        ("reason", "it is Friday"),
+        ("advice", "try again"),
+        ("safety_backup", "/somewhere"),
+        ("backup", None),
+        ("backup", "20200101000000"),
+        ("log", ()),
+    ],
+)
+def test_a_report_of_a_success_says_another_thing(field: str, value: object) -> None:
+    assert accusation(told(upgraded(), **{field: value})) == "report"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("reason", None), ("failed_step", None), ("failed_step", "dance"), ("level", 1)],
+)
+def test_a_report_of_a_failure_says_another_thing(field: str, value: object) -> None:
+    assert accusation(told(gone_back(), **{field: value})) == "report"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("asked", {"sha": None, "sha256": None, "backup": "20200101000000"}),
+        ("dependencies", "rebuilt from the backup's wheel"),
+        ("backup", "20200101000000"),
+    ],
+)
+def test_a_report_of_a_restore_says_another_thing(field: str, value: object) -> None:
+    assert accusation(told(restored(), **{field: value})) == "report"
+
+
+def test_another_report_is_kept_than_was_told() -> None:
+    case = upgraded()
+    assert case.verdict.report is not None
+    path = f"{CONFIG.layout.reports}/{case.verdict.report.deployment}.json"
+    rewritten(case, path, dependencies="unchanged")
+    assert accusation(case) == "report"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("SUCCEEDED", "REFUSED, nothing live was touched"),
+        ("live: ", "was: "),
+        ("  dependencies: ", "  "),
+        ("\n", "\n  next: drink tea\n"),
+    ],
+)
+def test_a_message_says_another_thing(old: str, new: str) -> None:
+    case = upgraded()
+    message = case.verdict.message.replace(old, new, 1)
+    changed = replace(case, verdict=replace(case.verdict, message=message))
+    assert accusation(changed) == "message"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("sha", "0" * 40),
+        ("version", None),
+        ("since", "2020-01-01T00:00:00+00:00"),
+        ("how", "rolled back"),
+    ],
+)
+def test_a_record_says_another_thing(field: str, value: object) -> None:
+    case = upgraded()
+    rewritten(case, CONFIG.layout.record, **{field: value})
+    assert accusation(case) == "record"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "another"),
+        ("files", {}),
+        ("loose", {}),
+        ("wheel", None),
+        ("wheel_sha256", "0" * 64),
+        ("packages", []),
+        ("environment", "another"),
+    ],
+)
+def test_a_manifest_of_a_release_says_another_thing(field: str, value: object) -> None:
+    case = upgraded()
+    rewritten(case, f"{APP}/current/manifest.json", **{field: value})
+    found = replace(case, verdict=replace(case.verdict, report=None))
+    assert accusation(found) in ("manifest", "record")
+
+
+@pytest.mark.parametrize(("field", "value"), [("id", "2"), ("healthy", False), ("before", "?")])
+def test_a_manifest_of_a_backup_says_another_thing(field: str, value: object) -> None:
+    case = upgraded()
+    (name,) = (each for each in truth.names(case.world, BACKUPS) if each.startswith("code_"))
+    for half in (name, name.replace("code_", "wheel_")):
+        rewritten(case, f"{BACKUPS}/{half}/manifest.json", **{field: value})
+    assert accusation(case) == "manifest"
+
+
+def test_a_backup_stays_that_is_due() -> None:
+    case = carried_out(request("B"), "old_backups", "B")
+    case.world.disk.make_directory(f"{BACKUPS}/code_20200101000000")
+    late = replace(case, asked=case.world.fork())
+    with pytest.raises(Violation) as caught:
+        retention.backups_go_when_due(late)
+    assert caught.value.oracle == "retention"
+
+
+def test_a_backup_goes_that_is_not_due() -> None:
+    case = carried_out(request("C"), "third", "C")
+    names = [name for name in truth.names(case.world, BACKUPS) if name.startswith("code_")]
+    case.world.disk.remove(f"{BACKUPS}/{names[0]}")
+    case.world.disk.remove(f"{BACKUPS}/{names[0].replace('code_', 'wheel_')}")
+    assert accusation(case) == "retention"
