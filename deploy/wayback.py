@@ -42,14 +42,15 @@ def back_up_live(host: Host, plan: Journal, previous: str, *, before: str) -> No
 def _is_founded(host: Host, release: Release) -> bool:
     """Say whether the environment of a release, where it has one, can still be looked at.
 
-    One that was deleted must not forbid the deployment that would mend it.
+    One that was deleted must not forbid the deployment that would mend it. One that cannot be read
+    right now may be whole: nobody knows, and that is no reason to call its release unhealthy.
     """
     if release.environment is None:
         return True
     try:
         path = releases.where(host.files, host.layout, release.environment)
         environments.site_packages(host.files, path)
-    except (Damaged, OSError) as error:
+    except (Damaged, FileNotFoundError, NotADirectoryError) as error:
         host.log.note(f"the environment of {release.label} is lost: {error}")
         return False
     return True

@@ -116,6 +116,8 @@ def _play(world: World, act: Act, known: dict[str, Tree]) -> Scene:
         seconds=seconds,
         edited=False,
         sound=True,
+        request=request,
+        ended=world.machine.now,
     )
     violation = _judged(case, act)
     world.pass_time(DAY_S)

@@ -69,6 +69,7 @@ class _Begun:
         self.meddled = life.meddled or (asked.request is None and self.behind.over_open)
         self.power_failures = life.world.machine.power_failures
         self.effects, self.now = len(life.world.trace), life.world.machine.now
+        self.ahead_s = life.world.ahead_s  # a deployer reads the clock once, and counts
 
     def case(self, told: Verdict, watch: Watch) -> Case:
         """Return what the command is judged by."""
@@ -87,6 +88,8 @@ class _Begun:
             power_failed=world.machine.power_failures > behind.power_failures,
             effects=len(world.trace) - self.effects,
             seconds=world.machine.now - self.now,
+            request=self.asked.request,
+            ended=world.machine.now + self.ahead_s,
             edited=watch.edited,
             sound=True,
             closes=not recovering and self.open is not None,

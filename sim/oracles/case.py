@@ -42,9 +42,9 @@ class Case:
     """Label of the release that the environment is of; None where it is the target itself."""
     code_only: bool = False
     """The code alone was asked for: the environment must stay as it is."""
-    request: Apply | Restore | None = None
+    request: Apply | Restore | None
     """What was asked for; None where it only recovered, or where nobody says."""
-    ended: float = 0.0
+    ended: float
     """When the command ended; oracles let time pass after it."""
 
     @property

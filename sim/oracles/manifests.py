@@ -102,7 +102,7 @@ def health_is_remembered(case: Case) -> None:
     if report is None or report.backup is None or case.recovering or case.world.fired:
         return
     manifest = truth.document(case.world, f"{BACKUPS}/code_{report.backup}/manifest.json")
-    if not manifest or case.had in ("edited", "?"):
+    if not manifest or "edited" in (case.had or "") or case.had == "?":
         if manifest and manifest["healthy"]:
             raise Violation("manifest", "the backup of an edited release says it was healthy")
         return

@@ -43,6 +43,8 @@ def deployed(asked: Apply | Restore, name: str = "upgrade", **changes: object) -
         seconds=10,
         edited=False,
         sound=True,
+        request=None,
+        ended=world.machine.now,
     )
     return replace(case, **changes)  # type: ignore[arg-type]
 
