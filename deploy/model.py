@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -178,7 +177,6 @@ def stamp_of(moment: float) -> str:
     return datetime.fromtimestamp(moment, timezone.utc).strftime(STAMP)
 
 
-@functools.lru_cache(maxsize=256)
 def moment_of(stamp: str) -> float:
     """Read a stamp back; raise `ValueError` where it is no moment."""
     return datetime.strptime(stamp, STAMP).replace(tzinfo=timezone.utc).timestamp()

@@ -13,6 +13,7 @@ from sim.rehearse.command import add as add_rehearse
 from sim.run import Run, written
 from sim.sandbox.command import add as add_host
 from sim.shrinking.command import add as add_shrink
+from sim.speed import add as add_speed
 from sim.timeline.command import add as add_timeline
 
 
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     add_shrink(commands)
     add_rehearse(commands)
     add_host(commands)
+    add_speed(commands)
     add_timeline(commands)
     return parser
 

@@ -27,7 +27,7 @@ def cores() -> int:
 
 
 @functools.cache
-def _settle_in() -> None:
+def settle_in() -> None:
     """Look for garbage seldom: worlds lie in no cycle, and only what an error held on to does."""
     gc.collect()
     gc.freeze()
@@ -36,7 +36,7 @@ def _settle_in() -> None:
 
 def work(chunk: list[str]) -> Tally:
     """Run a chunk; stop at the first finding, for the sweep stops there too."""
-    _settle_in()
+    settle_in()
     tally, began = Tally(), time.process_time()
     missing = set(probes.probes())
     settled: dict[str, patterns.Settled] = {}
