@@ -81,12 +81,20 @@ def record_names_what_serves(case: Case, config: Config) -> None:
 
 
 def failure_is_remembered(case: Case, config: Config) -> None:
-    """A release that was rolled back is remembered, or it would be deployed again by mistake."""
+    """A release that was left is remembered, or it would be deployed again by mistake.
+
+    So is one that was rolled back, and one that a person has restored another instead of.
+    """
     report, world = case.verdict.report, case.world
-    if report is None or report.outcome != "rolled back" or truth.phase(world) is not None:
+    if report is None or case.recovering or case.closes or truth.phase(world) is not None:
         return
-    digest, record = report.asked["sha256"], truth.document(world, config.layout.record)
-    if record is not None and record["wheel_sha256"] == digest:
+    before, now = (truth.document(each, config.layout.record) for each in (case.begun, world))
+    digest = None
+    if report.outcome == "rolled back":
+        digest = report.asked["sha256"]
+    elif report.outcome == "succeeded" and report.command == "restore" and before is not None:
+        digest = before["wheel_sha256"]
+    if now is not None and now["wheel_sha256"] == digest:
         return  # it was deployed over itself
     if digest is not None and digest not in (truth.document(world, config.layout.failures) or {}):
-        raise Violation("memory", f"the wheel {digest[:12]} was rolled back and is forgotten")
+        raise Violation("memory", f"the wheel {digest[:12]} was left and is forgotten")
