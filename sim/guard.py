@@ -27,5 +27,7 @@ def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Wat
     environment = world.disk.canonical(f"{proven}/venv") if proven else None
     if proven is None or type(world.disk.node(proven)) is not dict:
         proven = environment = None
+    if environment is not None and world.disk.node(environment) is None:
+        environment = None  # somebody deleted it: there is nothing to keep
     live = world.disk.canonical(truth.LIVE)
     return Watch(known=known, proven=proven, environment=environment, had=had, live=live)

@@ -82,9 +82,10 @@ def damage_oldest_backup(o: Operator) -> None:
 
 def _damage(o: Operator, pick: Callable[[Operator], str]) -> None:
     needed(past.stamps(o))
-    path = f"{BACKUPS}/code_{pick(o)}/ai_app/{NEEDS}"
+    stamp = pick(o)
+    path = f"{BACKUPS}/code_{stamp}/ai_app/{NEEDS}"
     needed(o.kind(path))
-    o.put(path, flipped(o.read(path)))
+    o.put(path, f"{stamp}: {flipped(o.read(path))!r}".encode())  # no two are damaged alike
 
 
 # ------------------------------------------------------------------ PM2 and the service

@@ -17,7 +17,7 @@ from sim.days.offers import OFFERS
 from sim.host import host_of
 from sim.oracles import truth
 from sim.oracles.violation import Violation
-from sim.places import UPLOADS
+from sim.places import APP, BACKUPS, CADDYFILE, TENANT_FILE, UPLOADS
 from sim.world import Crash, World
 
 REASON = "the cause was mended"
@@ -121,8 +121,12 @@ def look(life: Life, reader: Callable[[Life], object]) -> None:
     life.verdicts.append(outcome)
     if world.machine.power_failures > failures:
         mending.boot(life.person)
-    elif world.disk.root != before.disk.root:
-        raise Violation("reader", "a command that only looks has changed the disk")
+        return
+    for path in (APP, BACKUPS, CADDYFILE, TENANT_FILE):
+        if world.disk.node(path) != before.disk.node(path):
+            raise Violation("reader", f"a command that only looks has changed {path}")
+    if world.machine.daemon and not before.machine.daemon:
+        raise Violation("reader", "a command that only looks has started PM2")
 
 
 def see_status(life: Life) -> None:

@@ -83,4 +83,7 @@ class Swarm:
         trace = self.life.world.trace[len(before.world.trace) :]
         struck = {fault.site for fault in self.life.plan[len(before.plan) :]}
         last = max((at for at, each in enumerate(trace, 1) if each.site in struck), default=0)
+        if last and trace[last - 1].op == "uv.write":  # its program is told of once it is over
+            ends = (at for at, each in enumerate(trace[last:], last + 1) if each.op == "run.uv")
+            last = next(ends, len(trace))
         return trace[last:]

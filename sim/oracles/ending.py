@@ -95,7 +95,9 @@ def is_one_pair(case: Case) -> None:
         return
     world, venv = case.world, f"{APP}/venv"
     if case.code_only:
-        if world.disk.node(venv) != case.asked.disk.node(venv):  # adopted, it lies elsewhere
+        if not case.closes and world.disk.node(venv) != case.asked.disk.node(
+            venv
+        ):  # adopted, it lies elsewhere
             raise Violation("pair", "the code alone was asked for, the environment is another")
         return
     (version,) = truth.names(world, f"{venv}/lib") or ("python",)
@@ -112,10 +114,17 @@ def pm2_owns_what_serves(case: Case) -> None:
         return
     found = [each for each in case.world.machine.entries.values() if each.name == "ai-service"]
     listener = case.world.machine.listener(truth.PORT)
-    if not found and case.world.machine.daemons_lost > case.begun.machine.daemons_lost:
-        return  # killed since, and the service is an orphan
+    if not found and _is_orphaned(case):
+        return
     if listener is None or [entry.pid for entry in found] != [listener.pid]:
         raise Violation("owner", f"PM2 has {found}, on the port is {listener and listener.pid}")
+
+
+def _is_orphaned(case: Case) -> bool:
+    """Say whether PM2's daemon was killed meanwhile, or before what is only completed now."""
+    lost = case.world.machine.daemons_lost > case.begun.machine.daemons_lost
+    there = any(each.name == "ai-service" for each in case.begun.machine.entries.values())
+    return lost or (case.recovering and not there)
 
 
 def report_is_true(case: Case) -> None:

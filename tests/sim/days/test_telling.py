@@ -10,6 +10,7 @@ from sim.days.offers import OFFERS
 from sim.days.sequences import SEQUENCES
 from sim.days.starts import STARTS, begun
 from sim.faults import parse_plan
+from sim.places import APP
 from sim.run import written
 
 SHORT = "days.two_releases~deploy_C~reboot~restore_default"
@@ -116,7 +117,7 @@ def test_what_only_looks_may_not_touch(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BaseException, match="only looks has touched"):
         requests.look(life, lambda _: life.world.effect("files.write", "", _nothing, _no, ("/x",)))
     with pytest.raises(BaseException, match="only looks has changed"):
-        requests.look(life, lambda each: each.person.put("/etc/x", b""))
+        requests.look(life, lambda each: each.person.put(f"{APP}/x", b""))
 
 
 def _nothing() -> None:
