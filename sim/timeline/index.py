@@ -41,7 +41,7 @@ class Entry:
     @property
     def down(self) -> str:
         """That length of time, as one reads it."""
-        return length(self.down_s)
+        return length(self.down_s) if self.down_s else "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

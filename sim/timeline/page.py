@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -63,7 +64,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"pieces": pieces, "shown": shown}
+    found.filters |= {"pieces": pieces, "parts": parts, "shown": shown}
     return found
 
 
@@ -77,6 +78,11 @@ def pieces(text: str) -> Iterator[Piece]:
     for number, part in enumerate(text.split("`")):
         if part:
             yield Piece(part, code=bool(number % 2))
+
+
+def parts(run_id: str) -> list[str]:
+    """Split an id where a line may break."""
+    return re.findall(r"[^:@_.~+=#]*[:@_.~+=#]*", shown(run_id))
 
 
 def embedded(document: object) -> Markup:
