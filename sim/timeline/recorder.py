@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sim.effect import Effect
@@ -43,6 +44,16 @@ class Recorder:
         self.stages.append(stage)
         lane.begin = {place: word for place, word in sight.changes(world) if word is not None}
         self._watch(stage)
+
+    def reads(self, trace: Iterable[Effect]) -> None:
+        """Read what a run did, where nobody could look on: no more is known of its worlds."""
+        world = World()
+        self.attend(world, "run")
+        (stage,) = self.stages
+        for effect in trace:
+            world.machine.now = effect.at
+            self.sees(world, effect)
+        self.began = stage.rows[0].at if stage.rows else world.machine.now
 
     def sees(self, world: World, effect: Effect) -> None:
         """See an effect, once it is over; a person's are seen too, in the same machine."""

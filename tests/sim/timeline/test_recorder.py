@@ -1,10 +1,13 @@
 """Who looks on changes nothing, and has seen the world as it is: at every row, and at the end."""
 
+from dataclasses import replace
+
 import pytest
 
 from sim import repertoire
 from sim.faults import parse_plan
-from sim.timeline import recording
+from sim.oracles import ending
+from sim.timeline import page, recording
 from sim.timeline.model import Chronicle, Kind, Lane, State
 from sim.timeline.recorder import Recorder
 from sim.timeline.stage import PERSON
@@ -123,3 +126,24 @@ def test_the_first_difference_is_what_the_clean_run_did_not_do() -> None:
 
 def test_a_clean_run_differs_nowhere() -> None:
     assert told("upgrade").diverges is None
+
+
+def test_where_nobody_can_look_on_what_was_done_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    blind = replace(repertoire.HOST, watched=None)
+    monkeypatch.setattr(repertoire, "GENRES", (blind,))
+    chronicle = recording.chronicle(FAULT)
+    assert chronicle.lanes[0].spans == ()
+    assert [row.site for row in chronicle.rows] == [
+        str(effect.site) for effect in repertoire.replay(FAULT).trace
+    ]
+    assert "pm2" in page.render(chronicle)
+
+
+def test_a_world_that_nobody_can_read_is_told_as_far_as_it_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ending, "ORACLES", (lambda _: 1 / 0,))
+    chronicle = recording.chronicle("upgrade")
+    assert chronicle.run.violation is not None
+    assert chronicle.run.violation.oracle == "unreadable"
+    assert chronicle.rows[-1].kind is Kind.TOLD
