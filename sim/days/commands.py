@@ -88,6 +88,7 @@ class _Begun:
             power_failed=world.machine.power_failures > behind.power_failures,
             effects=len(world.trace) - self.effects,
             seconds=world.machine.now - self.now,
+            backups_max=CONFIG_OF_DAYS.keep_pairs_max,
             request=self.asked.request,
             ended=world.machine.now + self.ahead_s,
             edited=watch.edited,

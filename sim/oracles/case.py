@@ -42,6 +42,8 @@ class Case:
     """Label of the release that the environment is of; None where it is the target itself."""
     code_only: bool = False
     """The code alone was asked for: the environment must stay as it is."""
+    backups_max: int = 20
+    """So many backups may stay, as the pages promise."""
     request: Apply | Restore | None
     """What was asked for; None where it only recovered, or where nobody says."""
     ended: float

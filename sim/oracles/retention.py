@@ -10,8 +10,8 @@ from sim.oracles.violation import Violation
 from sim.places import BACKUPS, DAY_S
 from sim.world import World
 
-DAYS, NEWEST, MOST = 7, 3, 20
-"""As the pages promise: days, releases whose newest pair stays, and backups in all."""
+DAYS, NEWEST = 7, 3
+"""As the pages promise: days, and releases whose newest pair stays."""
 
 
 def backups_go_when_due(case: Case) -> None:
@@ -47,10 +47,11 @@ def _due(case: Case, stamps: set[str], protected: set[str | None]) -> set[str]:
         if stamp in holds:
             safe.setdefault(holds[stamp], stamp)
     kept = {*list(safe.values())[:NEWEST], *protected}
+    oldest = case.ended - DAYS * DAY_S
     return {
         stamp
         for place, stamp in enumerate(newest_first)
-        if stamp not in kept and (place >= MOST or case.ended - _moment(stamp) > DAYS * DAY_S)
+        if stamp not in kept and (place >= case.backups_max or _moment(stamp) < oldest)
     }
 
 
