@@ -197,7 +197,12 @@ def check_sim(words: Sequence[str], bench: Bench) -> str | None:
         return None
     if words[0] in ("host", "rehearse", "speed"):  # their own tests run these
         return None
-    assert words[0] in ("list", "run", "replay"), words
+    if words[0] == "shrink":
+        assert sim_cli.main(words) == 0, "a page shows one that does not fail: no code that stands"
+        return None
+    if "--html" in words:
+        words = [*words[:-1], str(bench.base / words[-1])]
+    assert words[0] in ("list", "run", "replay", "timeline"), words
     assert sim_cli.main(words) == 0
     return bench.output()
 
