@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
@@ -28,6 +27,7 @@ WORDS = {
 }
 """The outcomes a report may tell, each with its exit code and its level."""
 STEPS = {step.__name__ for steps in (*PREPARATION.values(), CHANGE, RESTORE) for step in steps}
+NAMES = tuple(field.name for field in fields(Report))
 SLACK_S = 5.0
 """As long may writing the report down take, where a fault makes that slow."""
 
@@ -42,9 +42,8 @@ def report_tells_all(case: Case) -> None:
     report = case.verdict.report
     if report is None:
         return
-    told = json.loads(
-        json.dumps({each.name: getattr(report, each.name) for each in fields(report)})
-    )
+    values = ((name, getattr(report, name)) for name in NAMES)
+    told = {k: list(value) if isinstance(value, tuple) else value for k, value in values}
     kept = truth.document(case.world, f"{CONFIG.layout.reports}/{report.deployment}.json")
     if kept is not None and kept != told:
         differs = sorted(name for name in told if kept.get(name) != told[name])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from deploy.ports import UNFINISHED, Entry
-from sim.nodes import Directory, gather
+from deploy.ports import UNFINISHED
+from sim.nodes import Directory
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
@@ -44,16 +44,23 @@ def nothing_leaks(case: Case) -> None:
 def _unfinished(world: World, folder: str) -> list[str]:
     """Return what writes that were killed left beside the places they were meant for."""
     node = world.disk.node(folder)
-    found: list[Entry] = []
-    if type(node) is dict:
-        gather(node, "", found)
-    return [f"{folder}/{each.path}" for each in found if each.path.endswith(UNFINISHED)]
+    return _ending_so(node, folder) if type(node) is dict else []
+
+
+def _ending_so(directory: Directory, folder: str) -> list[str]:
+    found: list[str] = []
+    for name, node in directory.items():
+        if name.endswith(UNFINISHED):
+            found.append(f"{folder}/{name}")
+        if type(node) is dict:
+            found += _ending_so(node, f"{folder}/{name}")
+    return found
 
 
 def _was_held_back(case: Case) -> bool:
     """Say whether something could not be removed in this very command."""
     ours = case.world.trace[len(case.world.trace) - case.effects :]
-    return any(effect.op in REMOVING and effect.outcome != "ok" for effect in ours)
+    return any(effect.outcome != "ok" and effect.op in REMOVING for effect in ours)
 
 
 def _only(case: Case, folder: str, allowed: Callable[[str], bool]) -> None:
