@@ -18,7 +18,9 @@ from sim.nodes import File, broken, failure
 from sim.programs.caddy import command as caddy
 from sim.programs.pm2 import command as pm2
 from sim.programs.pm2 import odd
+from sim.programs.pm2.caller import Caller
 from sim.programs.uv import command as uv
+from sim.strokes import atomic
 from sim.world import World
 
 KILLED = -9
@@ -111,8 +113,10 @@ class SimCommands:
         def act() -> Result:
             return self._run(argv, timeout_s, cwd, env or {})
 
+        saves = program == "pm2" and "save" in argv
+        amid = partial(_saving, argv[1:], env or {}) if saves else atomic
         detail = " ".join(argv)
-        return self.world.effect(f"run.{program}", detail, act, strike, (detail,))
+        return self.world.effect(f"run.{program}", detail, act, strike, (detail,), amid)
 
     def _run(
         self, argv: Sequence[str], timeout_s: float, cwd: str | None, added: Mapping[str, str]
@@ -166,6 +170,16 @@ class SimCommands:
             raise CommandFailed(f"uv: {error.strerror} (os error {error.errno})")
 
         self.world.effect("uv.write", path, act, strike, (path,), amid)
+
+
+def _saving(words: Sequence[str], env: Mapping[str, str], world: World, count: int) -> int:
+    """PM2 makes the list for the next boot in its place, and fills it."""
+    if count:
+        pm2.run(world, words, env)
+        path = Caller(world, words, env).dump
+        content = world.disk.read(path)
+        world.disk.put(path, content[: (count - 1) * len(content) // 2], durable=False)
+    return 2
 
 
 class _Killed(Exception):

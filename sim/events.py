@@ -69,3 +69,8 @@ EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "second_operator_tries": second_operator_tries,
 }
 """The events by the name that a plan gives them."""
+
+LASTING = ("stranger_takes_the_port", "proxy_dies")
+"""Those that only a person can undo."""
+ANYWHERE = (*LASTING, "daemon_dies", "clock_steps_back", "clock_steps_forward")
+"""Those that may happen around any change: what comes of the others depends on the moment."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from deploy.errors import Refused
-from sim.events import EVENTS
+from sim.events import ANYWHERE, EVENTS
 from sim.kinds import (
     CHANGING,
     CRASHES,
@@ -96,7 +96,7 @@ def faults_at(site: Site) -> tuple[Fault, ...]:
         if kind in FOREVER:
             found.append(Fault(site, kind, forever=True))
     if site.op in CHANGING:
-        found += [Fault(site, kind) for kind in CRASHES_ANYWHERE]
+        found += [Fault(site, kind) for kind in (*CRASHES_ANYWHERE, *ANYWHERE)]
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim import expected, likeness, mending, scenarios
 from sim.deployer import told_by
+from sim.events import LASTING
 from sim.faults import Plan, parse_plan
 from sim.guard import led_back_to, watch_of
 from sim.oracles import ending, truth
@@ -77,6 +78,8 @@ class Telling:
             self.world.heal()
             mending.mend(self.person)
             self._recovered(self._command(None))
+        if any(fault.kind in LASTING for fault in self.plan):
+            mending.mend(self.person)
         self.world.heal()
         if self._phase() is not None and not (self.scenario.fatal and self.had):
             raise Violation("converges", "all is mended, yet the journal stays open")
@@ -146,7 +149,8 @@ class Telling:
 
     def _may_need_a_person(self) -> None:
         """One passing fault must not cost the service."""
-        passing = not self.world.lasting and all(fault.times == 1 for fault in self.plan)
+        passes = (fault.times == 1 and fault.kind not in LASTING for fault in self.plan)
+        passing = not self.world.lasting and all(passes)
         if self.scenario.fatal or not passing or self.had is None:
             return
         if len(self.plan) == 1 or self.scenario.ends == 0:

@@ -38,6 +38,7 @@ def scenarios() -> list[Scenario]:
                 "wrong_health_path", "The host is told of a path that is none.", one, "B", 2
             ),
             config=replace(CONFIG, health_path="/healthz"),
+            fatal=True,
         ),
         deployment(
             "journal_flipped",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sim.effect import Effect
+from sim.events import EVENTS
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 
@@ -15,7 +16,7 @@ CALL_S = 10.0
 """Anything else is a call of the kernel."""
 SUSPENDED = "late"
 """The whole machine stood still: nobody on it could have known."""
-SAYS_DONE = ("ok", "slow", "idle")
+SAYS_DONE = ("ok", "slow", "idle", *EVENTS)
 """What a program that exits with 0 may have done: all that can be told by its exit code."""
 
 

@@ -10,7 +10,7 @@ from deploy.config import Config
 from deploy.errors import CommandFailed, Refused, Unreachable
 from deploy.host import Host
 from sim import scenarios, story
-from sim.events import EVENTS
+from sim.events import ANYWHERE, EVENTS
 from sim.faults import (
     CHANGING,
     CRASHES,
@@ -92,7 +92,7 @@ def test_a_site_offers_each_kind_once_and_for_ever_where_that_lasts() -> None:
     found = [str(fault).partition("=")[2] for fault in faults_at(Site(0, "run.uv", "fetch", 1))]
     crashes = ["kill_after", "power_nothing", "power_names"]
     lasting = ["fails!", "hangs!", "missing!", "slow!"]
-    assert sorted(found) == sorted([*KINDS["run.uv"], *lasting, *crashes])
+    assert sorted(found) == sorted([*KINDS["run.uv"], *lasting, *crashes, *ANYWHERE])
     assert all(kind in FOREVER or not kind.endswith("!") for kind in KINDS["run.uv"])
 
 
