@@ -29,7 +29,7 @@ def judge(
     if told.exit_code != scenario.ends:
         oracle = "harmless" if plan else "ending"
         raise Violation(oracle, f"expected {scenario.ends}, got {told.exit_code}: {told.message}")
-    if plan:
+    if plan or not scenario.config.service:
         return
     milestones = order.APPLY if isinstance(request, Apply) else order.RESTORE
     proxied = bool(scenario.config.proxy_url)

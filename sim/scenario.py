@@ -31,6 +31,8 @@ class Scenario:
     target: str
     """The release that is asked for."""
     config: Config = CONFIG
+    recovers: Config | None = None
+    """The settings of whoever recovers from a crash of it; None for the same ones."""
     fatal: bool = False
     """A single passing fault may need a person: the host is broken to begin with."""
     again: Request | None = None

@@ -112,7 +112,8 @@ class Telling:
         if request is not None:
             self.run.deployments += 1
             self.asked_at = start
-        told = told_by(world, self.scenario.config, request)
+        config = self.scenario.config if request else self.scenario.recovers
+        told = told_by(world, config or self.scenario.config, request)
         if told is None:
             self.crashed()
             return None
@@ -134,6 +135,7 @@ class Telling:
                 seconds=world.machine.now - began,
                 edited=self.edited,
                 sound=not self.scenario.fatal,
+                service=self.scenario.config.service,
                 code_only=isinstance(request, Restore) and request.code_only,
                 request=request,
                 ended=world.machine.now,

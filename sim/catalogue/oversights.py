@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import past, start, wheels
+from sim import hosts, past, start, wheels
 from sim.operator import Operator
 from sim.past import oldest, the
 from sim.places import APP, BACKUPS, CONFIG
 from sim.scenario import Scenario, deployment, good, offers, restore
-from sim.start import Change, changed, request, settled
+from sim.start import Change, changed, request, run_pm2, settled
 
 
 def scenarios() -> list[Scenario]:
@@ -40,6 +40,7 @@ def scenarios() -> list[Scenario]:
             config=replace(CONFIG, health_path="/healthz"),
             fatal=True,
         ),
+        *_of_files_alone(),
         deployment(
             "journal_flipped",
             "One letter of an open journal is another; it can be read all the same.",
@@ -59,6 +60,18 @@ def _of_old_backups() -> list[Scenario]:
         deployment("old_ones_damaged", "Of these the newest two are damaged.", damaged, "F", 0),
         restore("restore_an_old_one", "The oldest is wanted again.", many, the(oldest)),
     ]
+
+
+def _of_files_alone() -> list[Scenario]:
+    """A host on which nothing is to serve: whoever recovers there need not know of it."""
+    bare = changed(start.bare, hosts.no_pm2_config)
+    idle = changed(start.one_release, pm2_has_forgotten)
+    alone = replace(CONFIG, service=False)
+    found = [
+        deployment("files_alone_first", "The files of A alone, on a new host.", bare, "A", 0),
+        deployment("files_alone", "The files of B alone; PM2 does not run A.", idle, "B", 0),
+    ]
+    return [replace(each, config=alone, recovers=CONFIG) for each in found]
 
 
 def _of_wheels() -> list[Scenario]:
@@ -103,6 +116,12 @@ def offered(wheel: bytes) -> Change:
         start.offer(o, "X", wheel)
 
     return change
+
+
+def pm2_has_forgotten(o: Operator) -> None:
+    """PM2 does not run the service, and would not bring it back either."""
+    hosts.pm2_is_empty(o)
+    run_pm2(o, "save", "--force")
 
 
 def has_many_old_backups(o: Operator) -> None:

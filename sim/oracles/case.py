@@ -40,6 +40,8 @@ class Case:
     """Somebody has changed the host between the request and this recovery from it."""
     environment: str | None = None
     """Label of the release that the environment is of; None where it is the target itself."""
+    service: bool = True
+    """False where the files alone are deployed, and nothing is to serve."""
     code_only: bool = False
     """The code alone was asked for: the environment must stay as it is."""
     backups_max: int = 20
