@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from deploy.model import Outcome, Restore
 from sim.operator import Operator
 from sim.oracles.violation import Violation
-from sim.places import CONFIG, PORT
+from sim.places import BACKUPS, CONFIG, PORT
 from sim.wheels import NEEDS
 
 CLOCK_OFF_S = 7_200.0
@@ -18,6 +18,13 @@ def previous_is_edited(o: Operator) -> None:
     """A person edits a file of the release that the deployment under way would go back to."""
     journal = json.loads(o.read(CONFIG.layout.journal))
     o.put(f"{journal['previous']}/ai_app/{NEEDS}", b"edited")
+
+
+def way_back_is_lost(o: Operator) -> None:
+    """A person edits the release to go back to, and bytes of its backup rot."""
+    journal = json.loads(o.read(CONFIG.layout.journal))
+    for place in (journal["previous"], f"{BACKUPS}/code_{journal['stamp']}"):
+        o.put(f"{place}/ai_app/{NEEDS}", b"edited")
 
 
 def stranger_takes_the_port(o: Operator) -> None:
@@ -60,6 +67,7 @@ def second_operator_tries(o: Operator) -> None:
 
 EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "previous_is_edited": previous_is_edited,
+    "way_back_is_lost": way_back_is_lost,
     "stranger_takes_the_port": stranger_takes_the_port,
     "person_starts_it_by_hand": person_starts_it_by_hand,
     "daemon_dies": daemon_dies,

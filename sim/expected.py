@@ -5,7 +5,7 @@ from __future__ import annotations
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim.faults import Plan
-from sim.oracles import order
+from sim.oracles import order, proof
 from sim.oracles.violation import Violation
 from sim.scenario import Scenario
 from sim.world import World
@@ -38,3 +38,7 @@ def judge(
         order.check_success(world.trace, milestones, proxied=proxied, drained=drained)
     elif told.exit_code == 1:
         order.check_return(world.trace, milestones, proxied=proxied)
+    if told.exit_code in (0, 1) and not scenario.fatal:
+        is_new = isinstance(request, Apply) and told.exit_code == 0
+        answers = proof.APPLIED if is_new else proof.RETURNED
+        proof.check(scenario.name, world.trace, answers)

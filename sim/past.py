@@ -171,6 +171,12 @@ def could_not_go_back(o: Operator) -> None:
     ends(o, "C", 3, "0.run.pm2@start#1=stranger_takes_the_port")
 
 
+def lost_its_way_back(o: Operator) -> None:
+    """In the middle of a deployment of a release that crashes, the one before was spoilt."""
+    offer(o, "X", wheels.wheel("X", CRASHES))
+    ends(o, "X", 3, "0.run.pm2@start#1=way_back_is_lost")
+
+
 def ends(o: Operator, letter: str, exit_code: int, *events: str) -> None:
     """Deploy a commit, which ends with this exit code."""
     told = o.deploy(CONFIG, request(letter), events)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from types import ModuleType
 
 from deploy.errors import Refused
@@ -18,6 +20,7 @@ from sim.catalogue import (
     restores,
     traps,
     upgrades,
+    wheels_refused,
 )
 from sim.nodes import File
 from sim.oracles import truth
@@ -35,6 +38,7 @@ CATALOGUES = (
     rarities,
     locks,
     oversights,
+    wheels_refused,
 )
 
 
@@ -77,7 +81,8 @@ def known_trees(name: str) -> Mapping[str, Tree]:
     for letter in truth.names(world, "/tmp"):  # noqa: S108 - of the simulated host
         node = world.disk.node(UPLOADS.format(letter=letter))
         if type(node) is File:
-            found[letter] = wheels.app_files(node.content)
+            with suppress(zipfile.BadZipFile):  # what is no wheel is never live
+                found[letter] = wheels.app_files(node.content)
     if "old" in found:
         found["A"] = found.pop("old")
     live = truth.tree_at(world, truth.LIVE)

@@ -56,7 +56,7 @@ def wheel(
     held = lock.content() if locked is None else locked
     if record and held:
         files[f"{INFO}/extra_metadata/requirements.lock"] = held
-    return _zipped(files)
+    return zipped(files)
 
 
 def entry_module(letter: str, behaviour: str = "{}") -> bytes:
@@ -84,7 +84,7 @@ def derived(content: bytes, commit: str, *, appended: bytes = b"") -> bytes:
     release = {**json.loads(files["ai_app/release.json"]), "sha": commit}
     files["ai_app/release.json"] = json.dumps(release).encode()
     files["ai_app/api/main.py"] += appended
-    return _zipped(files)
+    return zipped(files)
 
 
 @functools.lru_cache(maxsize=8)
@@ -100,10 +100,11 @@ def packed(code: Mapping[str, bytes], version: str = "0.1.0") -> bytes:
     files[f"{info}/WHEEL"] = TAGS
     for name in ("pyproject.toml", "requirements.txt"):
         files[f"{info}/extra_metadata/{name}"] = f"# {name}\n".encode()
-    return _zipped(files, info)
+    return zipped(files, info)
 
 
-def _zipped(files: dict[str, bytes], info: str = INFO) -> bytes:
+def zipped(files: dict[str, bytes], info: str = INFO) -> bytes:
+    """Return a wheel of these members, with a RECORD of them."""
     files[f"{info}/RECORD"] = _record(files, info)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -43,11 +43,18 @@ def scenarios() -> list[Scenario]:
             3,
             fatal=True,
         ),
+        _left_with_a_good_one(),
         _stamp_taken(),
         _tried_again(),
         _of_another_commit(),
         _offline(),
     ]
+
+
+def _left_with_a_good_one() -> Scenario:
+    story = "The way back was lost yesterday: even a good release waits for a reason."
+    begin = changed(start.two_releases, past.lost_its_way_back)
+    return deployment("left_with_a_good_one", story, begin, "C", 3, fatal=True)
 
 
 def _stamp_taken() -> Scenario:

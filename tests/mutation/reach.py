@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
@@ -43,17 +42,13 @@ class Reach:
         return self._in_turn(range(len(self.runs)))
 
     def _in_turn(self, places: Iterable[int]) -> list[str]:
-        """Name the runs: one without a fault and one under a fault in turn, the long ones last."""
-        clean = [place for place in sorted(places) if place < self.clean]
-        faulted = [place for place in sorted(places) if place >= self.clean]
-        pairs = zip_longest(clean, faulted)
-        found = [self.runs[place] for pair in pairs for place in pair if place is not None]
-        return sorted(found, key=_is_far)
+        """Name the runs: those without a fault first, which are short, and the long ones last."""
+        return sorted((self.runs[place] for place in sorted(places)), key=_is_far)
 
 
 def _is_far(run: str) -> bool:
-    """Say whether a run tells of the control side too: it takes ten times as long."""
-    return run.startswith("control.")
+    """Say whether a run tells of more than one deployment: it takes ten times as long."""
+    return run.startswith(("control.", "days."))
 
 
 def state(*folders: str) -> str:

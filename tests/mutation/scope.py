@@ -3,16 +3,18 @@
 from pathlib import Path
 
 MODULES = (
-    *("access", "acts", "adoption", "backups", "checks", "config", "deployment", "environments"),
-    *("errors", "failures", "health", "instruction", "interruption", "journal", "layout", "live"),
+    *("access", "acts", "adoption", "backups", "checks", "deployment", "environments"),
+    *("errors", "failures", "health", "interruption", "journal", "layout", "live"),
     *("lock", "model", "planning", "pm2", "ports", "probation", "proxy", "pruning", "receiving"),
     *("records", "redaction", "releases", "replies", "report", "retention", "service", "staging"),
-    *("steady", "steps", "tree", "verdict", "wayback", "wheel"),
+    *("steps", "tree", "verdict", "wayback", "wheel"),
 )
 """What a deployment, a restore, a recovery and an instruction run through on a simulated host."""
 
 OUTSIDE = {
     "adapters": "a simulated host has others; one suite of contracts runs on both",
+    "config": "its bounds are of a file of settings, which no scenario has",
+    "instruction": "what no control side of ours writes is refused: no story forges one",
     "control": "it runs elsewhere, and its stories have oracles of their own",
     "doctor": "it looks and changes nothing; what it advises is obeyed in a test",
     "snapshot": "it looks and changes nothing; a rehearsal is compared with it",

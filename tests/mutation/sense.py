@@ -12,7 +12,7 @@ ERRORS = (
 """What carries words for people. That it is raised and which one it is, is mutated; its words are
 not, nor is the reason of a `Verdict` on health.
 """
-WORDS = ("advice", "reason", "rebuild", "strerror")
+WORDS = ("advice", "reason", "rebuild", "strerror", "where")
 """Names of words for people."""
 
 _OF_WORDS = m.Call(func=m.OneOf(*(m.Name(name) for name in ERRORS)))
@@ -31,7 +31,7 @@ LEFT_ALONE: Mapping[str, m.BaseMatcherNode] = {
     "a note in the log is read by people": m.Expr(value=_NOTE),
     "an advice is read by people": m.Assign(
         targets=[m.AssignTarget(target=m.OneOf(*(m.Name(name) for name in WORDS)))],
-        value=_WORDS,
+        value=m.OneOf(_WORDS, m.IfExp(), m.BooleanOperation()),
     ),
     "that a value is frozen and slotted is read by mypy": m.Decorator(
         decorator=m.Call(func=m.Name("dataclass"))

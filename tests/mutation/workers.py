@@ -10,7 +10,7 @@ from tests.mutation.mutant import Mutant
 from tests.mutation.reach import ROOT, Reach
 from tests.mutation.trial import Trial, tried
 
-RUNS_MAX = 40
+RUNS_MAX = 130
 
 
 def source_of(module: str) -> str:
