@@ -105,7 +105,7 @@ class Telling:
         """Run one command to its end and judge it; None where the deployer crashed in it."""
         world = self.world
         start = world.copy() if world.trace else self.start
-        began, effects = world.machine.now, len(world.trace)
+        began, effects, ahead_s = world.machine.now, len(world.trace), world.ahead_s
         live = truth.label_of(truth.tree_at(world, truth.LIVE), self.known)
         world.guard = self.watch = watch_of(world, self.known, had=self.had)
         self.watch.edited, self.begun = self.edited, True
@@ -138,7 +138,7 @@ class Telling:
                 service=self.scenario.config.service,
                 code_only=isinstance(request, Restore) and request.code_only,
                 request=request,
-                ended=world.machine.now,
+                ended=world.machine.now + ahead_s,
             )
         )
         world.begin(world.command + 1)
