@@ -17,7 +17,8 @@ CLOCK_OFF_S = 7_200.0
 def previous_is_edited(o: Operator) -> None:
     """A person edits a file of the release that the deployment under way would go back to."""
     journal = json.loads(o.read(CONFIG.layout.journal))
-    o.put(f"{journal['previous']}/ai_app/{NEEDS}", b"edited")
+    if journal["previous"] is not None:  # a first deployment goes back to nothing
+        o.put(f"{journal['previous']}/ai_app/{NEEDS}", b"edited")
 
 
 def way_back_is_lost(o: Operator) -> None:

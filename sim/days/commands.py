@@ -17,7 +17,9 @@ from sim.world import World
 def ask(life: Life, asked: Asked) -> Verdict | None:
     """Let the deployer do what it is asked, and judge it; None where it crashed."""
     world = life.world
-    begun, struck = _Begun(life, asked), len(world.fired)
+    begun = _Begun(life, asked)
+    life.fired |= world.fired
+    world.fired.clear()
     allowed = expectation.allowed(life, asked)
     world.begin(life.commands)
     _lock_what_was_brought(life)
@@ -33,7 +35,7 @@ def ask(life: Life, asked: Asked) -> Verdict | None:
         if world.machine.power_failures > begun.power_failures:
             mending.boot(life.person)
     else:
-        case, is_struck = begun.case(told, watch), len(world.fired) > struck or world.lasting
+        case, is_struck = begun.case(told, watch), world.fired or world.lasting
         ending.judge(case)
         longevity.judge(case, CONFIG_OF_DAYS, struck=bool(is_struck))
         if not is_struck:
@@ -68,6 +70,8 @@ class _Begun:
         self.had = gone_back_to(life)
         self.meddled = life.meddled or (asked.request is None and self.behind.over_open)
         self.power_failures = life.world.machine.power_failures
+        self.ahead_s = life.world.ahead_s
+        """The clock as this command has read it, whoever sets it meanwhile."""
         self.effects, self.now = len(life.world.trace), life.world.machine.now
         self.ahead_s = life.world.ahead_s  # a deployer reads the clock once, and counts
 
@@ -96,6 +100,9 @@ class _Begun:
             closes=not recovering and self.open is not None,
             meddled=self.meddled and recovering,
             code_only=getattr(self.asked.request, "code_only", False),
+            request=behind.request,
+            ended=world.machine.now + self.ahead_s,
+            pairs_max=CONFIG_OF_DAYS.keep_pairs_max,
         )
 
     def left_open(self) -> Asked | None:

@@ -54,6 +54,8 @@ class Life:
     """How often each thing happened, for the diversity of what is told."""
     group: str = ""
     """What kind of deed the last one was."""
+    fired: set[Fault] = field(default_factory=set)
+    """The faults that struck in former commands."""
     commands: int = 0
     deployments: int = 0
     asked: Asked | None = None
@@ -79,6 +81,7 @@ class Life:
             known=dict(self.known),
             words=list(self.words),
             plan=list(self.plan),
+            fired=set(self.fired),
             verdicts=list(self.verdicts),
             seen=dict(self.seen),
         )

@@ -77,7 +77,7 @@ def _told(name: str, live: Callable[[], None], lived: Callable[[], Life], first:
         verdicts=life.verdicts,
         serves=truth.served(world, life.known),
         violation=violation,
-        void=violation is None and not world.fired.issuperset(plan),
+        void=violation is None and not (life.fired | world.fired).issuperset(plan),
         effects=len(world.trace),
         deployments=life.deployments,
         trace=world.trace,

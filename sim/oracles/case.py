@@ -48,8 +48,10 @@ class Case:
     """So many backups may stay, as the pages promise."""
     request: Apply | Restore | None
     """What was asked for; None where it only recovered, or where nobody says."""
-    ended: float
-    """When the command ended; oracles let time pass after it."""
+    ended: float = 0.0
+    """What the clock said when the command ended; oracles let time pass after it."""
+    pairs_max: int = 20
+    """So many backups stay in all, as the pages promise where no settings say otherwise."""
 
     @property
     def start(self) -> World:

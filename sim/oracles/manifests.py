@@ -99,12 +99,14 @@ def health_is_remembered(case: Case) -> None:
     report = case.verdict.report
     if report is None or report.backup is None or case.recovering or case.world.fired:
         return
+    if case.closes:  # what was live then may not be what was backed up
+        return
     manifest = truth.document(case.world, f"{BACKUPS}/code_{report.backup}/manifest.json")
-    if not manifest or "edited" in (case.had or "") or case.had == "?":
-        if manifest and manifest["healthy"]:
+    described = truth.document(case.asked, f"{APP}/current/manifest.json")
+    if not manifest or truth.is_edited(case.had):
+        if manifest and described and manifest["healthy"]:  # of the predecessor's nobody can tell
             raise Violation("manifest", "the backup of an edited release says it was healthy")
         return
-    described = truth.document(case.asked, f"{APP}/current/manifest.json")
     whole = packages(case.asked, f"{APP}/venv") and described
     if case.before == case.had and whole and not manifest["healthy"]:
         raise Violation("manifest", f"{case.had} served well, its backup does not say so")

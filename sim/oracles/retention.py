@@ -19,7 +19,7 @@ def backups_go_when_due(case: Case) -> None:
     report = case.verdict.report
     if report is None or report.exit_code not in (0, 1) or case.world.fired or case.edited:
         return
-    if case.request is None or truth.phase(case.world) is not None:
+    if case.recovering or case.closes or truth.phase(case.world) is not None:
         return
     protected = {report.backup, report.asked["backup"]}
     had = _stamps(case.asked) | {stamp for stamp in (report.backup,) if stamp}
@@ -51,7 +51,8 @@ def _due(case: Case, stamps: set[str], protected: set[str | None]) -> set[str]:
     return {
         stamp
         for place, stamp in enumerate(newest_first)
-        if stamp not in kept and (place >= case.backups_max or _moment(stamp) < oldest)
+        if stamp not in kept
+        and (place >= case.pairs_max or case.ended - _moment(stamp) > DAYS * DAY_S)
     }
 
 

@@ -69,6 +69,11 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def is_edited(label: str | None) -> bool:
+    """Say whether a label is of a release as nobody has built it."""
+    return label in ("edited", "?") or "," in (label or "")
+
+
 def origin(label: str) -> str:
     """Return the label of the release that one was made of which a person has edited."""
     return label.partition(",")[0]
