@@ -44,11 +44,9 @@ class Case:
     """False where the files alone are deployed, and nothing is to serve."""
     code_only: bool = False
     """The code alone was asked for: the environment must stay as it is."""
-    backups_max: int = 20
-    """So many backups may stay, as the pages promise."""
     request: Apply | Restore | None
     """What was asked for; None where it only recovered, or where nobody says."""
-    ended: float = 0.0
+    ended: float
     """What the clock said when the command ended; oracles let time pass after it."""
     pairs_max: int = 20
     """So many backups stay in all, as the pages promise where no settings say otherwise."""

@@ -47,7 +47,6 @@ def _due(case: Case, stamps: set[str], protected: set[str | None]) -> set[str]:
         if stamp in holds:
             safe.setdefault(holds[stamp], stamp)
     kept = {*list(safe.values())[:NEWEST], *protected}
-    oldest = case.ended - DAYS * DAY_S
     return {
         stamp
         for place, stamp in enumerate(newest_first)
