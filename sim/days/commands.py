@@ -73,7 +73,6 @@ class _Begun:
         self.ahead_s = life.world.ahead_s
         """The clock as this command has read it, whoever sets it meanwhile."""
         self.effects, self.now = len(life.world.trace), life.world.machine.now
-        self.ahead_s = life.world.ahead_s  # a deployer reads the clock once, and counts
 
     def case(self, told: Verdict, watch: Watch) -> Case:
         """Return what the command is judged by."""

@@ -94,6 +94,13 @@ def packages(world: World, environment: str) -> list[str]:
     return []
 
 
+def _is_edited(case: Case, described: Mapping[str, Any] | None) -> bool:
+    """Say whether what lay live is not what it said; of the predecessor's nobody can tell."""
+    tree = truth.tree_at(case.asked, truth.LIVE) or {}
+    now = {path: digest(content) for path, content in tree.items()}
+    return bool(described) and now != (described or {})["files"]
+
+
 def health_is_remembered(case: Case) -> None:
     """A backup made of a release that served well and was not edited says so, no other does."""
     report = case.verdict.report
@@ -103,8 +110,8 @@ def health_is_remembered(case: Case) -> None:
         return
     manifest = truth.document(case.world, f"{BACKUPS}/code_{report.backup}/manifest.json")
     described = truth.document(case.asked, f"{APP}/current/manifest.json")
-    if not manifest or truth.is_edited(case.had):
-        if manifest and described and manifest["healthy"]:  # of the predecessor's nobody can tell
+    if not manifest or _is_edited(case, described):
+        if manifest and manifest["healthy"]:
             raise Violation("manifest", "the backup of an edited release says it was healthy")
         return
     whole = packages(case.asked, f"{APP}/venv") and described
