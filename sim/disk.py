@@ -153,7 +153,7 @@ class Disk:
         if type(present) is Link and not durable:
             return self.put(self.canonical(path), content, mode, durable=durable)
         if type(present) is Link:
-            self.paths.forget(present)
+            self.paths.forget(present, path)
         parent[name] = File(content, mode)
         self.kept(parent, name, present, durable=durable)
         return None
@@ -171,7 +171,7 @@ class Disk:
         if len(unfinished) > NAME_MAX:
             raise failure(errno.ENAMETOOLONG, path)
         if unfinished in parent:
-            self.paths.forget(parent.pop(unfinished))
+            self.paths.forget(parent.pop(unfinished), f"{path[: -len(name)]}{unfinished}")
 
     def link(self, path: str, target: str, *, durable: bool = True) -> None:
         """Create or replace a link."""
@@ -190,7 +190,7 @@ class Disk:
         if self.paths.itself(path) is not None:
             parent, name = self.place(path)
             node = parent.pop(name)
-            self.paths.forget(node)
+            self.paths.forget(node, path)
             self.kept(parent, name, node, durable=durable)
             if durable:
                 self.pending.forget(node)

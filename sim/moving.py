@@ -33,7 +33,7 @@ def link(disk: Disk, path: str, target: str, *, durable: bool) -> None:
     present = parent.get(name)
     if type(present) is dict:
         raise failure(errno.EISDIR, path)
-    disk.paths.forget(present)
+    disk.paths.forget(present, path)
     disk.take_beside(parent, name, path)
     parent[name] = Link(target)
     disk.kept(parent, name, present, durable=durable)
@@ -60,7 +60,8 @@ def rename(disk: Disk, source: str, target: str) -> None:
         raise failure(errno.EISDIR, target)
     del origin[name]
     parent[new_name] = node
-    disk.paths.forget(node, present)
+    disk.paths.forget(node, source)
+    disk.paths.forget(present, target)
     disk.pending.move(origin, name, parent, new_name)
 
 
@@ -73,7 +74,8 @@ def exchange(disk: Disk, first: str, second: str) -> None:
     if _within(disk, first, second) or _within(disk, second, first):
         raise failure(errno.EINVAL, first)
     one[first_name], two[second_name] = two[second_name], one[first_name]
-    disk.paths.forget(one[first_name], two[second_name])
+    disk.paths.forget(two[second_name], first)
+    disk.paths.forget(one[first_name], second)
     disk.pending.swap((one, first_name), (two, second_name))
 
 

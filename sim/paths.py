@@ -11,7 +11,6 @@ from sim.nodes import (
     File,
     Link,
     Node,
-    directories_in,
     failure,
     led_on,
 )
@@ -105,16 +104,22 @@ class Paths:
             if led is not None:
                 self.led[path] = f"{led}/{name}"
 
-    def forget(self, *moved: Node | None) -> None:
-        """Forget where paths lead: these nodes have moved, come or gone.
+    def forget(self, node: Node | None, path: str) -> None:
+        """Forget where paths lead: this node lay at `path`, and has moved or gone.
 
-        Whatever is reached through links is forgotten with any of them: it may lead through it.
+        Whatever is reached through links is forgotten with it: it may lead through it. All other
+        paths are without links, and so begin with where a directory really lay.
         """
-        for node in moved:
+        if node is None or type(node) is File:
+            return
+        if type(node) is dict:
+            self._forget_below(self.real(path, follow=False), node)
+        for led in self.led:
+            self.folders.pop(led, None)
+        self.led.clear()
+
+    def _forget_below(self, path: str, directory: Directory) -> None:
+        self.folders.pop(path, None)
+        for name, node in directory.items():
             if type(node) is dict:
-                gone = {id(folder) for folder in directories_in(node)}
-                self.folders = {k: v for k, v in self.folders.items() if id(v) not in gone}
-            if type(node) is not File and node is not None:
-                for path in self.led:
-                    self.folders.pop(path, None)
-                self.led.clear()
+                self._forget_below(f"{path}/{name}", node)

@@ -105,7 +105,7 @@ def _beside(disk: Disk, path: str, parts: Sequence[Node], count: int) -> int:
     unfinished = f".{name}{UNFINISHED}"
     there = unfinished in parent
     if count:
-        disk.paths.forget(parent.pop(unfinished, None))
+        disk.paths.forget(parent.pop(unfinished, None), f"{path[: -len(name)]}{unfinished}")
     if count > there:
         parent[unfinished] = parts[count - there - 1]
     return len(parts) + there
