@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from deploy.errors import Unreachable
 from deploy.ports import ANSWER_BYTES_MAX, Answer
 from sim import patience, service
-from sim.mishaps import BROKEN, ODD, SLOW
+from sim.mishaps import failing, late
 from sim.programs.caddy.command import ADMIN_PORT, config_of
 from sim.proxy import HTTP_PORT, Site, in_order
 from sim.service import Wire
@@ -38,7 +37,9 @@ class SimHttp:
         def act() -> Answer:
             return self._asked("GET", url, timeout_s, bytes_max=bytes_max)
 
-        return self.world.effect("http.get", _shown(url), act, self._failing(url, timeout_s))
+        return self.world.effect(
+            "http.get", _shown(url), act, failing(self.world, _shown(url), timeout_s)
+        )
 
     def put(self, url: str, content: bytes, *, timeout_s: float) -> Answer:
         patience.vet("http.put", timeout_s)
@@ -46,25 +47,9 @@ class SimHttp:
         def act() -> Answer:
             return self._asked("PUT", url, timeout_s, content)
 
-        return self.world.effect("http.put", _shown(url), act, self._failing(url, timeout_s))
-
-    def _failing(self, url: str, timeout_s: float) -> Callable[[str, Callable[[], Answer]], Answer]:
-        """Return how a request fails, in the way of each kind of fault."""
-
-        def strike(kind: str, act: Callable[[], Answer]) -> Answer:
-            if kind == "silent":
-                self.world.pass_time(timeout_s)
-                raise _late(url, timeout_s)
-            if kind in ("lost", "cut"):  # it was asked, and did what it was asked for
-                act()
-            if kind in BROKEN:
-                raise Unreachable(f"{_shown(url)} gave no answer: {BROKEN[kind]}")
-            if kind == "slow":
-                self.world.pass_time(timeout_s * SLOW)
-                return act()
-            return ODD.get(kind) or Answer(int(kind), b'{"detail":"simulated"}')
-
-        return strike
+        return self.world.effect(
+            "http.put", _shown(url), act, failing(self.world, _shown(url), timeout_s)
+        )
 
     def _asked(
         self,
@@ -93,17 +78,13 @@ class SimHttp:
         except Refused:
             raise Unreachable(f"{_shown(url)} gave no answer: Connection refused") from None
         except TimeoutError:
-            raise _late(url, timeout_s) from None
+            raise late(_shown(url), timeout_s) from None
         except ConnectionError as error:
             raise Unreachable(f"{_shown(url)} gave no answer: {error}") from error
 
 
 def _shown(url: str) -> str:
     return url.partition("?")[0]
-
-
-def _late(url: str, timeout_s: float) -> Unreachable:
-    return Unreachable(f"{_shown(url)} gave no answer within {timeout_s:g} s")
 
 
 @functools.lru_cache(maxsize=64)
