@@ -3,6 +3,7 @@
 | written | what it stands for |
 |---|---|
 | `NAME:PLAN` | one run |
+| `NAME:PLAN*?3` | the same, and its last fault two and three times, as far as that goes |
 | `NAME:@STEP=?` | every crash of a step, with every image of a loss of power |
 | `NAME:@STEP=?5` | five in a hundred of those |
 | `NAME:@STEP/3/20=?` | the third of twenty equal parts of them |
@@ -20,7 +21,7 @@ from itertools import count
 
 from sim import crashes, repertoire, scenarios, story
 from sim.crashes import Branch
-from sim.faults import Fault, Plan, faults_at, parse_plan
+from sim.faults import Fault, Plan, faults_at, once_more, parse_plan
 from sim.run import Run
 
 AROUND = {"uv.write": "run.uv"}
@@ -32,7 +33,7 @@ Heed = Callable[[Run], None]
 
 WRITTEN = re.compile(
     r"(?P<name>[^:]*):?(?:@(?P<step>[a-z_]+)(?:/(?P<part>[0-9]+)/(?P<parts>[0-9]+))?"
-    r"=\?(?P<crashes>[0-9.]*)|(?P<plan>.*?))"
+    r"=\?(?P<crashes>[0-9.]*)|(?P<plan>.*?)(?:\*\?(?P<times>[0-9]+))?)"
     r"(?P<then>\+\?(?P<pairs>[0-9.]*))?",
     re.DOTALL,
 )
@@ -45,6 +46,8 @@ class Pattern:
     name: str
     plan: Plan
     """One run, where no step is named."""
+    times: int
+    """So often at most its last fault strikes."""
     step: str
     """The step whose crashes are meant; empty for one run."""
     part: int
@@ -63,6 +66,7 @@ def parse(text: str) -> Pattern:
     return Pattern(
         name=found["name"],
         plan=parse_plan(found["plan"] or ""),
+        times=int(found["times"] or 1),
         step=found["step"] or "",
         part=int(found["part"] or 1),
         parts=int(found["parts"] or 1),
@@ -84,6 +88,7 @@ def run(text: str, settled: Settled, heed: Heed) -> None:
         heed(first)
         for fault in _seconds(first, pattern.pairs, chance):
             heed(tell(pattern.name, (*pattern.plan, fault), settled))
+        _again(pattern, first, settled, heed)
         return
 
     number = count(1 - pattern.part)
@@ -100,6 +105,16 @@ def run(text: str, settled: Settled, heed: Heed) -> None:
             heed(_gone_on(branch.take(fault), settled))
 
     crashes.record(story.Telling(scenarios.named(pattern.name), ()), each)
+
+
+def _again(pattern: Pattern, told: Run, settled: Settled, heed: Heed) -> None:
+    """Tell it with the last fault once more, as long as the run before met one more to strike."""
+    for _ in range(pattern.times - 1):
+        more = once_more(told.plan[-1], (effect.site for effect in told.trace))
+        if more is None or told.violation is not None or told.void:
+            return
+        told = tell(pattern.name, (*told.plan[:-1], more), settled)
+        heed(told)
 
 
 def _gone_on(telling: story.Telling, settled: Settled) -> Run:

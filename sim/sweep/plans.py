@@ -6,13 +6,15 @@ import random
 from collections.abc import Iterable, Iterator
 
 from sim.effect import Effect
-from sim.faults import CHANGING, CRASHES, Fault, faults_at
+from sim.faults import CHANGING, CRASHES, KINDS, Fault, faults_at
 from sim.run import identify
 from sim.sweep import survey
 from sim.sweep.cells import Cell
 from sim.sweep.shares import SMALL, WHOLE, Shares
 
 CHUNK = 50
+TIMES = 3
+"""So often the deployer tries what may pass: going back three times, a look or the finish twice."""
 """Patterns for one worker at a time."""
 MANY, PARTS = 0.1, 20
 """Where more than this share of all pairs is tried, the crashes of a step are so many portions."""
@@ -56,7 +58,13 @@ def _single(name: str, shares: Shares, seen: set[Cell]) -> Iterator[str]:
             seen.add(cell)  # it comes with the crashes
         elif taken or (shares.covers and cell not in seen):
             seen.add(cell)
-            yield identify(name, plan) + (then if is_first else "")
+            yield identify(name, plan) + (f"{_often(plan[0])}{then}" if is_first else "")
+
+
+def _often(fault: Fault) -> str:
+    """Have what passes strike again and again, to the last attempt of a deployer."""
+    passes = not fault.forever and fault.kind in KINDS.get(fault.site.op, ())
+    return f"*?{TIMES}" if passes else ""
 
 
 def _crashes(name: str, shares: Shares) -> Iterator[str]:

@@ -45,6 +45,17 @@ def test_a_crash_that_was_recorded_is_told_as_from_the_beginning() -> None:
         assert repertoire.replay(run_id).digest == run.digest
 
 
+def test_a_fault_strikes_once_more_as_long_as_there_is_one_more_to_strike() -> None:
+    refused = "upgrade:0.http.get@verify#1=refused"
+    ids = [run.id for run in told(f"{refused}*?3")]
+    assert ids == [refused, f"{refused}*2", f"{refused}*3"]
+    alone = "upgrade:0.files.copy@stage_code#1=error"
+    assert [run.id for run in told(f"{alone}*?3")] == [alone]
+    followed = [run.id for run in told(f"{refused}*?2+?2")]
+    assert (followed[0], followed[-1]) == (refused, f"{refused}*2")
+    assert len(followed) > 2
+
+
 def test_every_fault_on_the_way_back_follows_the_first() -> None:
     first, *seconds = told(f"{CRASH}+?")
     after = list(faults_after(first))
