@@ -176,6 +176,7 @@ ORACLES = (
     reporting.dependencies_are_told,
     reporting.a_failure_names_its_step,
     reporting.the_record_says_how,
+    reporting.the_newest_reports_stay,
     belongings.loose_files_are_of_the_release,
     belongings.packages_are_those_recorded,
     belongings.environments_of_backups_stay,

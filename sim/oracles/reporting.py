@@ -64,3 +64,12 @@ def the_record_says_how(case: Case) -> None:
         raise Violation(
             "record", f"it says {record.get('how')!r}, not {wanted[report.exit_code]!r}"
         )
+
+
+def the_newest_reports_stay(case: Case) -> None:
+    """Of many reports the oldest go: each is named for the moment its deployment began."""
+    folder = CONFIG.layout.reports
+    stay = set(truth.names(case.world, folder))
+    gone = set(truth.names(case.begun, folder)) - stay
+    if gone and stay and max(gone) > min(stay):
+        raise Violation("report", f"{max(gone)} went, and the older {min(stay)} stays")

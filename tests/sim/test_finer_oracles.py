@@ -141,3 +141,10 @@ def test_listed_a_backup_whose_wheel_comes_later(world: World) -> None:
     files.rename(f"{BACKUPS}/wheel_{stamp}", f"{BACKUPS}/.partial_wheel")
     with pytest.raises(Violation, match=r"listed: .* its wheel is not there"):
         files.copy(UPLOADS.format(letter="B"), f"{BACKUPS}/code_{stamp}/more")
+
+
+def test_the_report_of_the_newest_deployment_goes_before_an_older_one() -> None:
+    case = restored()
+    names = case.begun.disk.names(CONFIG.layout.reports)
+    case.world.disk.remove(f"{CONFIG.layout.reports}/{names[-1]}")
+    assert accusation(case) == "report"
