@@ -18,6 +18,8 @@ from sim.oracles.violation import Violation
 DONE, WENT_BACK, REFUSED, PERSON = range(4)
 REQUESTS_MAX = 4000
 SECONDS_MAX = 3 * 3600.0
+DENIED_S_MAX = 900.0
+"""Who may not ask will not be let to by waiting: far less than a deployment may take."""
 """Two commands after each other, each as long as it may be, and their recoveries."""
 
 
@@ -88,6 +90,10 @@ def bounded(estate: Estate, began: float) -> None:
         raise Violation("bounded", f"{requests} effects")
     if estate.world.machine.now - began > SECONDS_MAX:
         raise Violation("bounded", f"{estate.world.machine.now - began:.0f} s")
+    looks = [each for each in estate.world.trace if each.op == "shell.standings"]
+    denied = [each.at for each in looks if each.outcome.startswith("denied")]
+    if denied and estate.world.machine.now - denied[0] > DENIED_S_MAX:
+        raise Violation("bounded", "what was denied was asked for until the time was over")
 
 
 def keeps_secrets(estate: Estate, told: Told | None) -> None:

@@ -10,7 +10,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import deploy
-from sim import crashes, scenarios, story
+from sim import crashes, repertoire, scenarios
+from sim.faults import Fault
 from sim.oracles.violation import Violation
 from sim.run import Run
 from sim.story import Telling
@@ -50,14 +51,19 @@ def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
     """Tell every scenario without faults, then under each single fault that fits the pattern."""
     clean = []
     for name in names:
-        clean.append(story.tell(scenarios.named(name)))
+        clean.append(repertoire.tell(name))
         yield clean[-1]
     for run in clean if pattern else ():
-        scenario = scenarios.named(run.scenario)
-        _, died = crashes.every(Telling(scenario, ()))
-        for fault in dict.fromkeys((*plans.single_faults(run.trace), *died)):
+        for fault in dict.fromkeys((*plans.single_faults(run.trace), *_crashes(run.scenario))):
             if fnmatch(str(fault), pattern):
-                yield story.tell(scenario, (fault,))
+                yield repertoire.tell(run.scenario, (fault,))
+
+
+def _crashes(name: str) -> Iterator[Fault]:
+    """Yield every crash of a scenario of one host; whom the control side loses is a fault of it."""
+    if repertoire.genre_of(name) is repertoire.HOST:
+        _, died = crashes.every(Telling(scenarios.named(name), ()))
+        yield from died
 
 
 if __name__ == "__main__":

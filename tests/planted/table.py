@@ -1,6 +1,6 @@
 """The table of planted bugs: each must be caught, by the oracle that it names."""
 
-from tests.planted import swaps
+from tests.planted import control, heldout, swaps
 from tests.planted.bug import Bug, Edit
 
 PHASES = (
@@ -953,4 +953,8 @@ RARE = (
     ),
 )
 
-BUGS = (*swaps.rows(), *PHASES, *HEALTH, *BACKUPS, *TREES, *PROGRAMS, *WORDS, *RARE)
+BUGS = (
+    *(*swaps.rows(), *PHASES, *HEALTH, *BACKUPS, *TREES, *PROGRAMS, *WORDS, *RARE),
+    *heldout.BUGS,
+    *control.BUGS,
+)

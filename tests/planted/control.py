@@ -1,0 +1,60 @@
+"""Planted bugs of the control side: it watches, sends once, and tells what the host says."""
+
+from tests.planted.bug import Bug, Edit
+
+BUGS = (
+    Bug(
+        name="the control side gives up after five minutes",
+        breaks="incident I29: it stopped watching while the host worked on",
+        edits=(
+            Edit(
+                "control/watching.py",
+                "    last = watched.sent.until + MARGIN_S\n",
+                "    last = centre.clock.now() + 300\n",
+            ),
+        ),
+        scenarios=("control.works_long",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a command is sent again when nobody answers",
+        breaks="incident I10: a host command was sent and not accounted for",
+        edits=(
+            Edit(
+                "control/dispatching.py",
+                "        command = _found(centre, order, since + begins_s(errand) + SKEW_S)\n",
+                "        command = centre.shell.send(order)\n",
+            ),
+        ),
+        scenarios=("control.release",),
+        caught_by="twice",
+        faults="0.shell.send@*=lost",
+    ),
+    Bug(
+        name="what the host left is not read",
+        breaks="incident I30: the service keeps only the head of the output",
+        edits=(
+            Edit(
+                "control/watching.py",
+                "    reply = _reply(centre, watched.sent.errand.id, instance)\n",
+                "    reply = None\n",
+            ),
+        ),
+        scenarios=("control.chatters",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a refusal to tell the end is watched until the time is over",
+        breaks="incident L22: AccessDenied looked like progress",
+        edits=(
+            Edit(
+                "control/watching.py",
+                "        watched.lost = error.reason\n",
+                '        centre.log.note(f"still watching: {error.reason}")\n',
+            ),
+        ),
+        scenarios=("control.release",),
+        caught_by="bounded",
+        faults="0.shell.standings@*=denied!",
+    ),
+)
