@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.nodes import Directory, File, Link, Node
 from sim.oracles import truth
 from sim.places import CONFIG
 from sim.programs.pm2.table import Entry
+from sim.timeline import lying
 from sim.timeline.labels import Labels
+from sim.timeline.lying import Seen
 from sim.timeline.model import Change
 from sim.world import World
 
-DISK, PM2, PROCESS, HOST = "disk", "pm2", "process", "host"
-"""The first word of a place says which part of the state it is of."""
+PM2, PROCESS, HOST = "pm2", "process", "host"
+"""The first word of a place says which part of the state it is of; the disk is one, too."""
 SEPARATOR = "\t"
 """Between the words of one place."""
-EXECUTABLE = 0o111
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What lay at a name when it was looked at last."""
-
-    node: Node
-    words: str
-    waits: bool
-    """Nobody flushed it yet."""
-    below: dict[str, _Seen] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -41,40 +29,16 @@ class Sight:
     labels: Labels
     worlds: list[World] = field(default_factory=list)
     """The same world as each deployer in it has it: one of them may hold the lock."""
-    disk: dict[str, _Seen] = field(default_factory=dict)
+    disk: Seen = field(default_factory=Seen)
     flat: dict[str, str] = field(default_factory=dict)
     """All but the disk."""
-    entries: dict[str, Entry] = field(default_factory=dict)
 
     def changes(self, world: World) -> tuple[Change, ...]:
         """Look again: return what changed, in the order of the places."""
-        found: list[Change] = []
-        pending = frozenset((id(each.parent), each.name) for each in world.disk.pending)
-        self._look(world.disk.root, self.disk, DISK, pending, found)
+        found = lying.changes(world.disk, self.disk)
         self._compare(self._others(world), found)
         found.sort(key=lambda change: change[0])
         return tuple(found)
-
-    def _look(
-        self,
-        now: Directory,
-        seen: dict[str, _Seen],
-        place: str,
-        pending: frozenset[tuple[int, str]],
-        found: list[Change],
-    ) -> None:
-        """Compare a directory with what was seen of it; files are never changed, only replaced."""
-        for name, node in now.items():
-            before = seen.get(name)
-            waits = bool(pending) and (id(now), name) in pending
-            if before is None or before.node is not node or before.waits is not waits:
-                before = _renewed(before, node, f"{place}/{name}", found, waits=waits)
-                seen[name] = before
-            if type(node) is dict:
-                self._look(node, before.below, f"{place}/{name}", pending, found)
-        if len(seen) > len(now):
-            for name in sorted(seen.keys() - now.keys()):
-                found += _gone(f"{place}/{name}", seen.pop(name))
 
     def _compare(self, now: dict[str, str], found: list[Change]) -> None:
         found += [(place, None) for place in self.flat if place not in now]
@@ -110,20 +74,6 @@ class Sight:
         else:
             self.flat[place] = now
         return ((place, now),)
-
-
-def _renewed(
-    before: _Seen | None, node: Node, place: str, found: list[Change], *, waits: bool
-) -> _Seen:
-    """See what lies at a place now; below what is a directory still, the names are compared."""
-    words = _words(node, waits=waits)
-    if before is None or before.words != words:
-        found.append((place, words))
-    if before is not None and type(node) is dict:
-        return _Seen(node, words, waits, before.below)
-    for name, below in () if before is None else before.below.items():
-        found += _gone(f"{place}/{name}", below)
-    return _Seen(node, words, waits)
 
 
 def _host(world: World, worlds: Iterable[World]) -> Iterator[tuple[str, str]]:
@@ -167,25 +117,3 @@ _WAY = ("previous", "release")
 def _entry(entry: Entry) -> str:
     words = (entry.name, entry.status, entry.pid or "", entry.restarts, entry.cwd)
     return SEPARATOR.join(map(str, words))
-
-
-def _words(node: Node, *, waits: bool) -> str:
-    """Say what a node is: a directory, where a link leads, or the size and digest of a file."""
-    if type(node) is dict:
-        return "d ~" if waits else "d"
-    if type(node) is Link:
-        return f"l{'~' if waits else ''} {node.target}"
-    assert type(node) is File
-    program = "x" if node.mode & EXECUTABLE else ""
-    return f"f {len(node.content)} {_digest(node.content)} {program}{'~' if waits else ''}"
-
-
-@functools.lru_cache(maxsize=4096)
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:8]
-
-
-def _gone(place: str, seen: _Seen) -> Iterator[Change]:
-    yield place, None
-    for name, below in seen.below.items():
-        yield from _gone(f"{place}/{name}", below)

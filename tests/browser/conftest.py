@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.timeline import page, recording
+from sim.timeline import index, page, recording
+from sim.timeline.index import Contents, Coverage
 from tests.browser.finding import OBSTACLE, chromium
 from tests.sim.timeline.chronicles import FAULT, hostile, long
 
@@ -37,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with the pages of three runs."""
+    """Give a folder with the pages of some runs, and an index."""
     place = tmp_path_factory.mktemp("pages")
     for name, chronicle in (
         ("fault", recording.chronicle(FAULT)),
@@ -46,6 +47,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("hostile", hostile()),
     ):
         (place / f"{name}.html").write_text(page.render(chronicle), encoding="utf-8")
+    scenarios = index.pages(place, ("upgrade", "restore_latest", "control.release"))
+    coverage = (Coverage(module="deploy.steps", cells=1200, judged=1190, waived=9),)
+    contents = Contents(
+        title="All", good=True, verdict="well", scenarios=scenarios, coverage=coverage
+    )
+    index.write(place, contents)
     return place
 
 
