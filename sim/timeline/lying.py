@@ -14,7 +14,8 @@ from sim.timeline.model import Change
 DISK = "disk"
 """The first word of a place on the disk."""
 EXECUTABLE = 0o111
-Pending = frozenset[tuple[int, str]]
+Pending = dict[int, set[str]]
+"""The names that nobody flushed, by the directory that holds them."""
 
 
 @dataclass(slots=True)
@@ -30,13 +31,15 @@ class Seen:
     """The nodes below it, to be compared at once: most directories are as they were."""
     folders: list[tuple[str, Seen]] = field(default_factory=list)
     waited: bool = False
-    """Something on the disk was not flushed."""
+    """A name in it was not flushed."""
 
 
 def changes(disk: Disk, seen: Seen) -> list[Change]:
     """Look at a disk again: return what changed, and remember how it is now."""
     found: list[Change] = []
-    pending = frozenset((id(each.parent), each.name) for each in disk.pending)
+    pending: Pending = {}
+    for each in disk.pending:
+        pending.setdefault(id(each.parent), set()).add(each.name)
     _look(disk.root, seen, DISK, pending, found)
     return found
 
@@ -44,9 +47,10 @@ def changes(disk: Disk, seen: Seen) -> list[Change]:
 def _look(now: Directory, seen: Seen, place: str, pending: Pending, found: list[Change]) -> None:
     nodes = list(now.values())
     same = nodes == seen.nodes and now.keys() == seen.below.keys()
-    if pending or seen.waited or not same:
-        _compare(now, seen, place, pending, found)
-        seen.nodes, seen.waited = nodes, bool(pending)
+    waiting = pending.get(id(now), set())
+    if waiting or seen.waited or not same:
+        _compare(now, seen, place, waiting, found)
+        seen.nodes, seen.waited = nodes, bool(waiting)
         seen.folders = [(name, seen.below[name]) for name in now if type(now[name]) is dict]
     for name, below in seen.folders:
         folder = now[name]
@@ -54,11 +58,13 @@ def _look(now: Directory, seen: Seen, place: str, pending: Pending, found: list[
         _look(folder, below, f"{place}/{name}", pending, found)
 
 
-def _compare(now: Directory, seen: Seen, place: str, pending: Pending, found: list[Change]) -> None:
+def _compare(
+    now: Directory, seen: Seen, place: str, waiting: set[str], found: list[Change]
+) -> None:
     """Compare a directory with what was seen of it; files are never changed, only replaced."""
     for name, node in now.items():
         before = seen.below.get(name)
-        waits = (id(now), name) in pending
+        waits = name in waiting
         if before is None or before.node is not node or before.waits is not waits:
             seen.below[name] = _renewed(before, node, f"{place}/{name}", found, waits=waits)
     for name in sorted(seen.below.keys() - now.keys()):
