@@ -9,7 +9,7 @@ from sim.effect import Effect
 from sim.machine import Machine, Running
 from sim.timeline.model import Lane, Row
 from sim.timeline.serving import Watching
-from sim.timeline.state import Sight
+from sim.timeline.state import LOCK, Sight, holder_of
 from sim.world import World
 
 LOOKS = frozenset(
@@ -91,8 +91,9 @@ def actor_of(stage: Stage, world: World) -> int:
 
 def only_looks(stage: Stage, effect: Effect) -> bool:
     """Say whether an effect can have changed nothing: to look at all again costs the most."""
-    still = effect.outcome == "ok" and not stage.stirred and not stage.led_back
-    return still and effect.op in LOOKS
+    if effect.op not in LOOKS or effect.outcome != "ok" or stage.stirred or stage.led_back:
+        return False
+    return stage.sight.flat.get(LOCK) == holder_of(stage.world, stage.actors)
 
 
 def state_of(stage: Stage) -> dict[str, str]:

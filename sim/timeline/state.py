@@ -18,6 +18,7 @@ from sim.world import World
 
 PM2, PROCESS, HOST = "pm2", "process", "host"
 """The first word of a place says which part of the state it is of; the disk is one, too."""
+LOCK = f"{HOST}/lock"
 SEPARATOR = "\t"
 """Between the words of one place."""
 
@@ -83,10 +84,9 @@ def _host(world: World, worlds: Iterable[World]) -> Iterator[tuple[str, str]]:
     if journal is not None:
         yield f"{HOST}/phase", str(journal.get("phase", "damaged"))
         yield f"{HOST}/journal", _way(journal)
-    holders = [each for each in worlds if CONFIG.layout.lock in each.locks]
-    if holders or world.rival:
-        holder = f"the deployer in command {holders[0].command}" if holders else "somebody else"
-        yield f"{HOST}/lock", holder
+    holder = holder_of(world, worlds)
+    if holder is not None:
+        yield LOCK, holder
     yield f"{HOST}/daemon", "runs" if machine.daemon else "does not run"
     yield f"{HOST}/proxy", _proxy(machine.proxy)
     yield f"{HOST}/free", str(disk.free)
@@ -95,6 +95,14 @@ def _host(world: World, worlds: Iterable[World]) -> Iterator[tuple[str, str]]:
     if world.lasting:
         lasting = (f"{op}={fault.kind}" for op, fault in sorted(world.lasting.items()))
         yield f"{HOST}/lasting", ", ".join(lasting)
+
+
+def holder_of(world: World, worlds: Iterable[World]) -> str | None:
+    """Say who holds the lock; letting it go is no effect."""
+    for each in worlds:
+        if CONFIG.layout.lock in each.locks:
+            return f"the deployer in command {each.command}"
+    return "somebody else" if world.rival else None
 
 
 def _proxy(port: int | None) -> str:

@@ -57,6 +57,12 @@ def test_an_oracle_that_objected(monkeypatch: pytest.MonkeyPatch) -> None:
     assert judged.row == len(chronicle.rows) - 1
 
 
+def test_a_fault_that_lasts_is_one_fault() -> None:
+    failed = dict(head.of(told(f"{FAULT}!")).sections)["Failed"]
+    assert len(failed) == 1
+    assert "7 times, for ever until it is mended" in failed[0].text
+
+
 def test_a_fault_that_never_struck() -> None:
     said = head.of(told("upgrade:0.files.write@fetch#99=error"))
     assert said.verdict == "Void: a planned fault never fired"
