@@ -40,6 +40,8 @@ ORACLES = {
     "disk": "what lies on the disk stays within bounds, after years too",
     "expected": "a command ends as it must on a host as this one is",
     "listed": "whatever can be listed can be restored",
+    "manifest": "a manifest says what really lies beside it",
+    "proof": "no release counts as proven without the proof that the contract asks for",
     "memory": "a release that was rolled back is remembered",
     "packages": "the packages of a release are the recorded ones",
     "proxy": "what is told as done is done in the proxy too",
