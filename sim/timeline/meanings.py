@@ -41,7 +41,7 @@ ORACLES = {
     "expected": "a command ends as it must on a host as this one is",
     "listed": "whatever can be listed can be restored",
     "manifest": "a manifest says what really lies beside it",
-    "proof": "no release counts as proven without the proof that the contract asks for",
+    "proof": "a release is believed after several answers, and given up in time",
     "memory": "a release that was rolled back is remembered",
     "packages": "the packages of a release are the recorded ones",
     "proxy": "what is told as done is done in the proxy too",
