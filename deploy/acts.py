@@ -27,8 +27,6 @@ def attempt(host: Host, name: str, act: Callable[[], object]) -> None:
     """
     try:
         act()
-    except StepFailed:
-        raise
     except DeployError as error:
         raise StepFailed(name, redaction.redact(host, error.reason), error.advice) from error
     except OSError as error:

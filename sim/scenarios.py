@@ -14,6 +14,7 @@ from sim.catalogue import (
     adoptions,
     choices,
     conditions,
+    halves,
     locks,
     oversights,
     rarities,
@@ -39,6 +40,7 @@ CATALOGUES = (
     locks,
     oversights,
     wheels_refused,
+    halves,
 )
 
 

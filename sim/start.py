@@ -149,6 +149,8 @@ def is_the_predecessors(o: Operator) -> None:
         f"{APP}/ai_app/uploads/cv.pdf": b"%PDF",
         f"{APP}/pyproject.toml": b"# pyproject of the predecessor\n",
         f"{APP}/requirements.txt": b"# requirements of the predecessor\n",
+        f"{backup}/pyproject.toml": b"# pyproject of a month ago\n",
+        f"{backup}/requirements.txt": b"# requirements of a month ago\n",
         f"{backup.replace('code_', 'wheel_')}/{wheels.FILE_NAME}": content,
     }.items():
         o.put(path, data)

@@ -24,23 +24,30 @@ def manifests_are_true(case: Case) -> None:
     if case.edited:
         return
     for place, manifest in _new(case, f"{APP}/releases"):
-        if place.rpartition("/")[2] != manifest["name"]:
-            raise Violation("manifest", f"{place} says it is {manifest['name']}")
-        if manifest["source"] != "adopted":  # that one got its code later
-            _holds(case.world, place, manifest, place)
-        if case.verdict.exit_code == 0:
-            _has_its_packages(case.world, place, manifest)
+        _release_is(case, place, manifest)
     for place, manifest in _new(case, BACKUPS):
-        name = place.rpartition("/")[2]
-        if not name.endswith(manifest["id"]):
-            raise Violation("manifest", f"{place} says it is {manifest['id']}")
-        wheels = place.replace("/code_", "/wheel_")
-        if "/wheel_" not in place:
-            _holds(case.world, place, manifest["release"], wheels)
-            continue
-        code = truth.document(case.world, f"{place.replace('/wheel_', '/code_')}/manifest.json")
-        if code is not None and code != manifest:
-            raise Violation("manifest", f"{place} and its code differ")
+        _backup_is(case.world, place, manifest)
+
+
+def _release_is(case: Case, place: str, manifest: Manifest) -> None:
+    if place.rpartition("/")[2] != manifest["name"]:
+        raise Violation("manifest", f"{place} says it is {manifest['name']}")
+    adopted = manifest["source"] == "adopted"  # that one gets its code later
+    if not adopted or (case.verdict.exit_code == 0 and not case.recovering):
+        _holds(case.world, place, manifest, place)
+    if case.verdict.exit_code == 0:
+        _has_its_packages(case.world, place, manifest)
+
+
+def _backup_is(world: World, place: str, manifest: Manifest) -> None:
+    if not place.endswith(manifest["id"]):
+        raise Violation("manifest", f"{place} says it is {manifest['id']}")
+    if "/wheel_" not in place:
+        _holds(world, place, manifest["release"], place.replace("/code_", "/wheel_"))
+        return
+    code = truth.document(world, f"{place.replace('/wheel_', '/code_')}/manifest.json")
+    if code is not None and code != manifest:
+        raise Violation("manifest", f"{place} and its code differ")
 
 
 def _new(case: Case, folder: str) -> Iterator[tuple[str, Manifest]]:
@@ -114,7 +121,8 @@ def health_is_remembered(case: Case) -> None:
         if manifest and manifest["healthy"]:
             raise Violation("manifest", "the backup of an edited release says it was healthy")
         return
-    whole = packages(case.asked, f"{APP}/venv") and described
+    was_real = type(case.asked.disk.node(truth.LIVE, follow=False)) is dict
+    whole = packages(case.asked, f"{APP}/venv") and (described or was_real)
     if case.before == case.had and whole and not manifest["healthy"]:
         raise Violation("manifest", f"{case.had} served well, its backup does not say so")
     if manifest["before"] != report.deployment:

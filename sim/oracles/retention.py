@@ -19,7 +19,7 @@ def backups_go_when_due(case: Case) -> None:
     report = case.verdict.report
     if report is None or report.exit_code not in (0, 1) or case.world.fired or case.edited:
         return
-    if case.recovering or case.closes or truth.phase(case.world) is not None:
+    if case.recovering or case.closes or truth.phase(case.world) or truth.phase(case.asked):
         return
     protected = {report.backup, report.asked["backup"]}
     had = _stamps(case.asked) | {stamp for stamp in (report.backup,) if stamp}

@@ -4,23 +4,21 @@ import hashlib
 import json
 import os
 import random
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.mutation import recorder
+from tests.mutation.recorder import ROOT, Lines
+
 SEED = 1
-FAULTED = 600
+FAULTED = 1200
 """Runs under a fault that are recorded beside all runs without one."""
-KEPT = 60
+KEPT = 200
 """Of those that reach a line, as many are kept: the seed has shuffled them."""
-Lines = dict[str, dict[int, list[int]]]
-Tracer = Callable[[FrameType, str, Any], Any]
+Table = Mapping[str, Mapping[int, Sequence[int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,21 +27,33 @@ class Reach:
 
     runs: Sequence[str]
     clean: int
-    lines: Mapping[str, Mapping[int, Sequence[int]]]
+    lines: Table
+    """Which runs execute a line."""
+    near: Table
+    """In which runs a line was being executed when the fault struck."""
 
     def to(self, module: str, lines: tuple[int, int]) -> list[str]:
-        """Return the runs that execute one of the lines of a module."""
-        known = self.lines.get(module, {})
-        found = {run for line in range(lines[0], lines[1] + 1) for run in known.get(line, ())}
-        return self._in_turn(found)
+        """Return the runs that execute one of the lines of a module, the telling ones first."""
+        near = _found(self.near, module, lines)
+        return self._in_turn(_found(self.lines, module, lines), near)
 
     def some(self) -> list[str]:
         """Return runs for what is executed at the import, and so by all."""
-        return self._in_turn(range(len(self.runs)))
+        return self._in_turn(range(len(self.runs)), ())
 
-    def _in_turn(self, places: Iterable[int]) -> list[str]:
-        """Name the runs: those without a fault first, which are short, and the long ones last."""
-        return sorted((self.runs[place] for place in sorted(places)), key=_is_far)
+    def _in_turn(self, places: Iterable[int], near: Container[int]) -> list[str]:
+        """Name the runs: those without a fault are short; then those whose fault strikes there."""
+
+        def rank(place: int) -> tuple[bool, bool, int]:
+            is_other = place >= self.clean and place not in near
+            return _is_far(self.runs[place]), is_other, place
+
+        return [self.runs[place] for place in sorted(places, key=rank)]
+
+
+def _found(table: Table, module: str, lines: tuple[int, int]) -> set[int]:
+    known = table.get(module, {})
+    return {run for line in range(lines[0], lines[1] + 1) for run in known.get(line, ())}
 
 
 def _is_far(run: str) -> bool:
@@ -68,14 +78,14 @@ def recorded(folder: Path, workers: int) -> Reach:
             old.unlink()
         path.write_text(json.dumps(_recorded(workers)), encoding="utf-8")
     found = json.loads(path.read_text(encoding="utf-8"))
-    return Reach(
-        runs=found["runs"],
-        clean=found["clean"],
-        lines={
+    tables = {
+        name: {
             module: {int(line): runs for line, runs in lines.items()}
-            for module, lines in found["lines"].items()
-        },
-    )
+            for module, lines in found[name].items()
+        }
+        for name in ("lines", "near")
+    }
+    return Reach(runs=found["runs"], clean=found["clean"], **tables)
 
 
 def _recorded(workers: int) -> dict[str, object]:
@@ -84,16 +94,23 @@ def _recorded(workers: int) -> dict[str, object]:
         clean, faulted = pool.submit(_chosen).result()
     runs = [*clean, *faulted]
     shares = [list(range(len(runs)))[at::workers] for at in range(workers)]
-    lines: dict[str, dict[int, list[int]]] = {}
+    told = [[runs[at] for at in share] for share in shares]
+    lines: Lines = {}
+    near: Lines = {}
     with ProcessPoolExecutor(workers, fork) as pool:
-        for found in pool.map(_traced, shares, [[runs[at] for at in share] for share in shares]):
-            for module, reached in found.items():
-                for line, places in reached.items():
-                    lines.setdefault(module, {}).setdefault(line, []).extend(places)
+        for executed, struck in pool.map(recorder.traced, shares, told):
+            _add(executed, lines)
+            _add(struck, near)
     for reached in lines.values():
         for line, places in reached.items():
             reached[line] = _bounded(sorted(places), len(clean))
-    return {"runs": runs, "clean": len(clean), "lines": lines}
+    return {"runs": runs, "clean": len(clean), "lines": lines, "near": near}
+
+
+def _add(found: Lines, total: Lines) -> None:
+    for module, reached in found.items():
+        for line, places in reached.items():
+            total.setdefault(module, {}).setdefault(line, []).extend(places)
 
 
 def _bounded(places: list[int], clean: int) -> list[int]:
@@ -111,42 +128,11 @@ def _chosen() -> tuple[list[str], list[str]]:
     chance = random.Random(SEED)
     groups: dict[object, list[tuple[str, Plan]]] = {}
     for name in repertoire.HOST.names():
-        for _, plan, _ in survey.cells(name):
-            last = plan[-1]
-            kind = (name, last.site.op, last.site.step, last.kind, last.forever, len(plan))
-            groups.setdefault(kind, []).append((name, plan))
+        for cell, plan, module in survey.cells(name):
+            groups.setdefault((module, cell._replace(number=0)), []).append((name, plan))
     chosen = [chance.choice(runs) for runs in groups.values()]
     chance.shuffle(chosen)
     return list(repertoire.names()), [identify(*each) for each in chosen[:FAULTED]]
-
-
-def _traced(places: Sequence[int], runs: Iterable[str]) -> Lines:
-    """Return which lines each of some runs executes."""
-    from sim import repertoire  # noqa: PLC0415 - as above
-
-    for name in repertoire.names():
-        repertoire.tell(name)  # the start states are built
-    deploy = f"{ROOT / 'deploy'}/"
-    reached: set[tuple[str, int]] = set()
-
-    def on_call(frame: FrameType, _event: str, _what: object) -> Tracer | None:
-        return on_line if frame.f_code.co_filename.startswith(deploy) else None
-
-    def on_line(frame: FrameType, event: str, _what: object) -> Tracer:
-        if event == "line":
-            reached.add((frame.f_code.co_filename, frame.f_lineno))
-        return on_line
-
-    found: Lines = {}
-    for place, run in zip(places, runs, strict=True):
-        sys.settrace(on_call)
-        repertoire.replay(run)
-        sys.settrace(None)
-        for file, line in reached:
-            module = file.removeprefix(deploy).removesuffix(".py").replace("/", ".")
-            found.setdefault(module, {}).setdefault(line, []).append(place)
-        reached.clear()
-    return found
 
 
 def cores() -> int:

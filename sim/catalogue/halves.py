@@ -1,0 +1,58 @@
+"""Halves: backups whose wheel is spoilt, a host without an environment, a deployment cut off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deploy.model import Restore
+from sim import past, start
+from sim.operator import Operator
+from sim.places import BACKUPS, CONFIG
+from sim.scenario import Scenario, deployment, restore
+from sim.start import changed, request
+from sim.wheels import FILE_NAME
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios."""
+    three = start.three_releases
+    return [
+        restore(
+            "restore_skips_a_damaged_wheel",
+            "The wheel of the newest backup was damaged: the default is the one before.",
+            changed(three, wheel_is_damaged),
+            Restore(),
+            again=past.the(past.newest_of("A")),
+        ),
+        restore(
+            "restore_skips_a_lost_wheel",
+            "The wheel of the newest backup is gone: the default is the one before.",
+            changed(three, wheel_is_lost),
+            Restore(),
+            again=past.the(past.newest_of("A")),
+        ),
+        _closes_first(),
+    ]
+
+
+def _closes_first() -> Scenario:
+    story = "A deployment was cut off in its preparation: the next one closes it first."
+    begin = changed(start.two_releases, was_cut_off)
+    found = deployment("closes_first", story, begin, "C", 0)
+    return replace(found, only_modelled="no real deployer is killed at this very moment")
+
+
+def wheel_is_damaged(o: Operator) -> None:
+    """A bit of the newest backup's wheel flipped."""
+    path = f"{BACKUPS}/wheel_{past.newest(o)}/{FILE_NAME}"
+    o.put(path, past.flipped(o.read(path)))
+
+
+def wheel_is_lost(o: Operator) -> None:
+    """Somebody deleted the newest backup's wheel."""
+    o.remove(f"{BACKUPS}/wheel_{past.newest(o)}/{FILE_NAME}")
+
+
+def was_cut_off(o: Operator) -> None:
+    """The deployer was killed while it staged C."""
+    assert o.deploy(CONFIG, request("C"), ("0.files.flush@flush#1=kill_after",)) is None
