@@ -7,7 +7,7 @@ MODULES = (
     *("errors", "failures", "health", "interruption", "journal", "layout", "live"),
     *("lock", "model", "planning", "pm2", "ports", "probation", "proxy", "pruning", "receiving"),
     *("records", "redaction", "releases", "replies", "report", "retention", "service", "staging"),
-    *("steps", "tree", "verdict", "wayback", "wheel"),
+    *("repair", "steps", "tree", "verdict", "wayback", "wheel"),
 )
 """What a deployment, a restore, a recovery and an instruction run through on a simulated host."""
 
