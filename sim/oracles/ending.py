@@ -79,6 +79,8 @@ def told_is_true(case: Case) -> None:
 
 def _led_back(case: Case, serves: str | None, live: str | None) -> bool:
     """Say whether what was live before is so again, edits made since then lost or not served."""
+    if case.edited:  # files changed under it since: what serves has not noticed yet
+        return serves == case.had
     if not (case.meddled or case.closes) or case.had is None:
         return (serves, live) == (case.had, case.had)
     before = (case.had, truth.origin(case.had))
