@@ -83,6 +83,14 @@ def deep(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def lives(session: nox.Session) -> None:
+    """Let Hypothesis make up lives of hosts, other ones each time; -- says how many of them."""
+    session.install(*APP, *groups("test"))
+    number = session.posargs[0] if session.posargs else "2000"
+    session.run("pytest", "tests/sim/days/test_machine.py", env={"REFIT_LIVES": number})
+
+
+@nox.session(default=False)
 def planted(session: nox.Session) -> None:
     """Plant each bug of the table in the deployer and have the simulator hunt it: its grade."""
     session.install(*APP, *groups("test"))

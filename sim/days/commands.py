@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deploy.verdict import Verdict
 from sim import deployer, guard, mending
 from sim.days import expectation
@@ -78,6 +80,8 @@ class _Begun:
         """Return what the command is judged by."""
         life, behind, recovering = self.life, self.behind, self.asked.request is None
         world = life.world
+        if not recovering and told.report is not None and told.report.deployment == self.open:
+            told = replace(told, report=None)  # it tells of the earlier one, which was closed
         return Case(
             world=world,
             asked=self.asked.world if self.meddled else behind.world,

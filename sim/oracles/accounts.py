@@ -129,7 +129,7 @@ def _answers_apply(case: Case, request: Apply, report: Report) -> None:
         raise Violation("report", f"asked was {wanted}, it says {report.command} {report.asked}")
     if report.safety_backup is not None:
         raise Violation("report", f"an apply has no safety backup {report.safety_backup}")
-    if (report.backup is None) != (case.had is None):
+    if not case.closes and (report.backup is None) != (case.had is None):
         raise Violation("report", f"backup {report.backup}, and {case.had} was live")
     made = truth.names(case.world, BACKUPS)
     if report.backup and report.exit_code in (0, 1) and f"code_{report.backup}" not in made:

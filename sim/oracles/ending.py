@@ -21,7 +21,7 @@ from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
 from sim.places import APP, CONFIG
 
-REFUSED, PERSON = 2, 3
+PERSON = 3
 SETTLE_S = 70.0
 EFFECTS_MAX = 4000
 SECONDS_MAX = 1800.0
@@ -151,8 +151,7 @@ def report_is_true(case: Case) -> None:
     kept = truth.document(case.world, f"{APP}/.deploy/reports/{report.deployment}.json")
     if kept is not None and kept["exit_code"] != report.exit_code:
         raise Violation("report", f"it says {kept['exit_code']}, told was {report.exit_code}")
-    of_another = case.closes and case.verdict.exit_code == REFUSED  # which was closed before it
-    if not (case.recovering or of_another) and report.exit_code != case.verdict.exit_code:
+    if not case.recovering and report.exit_code != case.verdict.exit_code:
         raise Violation("report", f"it says {report.exit_code}, exit {case.verdict.exit_code}")
     node = case.world.disk.node(f"{APP}/current", follow=False)
     pointed = node.target.partition("/")[2] if type(node) is Link else None

@@ -21,7 +21,7 @@ DISTRIBUTION = re.compile(r"([^-]+)-(.+)\.dist-info")
 
 def manifests_are_true(case: Case) -> None:
     """Each release and each backup that this command completed is what its manifest says."""
-    if case.edited:
+    if case.edited or truth.phase(case.world) == "preparing":  # then it goes half by half
         return
     for place, manifest in _new(case, f"{APP}/releases"):
         _release_is(case, place, manifest)

@@ -7,7 +7,9 @@ import pytest
 
 from deploy.ports import Kind
 from sim import scenarios, start
+from sim.events import EVENTS
 from sim.faults import parse_plan
+from sim.oracles.violation import Violation
 from sim.person import SimOperator
 from sim.places import APP, CONFIG, HEALTH_URL, PORT
 from sim.start import SETTLE_S, Start, request
@@ -115,3 +117,52 @@ def test_no_scenario_looks_into_the_world(root: Path) -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 assert node.module not in INSIDES, path
+
+
+def test_the_clock_is_set_and_nothing_else(world: World) -> None:
+    person = SimOperator(world)
+    said, passed, process = person.now(), world.machine.now, person.listener(PORT)
+    person.step_clock(-3600)
+    assert person.now() == said - 3600
+    assert (world.machine.now, person.listener(PORT)) == (passed, process)
+    assert world.fork().ahead_s == -3600
+
+
+def test_what_was_taken_from_a_host_is_given_back(world: World) -> None:
+    person = SimOperator(world)
+    room = world.disk.free
+    person.fill_disk(leaving=1)
+    person.cut_index()
+    person.hold_lock()
+    assert (world.disk.free, world.index_up, world.rival) == (1, False, True)
+    person.make_room()
+    person.open_index()
+    person.let_lock_go()
+    assert (world.disk.free, world.index_up, world.rival) == (room, True, False)
+
+
+def test_a_month_passes_at_once_though_an_app_crashes_in_a_loop(world: World) -> None:
+    person = SimOperator(world)
+    main = f"{person.resolve(CONFIG.layout.live)}/api/main.py"
+    person.put(main, person.read(main).replace(b"SIM = {", b'SIM = {"fails_after_s": 1.2, '))
+    holder = person.listener(PORT)
+    assert holder is not None
+    person.kill(holder.pid)
+    before = world.machine.now
+    person.pass_days(30)
+    assert world.machine.now == before + 30 * 86_400
+    assert 0 < sum(entry.restarts for entry in world.machine.entries.values()) < 1000
+    assert all(event.at >= world.machine.now for event in world.machine.events)
+
+
+def test_a_second_operator_is_refused_while_a_deployer_works(world: World) -> None:
+    told = SimOperator(world).deploy(
+        CONFIG, request("B"), ("0.run.pm2@start#1=second_operator_tries",)
+    )
+    assert told is not None
+    assert told.exit_code == 0
+
+
+def test_a_second_operator_who_is_let_in_is_seen() -> None:
+    with pytest.raises(Violation, match="was let in"):
+        EVENTS["second_operator_tries"](SimOperator(start.two_releases().fork()))
