@@ -52,43 +52,41 @@ def _deployments() -> list[Deed]:
         **dict.fromkeys(BROKEN, "deploy_broken"),
         **dict.fromkeys(REFUSED, "deploy_refused"),
     }
-    found = []
-    for name in OFFERS:
-        plain, forced = (
-            partial(requests.deploy, name=name),
-            partial(requests.deploy, name=name, force=True),
+    return [
+        Deed(
+            word=f"{how}_{name}",
+            group="force" if force else groups[name],
+            act=partial(requests.deploy, name=name, force=force),
         )
-        found.append(Deed(word=f"deploy_{name}", group=groups[name], act=plain))
-        found.append(Deed(word=f"force_{name}", group="force", act=forced))
-    return found
+        for name in OFFERS
+        for how, force in (("deploy", False), ("force", True))
+    ]
 
 
 def _restores() -> list[Deed]:
-    picks = {
-        "default": choice.default,
-        "newest": choice.newest,
-        "oldest": choice.oldest,
-        "damaged": choice.damaged,
-    }
-    found = []
-    for name, pick in picks.items():
-        plain = partial(requests.restore, pick=pick)
-        forced = partial(requests.restore, pick=pick, force=True)
-        found.append(Deed(word=f"restore_{name}", group="restore", act=plain))
-        found.append(Deed(word=f"force_restore_{name}", group="force", act=forced))
+    each = (choice.default, choice.newest, choice.oldest, choice.damaged)
+    picks = {pick.__name__: pick for pick in each}
+    found = [
+        Deed(
+            word=f"{how}_{name}",
+            group="force" if force else "restore",
+            act=partial(requests.restore, pick=pick, force=force),
+        )
+        for name, pick in picks.items()
+        for how, force in (("restore", False), ("force_restore", True))
+    ]
     code = partial(requests.restore, pick=choice.oldest, code_only=True)
     return [*found, Deed(word="restore_code_only", group="restore", act=code)]
 
 
 def _readers() -> list[Deed]:
-    readers = {
-        "status": requests.see_status,
-        "preview": requests.see_preview,
-        "doctor": requests.see_doctor,
-    }
     return [
-        Deed(word=word, group="read", act=partial(requests.look, reader=reader))
-        for word, reader in readers.items()
+        Deed(
+            word=reader.__name__.removeprefix("see_"),
+            group="read",
+            act=partial(requests.look, reader=reader),
+        )
+        for reader in (requests.see_status, requests.see_preview, requests.see_doctor)
     ]
 
 
@@ -126,13 +124,21 @@ def _world(group: str, **acts: Callable[[Life], None]) -> list[Deed]:
 
 
 def _all() -> list[Deed]:
-    month_s = MONTH_DAYS * 24 * HOUR_S
     return [
         *_deployments(),
         *_restores(),
         *_readers(),
         *_world("recover", recover=requests.recover),
         *_world("reboot", reboot=_reboot),
+        *_of_time(),
+        *_of_the_surroundings(),
+        *_of_all_people(),
+    ]
+
+
+def _of_time() -> list[Deed]:
+    month_s = MONTH_DAYS * 24 * HOUR_S
+    return [
         *_world(
             "wait",
             hour_passes=_passed(1 / 24),
@@ -148,6 +154,11 @@ def _all() -> list[Deed]:
             clock_month_forward=_stepped(month_s),
             clock_repeats=_clock_repeats,
         ),
+    ]
+
+
+def _of_the_surroundings() -> list[Deed]:
+    return [
         *_world(
             "disk",
             fill_disk=lambda life: life.person.fill_disk(leaving=1024 * 1024),
@@ -164,7 +175,6 @@ def _all() -> list[Deed]:
             hold_lock=lambda life: life.person.hold_lock(),
             let_lock_go=lambda life: life.person.let_lock_go(),
         ),
-        *_of_all_people(),
     ]
 
 
