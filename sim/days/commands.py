@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from deploy.model import Restore
 from deploy.verdict import Verdict
 from sim import deployer, guard, mending
-from sim.days import expectation
+from sim.days import choice, expectation
 from sim.days.life import CONFIG_OF_DAYS, Asked, Life
 from sim.nodes import File
 from sim.oracles import ending, longevity, truth
@@ -82,13 +83,14 @@ class _Begun:
         world = life.world
         if not recovering and told.report is not None and told.report.deployment == self.open:
             told = replace(told, report=None)  # it tells of the earlier one, which was closed
+        target, environment = self._wanted(told)
         return Case(
             world=world,
             asked=self.asked.world if self.meddled else behind.world,
             begun=self.asked.world,
             known=life.known,
-            target=behind.target,
-            environment=behind.environment,
+            target=target,
+            environment=environment,
             had=self.had,
             verdict=told,
             recovering=recovering,
@@ -104,6 +106,18 @@ class _Begun:
             ended=world.machine.now + self.ahead_s,
             pairs_max=CONFIG_OF_DAYS.keep_pairs_max,
         )
+
+    def _wanted(self, told: Verdict) -> tuple[str, str | None]:
+        """Return the labels of what was asked for, its code and its environment.
+
+        What a restore takes by default is chosen once the earlier deployment is closed.
+        """
+        request, behind = self.asked.request, self.behind
+        by_default = isinstance(request, Restore) and request.backup_id is None
+        if not by_default or self.open is None or told.report is None:
+            return behind.target, behind.environment
+        found = choice.wanted(self.life, told.report.asked["backup"], code_only=False)
+        return found.label, found.environment
 
     def left_open(self) -> Asked | None:
         """Return the request whose deployment is open now; None where none is."""

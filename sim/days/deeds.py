@@ -94,9 +94,6 @@ def _of_people(group: str, *acts: Callable[[Operator], None]) -> list[Deed]:
     return [Deed(word=act.__name__, group=group, act=partial(Life.meddle, act=act)) for act in acts]
 
 
-# ------------------------------------------------------------------ power, time and room
-
-
 def _reboot(life: Life) -> None:
     """The power fails and comes back."""
     life.person.lose_power()

@@ -20,6 +20,7 @@ FOREVER_SHARE = 0.15
 """Of the faults that may last, so many do: what lasts is in the way of all that follows."""
 MOMENTS = {
     "previous_is_edited": ("files.flush", "flush"),
+    "way_back_is_lost": ("files.flush", "flush"),
     "person_starts_it_by_hand": ("run.pm2", "start"),
 }
 """Events that make sense at one moment alone; any other may happen in any step."""
