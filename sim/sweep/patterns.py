@@ -118,8 +118,12 @@ def _again(pattern: Pattern, told: Run, settled: Settled, heed: Heed) -> None:
 
 
 def _gone_on(telling: story.Telling, settled: Settled) -> Run:
-    telling.settled = settled
-    return telling.tell()
+    """Tell what is left of a story; what was recorded before the crash counts but once."""
+    before = len(telling.world.trace)
+    telling.settled, telling.run.deployments = settled, 0
+    run = telling.tell()
+    run.effects -= before
+    return run
 
 
 def _is_drawn(share: float, chance: random.Random) -> bool:

@@ -50,6 +50,9 @@ def test_a_fault_that_never_fires_is_no_proof(capsys: pytest.CaptureFixture[str]
         ["run", "upgrade", "--faults", "nonsense"],
         ["sweep", "--scenario", "nothing"],
         ["sweep", "--workers", "0"],
+        ["sweep", "--pairs", "2"],
+        ["sweep", "--gate", "--fast"],
+        ["sweep", "--gate", "--scenario", "upgrade"],
     ],
     ids=" ".join,
 )
@@ -74,7 +77,7 @@ def test_a_fast_sweep_writes_its_summary(
     assert set(summary) >= KEYS
     assert (summary["violations"], summary["void"]) == (0, 0)
     assert summary["runs"] > 2
-    assert summary["deployments"] >= summary["runs"]
+    assert summary["deployments"] > 2
     assert {path.stem for path in (tmp_path / "traces").iterdir()} == {
         "upgrade",
         "restore_by_stamp",
