@@ -30,6 +30,17 @@ def failed(chronicle: Chronicle) -> Iterator[Line]:
             yield Line(text=f"The story itself has this. {line.text}", row=number)
 
 
+def in_short(chronicle: Chronicle) -> str:
+    """Say in one sentence what failed, of all faults the first; empty where none was planned."""
+    plan = chronicle.run.plan
+    if not plan:
+        return ""
+    first = plan[0]
+    more = "" if len(plan) == 1 else f"; and {len(plan) - 1} more"
+    what = f"{meanings.operation(first.site.op)} in step `{shown(first.site.step)}`"
+    return f"{opening(what)}: {meanings.fault(first)}{more}. "
+
+
 def _is_of(row: Row, fault: Fault) -> bool:
     if row.struck != fault.kind or row.op != fault.site.op:
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sim.oracles.ending import ORACLES
 from sim.timeline import meanings
 from sim.timeline.answering import ends_of, meanwhile, served
-from sim.timeline.failing import departs, failed
+from sim.timeline.failing import departs, failed, in_short
 from sim.timeline.line import Line, opening
 from sim.timeline.model import Chronicle, Kind, Telling
 from sim.timeline.moments import moment
@@ -90,9 +90,9 @@ def _lede(chronicle: Chronicle) -> str:
         for each in chronicle.tellings
         if each.reason and each.exit_code and len(told) <= COMMANDS_MAX
     )
-    why = next((opening(_why(each).removeprefix(", ")) + ". " for each in reasons), "")
+    why = next((opening(_why(each).removeprefix(", because ")) + ". " for each in reasons), "")
     until = chronicle.ended if last is None else last.ended
-    return f"{shown(objected)}{why}{meanwhile(chronicle, until)}"
+    return f"{shown(objected)}{in_short(chronicle)}{why}{meanwhile(chronicle, until)}"
 
 
 def _ending(code: int | None) -> str:

@@ -108,6 +108,8 @@ def step(name: str) -> str:
         *(deployment.PREPARE_RELEASE, deployment.PREPARE_RESTORE, deployment.CHANGE),
         *(deployment.RESTORE, deployment.RESUME, deployment.FINISH, deployment.GIVE_UP),
     )
+    if name == "between":
+        return "What happens by itself while no command is at work."
     if name == "person":
         return "What a person does, or the machine when it starts."
     docs = {each.__name__: each.__doc__ or "" for steps in tuples for each in steps}

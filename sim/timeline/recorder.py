@@ -11,7 +11,7 @@ from sim.timeline import words
 from sim.timeline.labels import Labels
 from sim.timeline.model import Change, Kind, Lane, Row
 from sim.timeline.serving import Watching
-from sim.timeline.stage import Processes, Stage, actor_of, only_looks, state_of
+from sim.timeline.stage import BETWEEN, Processes, Stage, actor_of, only_looks, state_of
 from sim.timeline.state import PROCESS, Sight
 from sim.world import World
 
@@ -83,6 +83,7 @@ class Recorder:
             stage.mended = True
             return
         self._mended(stage)
+        stage.between = what == Kind.TOLD.value and len(stage.actors) == 1
         kind = Kind(what) if what in KINDS else Kind.DEED
         self._remark(stage, kind, thing, world)
 
@@ -129,7 +130,7 @@ class Recorder:
             kind=Kind.OWN,
             command=world.command if last is None else last.command,
             op=op,
-            step=world.step if last is None else last.step,
+            step=BETWEEN if stage.between else world.step if last is None else last.step,
             detail=detail,
             changes=changes,
         )

@@ -19,6 +19,8 @@ LOOKS = frozenset(
     )
 )
 """Operations that change nothing by themselves."""
+BETWEEN = "between"
+"""The step of what happens while no command is at work."""
 PERSON = "person"
 """The step in which a person does something."""
 Heard = Callable[[int], None]
@@ -73,6 +75,8 @@ class Stage:
     """All was mended since the last row."""
     led_back: bool = False
     """The world was led back to where a command began, since the last row."""
+    between: bool = False
+    """A command has ended, and none was asked for since."""
     stirred: bool = True
     """A process came or went since all was looked at."""
 

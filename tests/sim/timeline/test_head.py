@@ -26,8 +26,11 @@ def test_a_rollback_under_a_fault() -> None:
     assert said.title == (
         "Restore the newest usable backup — went back: the previous release serves (exit 1)"
     )
-    assert said.lede.startswith("Because step `start` failed: pm2 start failed")
-    assert "no good answer for 2.05 s" in said.lede
+    assert said.lede == (
+        "A call of pm2 in step `start`: the program does nothing and exits with an error. "
+        "Step `start` failed: pm2 start failed: pm2: simulated failure. "
+        "There was no good answer for 2.05 s on the way; in the end C serves."
+    )
     assert said.good
     assert "a call of pm2 in step `start` of the first command" in section(said, "Failed")
     assert "the program does nothing and exits with an error (`fails`), once" in section(
@@ -44,6 +47,13 @@ def test_a_deployer_that_was_killed() -> None:
     assert "the deployer was killed; then went back" in said.title
     assert "in that moment the deployer is killed" in section(said, "Failed")
     assert "recover: close whatever was left open" in section(said, "Ended")
+
+
+def test_what_happens_between_commands_is_of_no_step() -> None:
+    rows = told("upgrade:0.files.write@fetch#1=power_names").rows
+    listens = [row.step for row in rows if row.op == "process.listens"]
+    assert listens[0] == "between"
+    assert meanings.step("between")
 
 
 def test_an_oracle_that_objected(monkeypatch: pytest.MonkeyPatch) -> None:
