@@ -72,8 +72,8 @@ def the_newest_reports_stay(case: Case) -> None:
     The one just written stays, though a clock that was set back gives it an old name.
     """
     folder, report = CONFIG.layout.reports, case.verdict.report
-    stay = set(truth.names(case.world, folder))
-    stay -= {f"{report.deployment}.json"} if report is not None else set()
-    gone = set(truth.names(case.begun, folder)) - stay
+    own = {f"{report.deployment}.json"} if report is not None else set()
+    stay = set(truth.names(case.world, folder)) - own
+    gone = set(truth.names(case.begun, folder)) - own - stay
     if gone and stay and max(gone) > min(stay):
         raise Violation("report", f"{max(gone)} went, and the older {min(stay)} stays")
