@@ -8,8 +8,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ".github/workflows"
-NAMES = ("ci", "cd-prod", "rollback", "overlooked")
-CI, CD, ROLLBACK, OVERLOOKED = (f"{FOLDER}/{name}.yml" for name in NAMES)
+NAMES = ("ci", "cd-prod", "rollback", "overlooked", "nightly")
+CI, CD, ROLLBACK, OVERLOOKED, NIGHTLY = (f"{FOLDER}/{name}.yml" for name in NAMES)
 Document = dict[str, Any]
 
 
