@@ -57,6 +57,7 @@ __/\\\\\\\\\\\\\____/\\\\____________/\\\\____/\\\\\\\\\_____
 """
 """What a new PM2_HOME is greeted with."""
 PATH = "/usr/local/bin:/usr/bin:/bin"
+UNREAD = Words()
 
 
 class Caller:
@@ -68,7 +69,7 @@ class Caller:
         """Know what PM2 finds when it starts."""
         self.world = world
         self.terminal = Terminal(argv, env)
-        self.words = Words()
+        self.words = UNREAD
         self.home = env.get("PM2_HOME") or f"{env.get('HOME') or USER_HOME}/.pm2"
         self.dump = env.get("PM2_DUMP_FILE_PATH") or f"{self.home}/dump.pm2"
         self.backup = env.get("PM2_DUMP_BACKUP_FILE_PATH") or f"{self.home}/dump.pm2.bak"
@@ -121,6 +122,7 @@ class Caller:
     def forget_ended(self) -> None:
         """Remove the pid files of processes that ended."""
         for entry in self.table.entries.values():
-            path = entry.facts.more.get("pm_pid_path")
-            if path and not entry.pid and entry.status in ENDED:
-                self.world.disk.remove(path)
+            if not entry.pid and entry.status in ENDED:
+                path = entry.facts.more.get("pm_pid_path")
+                if path:
+                    self.world.disk.remove(path)

@@ -53,12 +53,8 @@ def _entries(lines: str) -> list[str]:
 
 
 def read(argv: Sequence[str], terminal: Terminal) -> Words:
-    """Understand the arguments, or end as PM2 does where it cannot."""
-    known = _understood(tuple(argv))
-    if known is None:
-        return _read(argv, terminal)
-    rest = None if known.rest is None else list(known.rest)
-    return Words(known.command, list(known.operands), dict(known.options), rest)
+    """Understand the arguments, or end as PM2 does where it cannot; nobody changes what is told."""
+    return _understood(tuple(argv)) or _read(argv, terminal)
 
 
 @functools.lru_cache(maxsize=256)
