@@ -99,8 +99,11 @@ def save(host: Host) -> None:
     flushes neither: cut off there, both may be empty. So it writes beside them, which is led to by
     the environment, and what it wrote takes the place of its list whole.
     """
+    saved = _dumped(host) - {host.config.app_name}
     present = {row.name for row in rows(host)}
-    lost = _dumped(host) - present - {host.config.app_name}
+    if not saved <= present:  # one odd look is no reason to give up
+        present = {row.name for row in rows(host)}
+    lost = saved - present
     if lost:
         host.log.note(
             f"pm2 save skipped: {', '.join(sorted(lost))} would be forgotten; "

@@ -126,7 +126,10 @@ def lay_out(host: Host, backup: Backup, place: Place, directory: str) -> None:
     for name in release.loose:
         host.files.copy(f"{place.code}/{name}", f"{directory}/{name}")
     if release.wheel is not None:
-        host.files.copy(f"{place.wheel}/{release.wheel}", f"{directory}/{release.wheel}")
+        copied = f"{directory}/{release.wheel}"
+        host.files.copy(f"{place.wheel}/{release.wheel}", copied)
+        if tree.digest(host.files.read(copied)) != release.wheel_sha256:  # the next one backs it up
+            raise Damaged(f"{copied} differs from its manifest")
 
 
 def furnish(host: Host, backup: Backup, directory: str, build_at: str) -> str:

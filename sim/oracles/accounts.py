@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime, timezone
 from typing import Any
 
-from deploy.deployment import CHANGE, PREPARATION, RESTORE
+from deploy.deployment import CHANGE, PREPARATION, RESTORE, RESUME
 from deploy.model import Apply, Restore
 from deploy.report import Report
 from sim.nodes import File, Link
@@ -26,7 +26,7 @@ WORDS = {
     "needs a person": (3, 3),
 }
 """The outcomes a report may tell, each with its exit code and its level."""
-STEPS = {step.__name__ for steps in (*PREPARATION.values(), CHANGE, RESTORE) for step in steps}
+STEPS = {s.__name__ for t in (*PREPARATION.values(), CHANGE, RESTORE, RESUME) for s in t}
 NAMES = tuple(field.name for field in fields(Report))
 SLACK_S = 5.0
 """As long may writing the report down take, where a fault makes that slow."""

@@ -603,6 +603,28 @@ PROGRAMS = (
         faults="*.files.link@back_up#*=kill_amid.*",
     ),
     Bug(
+        name="one odd look at PM2's table is enough to leave its list as it is",
+        breaks="after a reboot what was proven comes back",
+        edits=(Edit("pm2.py", "    if not saved <= present:  #", "    if saved is None:  #"),),
+        scenarios=("first_deploy",),
+        caught_by="reboot",
+        faults="*.run.pm2@save_processes#1=empty",
+    ),
+    Bug(
+        name="the wheel of a restored release is not proven",
+        breaks="L39: a changed byte is refused",
+        edits=(
+            Edit(
+                "staging.py",
+                "        if tree.digest(host.files.read(copied)) != release.wheel_sha256:",
+                "        if copied is None:",
+            ),
+        ),
+        scenarios=("restore_by_stamp",),
+        caught_by="manifest",
+        faults="*.files.copy@stage_backup#*=corrupt",
+    ),
+    Bug(
         name="PM2 saves its list in place",
         breaks="other tenants come back after a power loss",
         edits=(
