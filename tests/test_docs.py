@@ -22,6 +22,7 @@ from sim import cli as sim_cli
 from sim import scenarios, summary
 from sim.faults import parse_plan
 from sim.sweep import shares as sweep
+from tests.mutation import __main__ as mutation
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.ko.md")
@@ -145,6 +146,8 @@ def check_nox(words: Sequence[str], bench: Bench) -> str | None:
     assert set(names) <= sessions(), names
     if rest and names == ["deploy-sim"]:
         sim_cli._parser().parse_args(["main", "--wheel", "x.whl", *rest])
+    elif rest and names == ["mutation"]:
+        mutation._parser().parse_args(rest)
     elif rest and names == ["lock"]:
         dependencies.parser().parse_args(["lock", *rest])
     elif rest and names == ["control"]:
