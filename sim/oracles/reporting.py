@@ -74,6 +74,6 @@ def the_newest_reports_stay(case: Case) -> None:
     folder, report = CONFIG.layout.reports, case.verdict.report
     own = {f"{report.deployment}.json"} if report is not None else set()
     stay = set(truth.names(case.world, folder)) - own
-    gone = set(truth.names(case.begun, folder)) - own - stay
+    gone = set(truth.names(case.begun, folder)) - stay - own
     if gone and stay and max(gone) > min(stay):
         raise Violation("report", f"{max(gone)} went, and the older {min(stay)} stays")
