@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from deploy.model import Restore
 from sim import past, start
+from sim.nodes import flipped
 from sim.operator import Operator
 from sim.places import BACKUPS, CONFIG
 from sim.scenario import Scenario, deployment, restore
@@ -45,7 +46,7 @@ def _closes_first() -> Scenario:
 def wheel_is_damaged(o: Operator) -> None:
     """A bit of the newest backup's wheel flipped."""
     path = f"{BACKUPS}/wheel_{past.newest(o)}/{FILE_NAME}"
-    o.put(path, past.flipped(o.read(path)))
+    o.put(path, flipped(o.read(path)))
 
 
 def wheel_is_lost(o: Operator) -> None:

@@ -15,6 +15,7 @@ from sim.oracles import (
     retention,
     traces,
     truth,
+    wording,
 )
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
@@ -183,7 +184,7 @@ ORACLES = (
     belongings.environments_of_backups_stay,
     belongings.what_was_restored_stays,
     accounts.report_tells_all,
-    accounts.message_is_true,
+    wording.message_is_true,
     accounts.record_is_true,
     traces.refused_at_sight,
     traces.lock_is_free,

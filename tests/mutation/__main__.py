@@ -13,12 +13,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tests.mutation import account, ledger, reach, scope, workers
+from tests.mutation import account, ledger, reach, recorder, scope, workers
 from tests.mutation.making import mutants_of
 from tests.mutation.mutant import Mutant
 from tests.mutation.trial import Trial
 
-REPORTS = reach.ROOT / "reports" / "mutation"
+REPORTS = recorder.ROOT / "reports" / "mutation"
 
 
 def main(words: Sequence[str] | None = None) -> int:

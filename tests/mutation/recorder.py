@@ -53,7 +53,7 @@ def traced(places: Sequence[int], runs: Iterable[str]) -> tuple[Lines, Lines]:
         recorder.on_strike()
         return strike(world, *what)
 
-    World._struck = struck  # type: ignore[method-assign]
+    World._struck = struck  # type: ignore[assignment,method-assign]
     lines: Lines = {}
     near: Lines = {}
     for place, run in zip(places, runs, strict=True):

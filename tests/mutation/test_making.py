@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.mutation import scope
 from tests.mutation.making import mutants_of
-from tests.mutation.reach import ROOT
+from tests.mutation.recorder import ROOT
 
 SOURCE = '''"""A module."""
 

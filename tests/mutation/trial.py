@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from tests.mutation import planting
 from tests.mutation.mutant import Mutant
-from tests.mutation.reach import ROOT
+from tests.mutation.recorder import ROOT
 
 RUN_S_MAX = 3.0
 """Processor seconds of one run: a hundred times what the longest takes."""

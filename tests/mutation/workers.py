@@ -7,7 +7,8 @@ from itertools import groupby
 from multiprocessing import get_context
 
 from tests.mutation.mutant import Mutant
-from tests.mutation.reach import ROOT, Reach
+from tests.mutation.reach import Reach
+from tests.mutation.recorder import ROOT
 from tests.mutation.trial import Trial, tried
 
 RUNS_MAX = 130

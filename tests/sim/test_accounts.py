@@ -14,7 +14,16 @@ from sim.effect import Effect
 from sim.files import SimFiles
 from sim.host import host_of
 from sim.nodes import File
-from sim.oracles import accounts, manifests, proof, reporting, retention, traces, truth
+from sim.oracles import (
+    accounts,
+    manifests,
+    proof,
+    reporting,
+    retention,
+    traces,
+    truth,
+    wording,
+)
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.person import SimOperator
@@ -63,7 +72,7 @@ def restored() -> Case:
 def judge(case: Case) -> None:
     for oracle in (
         accounts.report_tells_all,
-        accounts.message_is_true,
+        wording.message_is_true,
         accounts.record_is_true,
         retention.backups_go_when_due,
         manifests.manifests_are_true,

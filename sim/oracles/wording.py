@@ -1,0 +1,40 @@
+"""The oracle of the message: its first line is the verdict, and what follows is in the report."""
+
+from __future__ import annotations
+
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+
+BEGINS = {
+    0: ("SUCCEEDED: ",),
+    1: ("ROLLED BACK: ",),
+    2: ("REFUSED, nothing was touched: ", "REFUSED, nothing live was touched: ", "REFUSED: "),
+    3: ("NEEDS A PERSON: ", "CLEARED: "),
+}
+"""How the message begins, by the exit code."""
+RECOVERED = ("Nothing was left open", "REFUSED, nothing live was touched: ")
+"""How else it may begin with exit code 0, where it was only to recover."""
+
+
+def message_is_true(case: Case) -> None:
+    """The first line says how it ended and what is live, the others why and what to do next."""
+    said, report = case.verdict.message, case.verdict.report
+    begins = BEGINS[case.verdict.exit_code]
+    if case.recovering and case.verdict.exit_code == 0:
+        begins = (*begins, *RECOVERED)
+    if not said.startswith(begins):
+        raise Violation("message", f"exit {case.verdict.exit_code}, told: {said[:60]}")
+    if report is None or report.exit_code != case.verdict.exit_code:
+        return
+    first, _, rest = said.partition("\n")
+    live = report.live and (report.live["sha"] or report.live["release"])
+    if (f"live: {live}" if live else "nothing is live") not in first:
+        raise Violation("message", f"{live} is live, told: {first}")
+    if report.deployment not in first:
+        raise Violation("message", f"it does not name {report.deployment}: {first}")
+    wanted = {"why": report.reason, "next": report.advice}
+    wanted["dependencies"] = report.dependencies if report.exit_code == 0 else None
+    for word, text in wanted.items():
+        is_told = f"  {word}: " in f"\n{rest}"
+        if is_told != bool(text) or (text and str(text) not in rest):
+            raise Violation("message", f"{word} is {text!r}, told: {rest}")
