@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from deploy import backups, releases
+from deploy import backups, filing, releases
 from deploy.errors import DeployError, StepFailed
 from deploy.model import Command, Outcome, iso_of
 
@@ -59,21 +59,8 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
         with suppress(OSError):
             host.files.remove(path)
         return replace(report, log=tuple(host.log.lines()))
-    _forget_old(host, path)
+    filing.forget_old(host, path)
     return report
-
-
-def _forget_old(host: Host, kept: str) -> None:
-    """Remove the oldest reports beyond a number, however the deployments ended that they tell of.
-
-    Never the one just written: on a clock that was set back its name is an old one.
-    """
-    folder = host.layout.reports
-    with suppress(OSError):
-        paths = [f"{folder}/{name}" for name in host.files.names(folder)]
-        others = [path for path in paths if path != kept]
-        for path in others[: max(0, len(paths) - host.config.keep_reports_max)]:
-            host.files.remove(path)
 
 
 def newest(host: Host) -> object:

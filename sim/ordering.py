@@ -17,7 +17,7 @@ from sim.sweep.shares import DEEP, FAST, USUAL, Shares
 REPORTS = Path("reports/deploy-sim")
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no other name
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 
 def add(commands: Commands) -> None:

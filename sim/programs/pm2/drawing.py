@@ -19,6 +19,12 @@ def drawn(head: tuple[tuple[str, int], ...], rows: tuple[tuple[str, ...], ...]) 
     return "\n".join([*lines, _rule(widths, "\u2514\u2534\u2518")])
 
 
+HEAD = (
+    *("namespace:13", "version:9", "mode:9", "pid:10", "uptime:8", "\u21ba:6", "status:11"),
+    *("cpu:10", "mem:10", "user:10", "watching:10"),
+)
+
+
 def pairs(rows: Sequence[tuple[str, str]]) -> str:
     """Draw a table of names and values; nothing at all where there are none."""
     if not rows:
@@ -41,3 +47,10 @@ def _line(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:
         for cell, width in zip(cells, widths, strict=False)
     )
     return "\u2502" + "\u2502".join(padded) + "\u2502"
+
+
+@functools.cache
+def head(width: int) -> tuple[tuple[str, int], ...]:
+    """Return the names and widths of the columns; only that of the names changes."""
+    others = (text.partition(":") for text in HEAD)
+    return (("id", 4), ("name", width), *((name, int(wide)) for name, _, wide in others))

@@ -7,7 +7,7 @@ import json
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from sim.programs.pm2.drawing import drawn, pairs
+from sim.programs.pm2.drawing import drawn, head, pairs
 from sim.programs.pm2.items import item, listed, opened
 from sim.programs.pm2.terminal import (
     WARNING,
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from sim.programs.pm2.table import Entry
 
 NAME_WIDTH, NAME_WIDTH_MAX = 11, 40
-HEAD = (
-    *("namespace:13", "version:9", "mode:9", "pid:10", "uptime:8", "\u21ba:6", "status:11"),
-    *("cpu:10", "mem:10", "user:10", "watching:10"),
-)
 UNITS = ((31_536_000, "Y"), (2_592_000, "M"), (86_400, "D"), (3600, "h"), (60, "m"))
 NOT_SHOWN = frozenset(("env", "args", "node_args"))
 
@@ -46,14 +42,7 @@ def rows(caller: Caller) -> None:
     entries = sorted(caller.entries(), key=lambda entry: entry.name)
     longest = max((len(entry.name) + 5 for entry in entries), default=NAME_WIDTH)
     shown = tuple(_row(entry, _uptime(caller, entry)) for entry in entries)
-    caller.terminal.say(drawn(_head(min(longest, NAME_WIDTH_MAX)), shown))
-
-
-@functools.cache
-def _head(width: int) -> tuple[tuple[str, int], ...]:
-    """Return the names and widths of the columns; only that of the names changes."""
-    others = (text.partition(":") for text in HEAD)
-    return (("id", 4), ("name", width), *((name, int(wide)) for name, _, wide in others))
+    caller.terminal.say(drawn(head(min(longest, NAME_WIDTH_MAX)), shown))
 
 
 @functools.lru_cache(maxsize=256)
