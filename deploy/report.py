@@ -68,9 +68,8 @@ def newest(host: Host) -> object:
     folder = host.layout.reports
     with suppress(OSError, ValueError):
         names = [name for name in host.files.names(folder) if name.endswith(".json")]
-        if names:
-            found: object = json.loads(host.files.read(f"{folder}/{names[-1]}"))
-            return found
+        found: object = json.loads(host.files.read(f"{folder}/{max(names)}"))  # of none: ValueError
+        return found
     return None
 
 

@@ -46,6 +46,10 @@ class Scenario:
         """Return the request, on a host in the start state."""
         return _said(self.request, o)
 
+    def settings(self, request: Apply | Restore | None) -> Config:
+        """Return what whoever makes a request is told, or with None whoever recovers."""
+        return self.config if request or self.recovers is None else self.recovers
+
     def repeated(self, o: Operator) -> Apply | Restore:
         """Return the request of a person who tries once more, as the start state tells it."""
         return replace(_said(self.again or self.request, o), force="the cause was mended")

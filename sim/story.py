@@ -110,10 +110,8 @@ class Telling:
         world.guard = self.watch = watch_of(world, self.known, had=self.had)
         self.watch.edited, self.begun = self.edited, True
         if request is not None:
-            self.run.deployments += 1
-            self.asked_at = start
-        config = self.scenario.config if request else self.scenario.recovers
-        told = told_by(world, config or self.scenario.config, request)
+            self.run.deployments, self.asked_at = self.run.deployments + 1, start
+        told = told_by(world, self.scenario.settings(request), request)
         if told is None:
             self.crashed()
             return None
