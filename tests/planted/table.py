@@ -73,7 +73,7 @@ PHASES = (
             ),
         ),
         scenarios=("first_deploy",),
-        caught_by="ending",
+        caught_by="report",
     ),
     Bug(
         name="a service that a reboot left down stays down",
@@ -268,7 +268,7 @@ BACKUPS = (
             ),
         ),
         scenarios=("upgrade",),
-        caught_by="ending",
+        caught_by="listed",
     ),
     Bug(
         name="a backup gets its manifest first, where it can be listed",
@@ -284,7 +284,7 @@ BACKUPS = (
             Edit("backups.py", "    host.files.rename(code, place.code)\n", ""),
         ),
         scenarios=("upgrade",),
-        caught_by="complete",
+        caught_by="listed",
     ),
     Bug(
         name="a backup takes the wheel of the new release",
