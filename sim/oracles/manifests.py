@@ -11,7 +11,7 @@ from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.digests import digest
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, CONFIG
+from sim.places import APP, BACKUPS
 from sim.world import World
 
 Manifest = Mapping[str, Any]
@@ -122,7 +122,8 @@ def health_is_remembered(case: Case) -> None:
             raise Violation("manifest", "the backup of an edited release says it was healthy")
         return
     was_real = type(case.asked.disk.node(truth.LIVE, follow=False)) is dict
-    owned = any(each.name == CONFIG.app_name for each in case.asked.machine.entries.values())
+    machine, process = case.asked.machine, truth.service_process(case.asked)
+    owned = process is not None and process.pid in {e.pid for e in machine.entries.values()}
     whole = packages(case.asked, f"{APP}/venv") and (described or (was_real and owned))
     if case.before == case.had and whole and not manifest["healthy"]:
         raise Violation("manifest", f"{case.had} served well, its backup does not say so")

@@ -72,6 +72,8 @@ def the_newest_reports_stay(case: Case) -> None:
     The one just written stays, though a clock that was set back gives it an old name.
     """
     folder, report = CONFIG.layout.reports, case.verdict.report
+    if case.world.fired:  # one that could not be kept goes, rather than be a false one
+        return
     own = {f"{report.deployment}.json"} if report is not None else set()
     stay = set(truth.names(case.world, folder)) - own
     gone = set(truth.names(case.begun, folder)) - stay - own
