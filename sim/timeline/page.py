@@ -99,9 +99,12 @@ def style(names: tuple[str, ...]) -> str:
 
 @functools.cache
 def script(names: tuple[str, ...]) -> str:
-    """Return the script of a page, in which no name is seen from outside."""
+    """Return the script of a page, in which no name is seen from outside.
+
+    It begins once the answers, which need none, are in sight: a large run takes a while to draw.
+    """
     body = "\n".join(_file(name) for name in names)
-    return f'(() => {{\n"use strict";\n{body}}})();\n'
+    return f'requestAnimationFrame(() => setTimeout(() => {{\n"use strict";\n{body}}}));\n'
 
 
 def _file(name: str) -> str:

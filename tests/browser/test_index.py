@@ -14,6 +14,7 @@ NAMES = "tbody th a"
 @pytest.fixture
 def index(opened: Page, folder: Path) -> Page:
     opened.goto((folder / "index.html").as_uri())
+    opened.wait_for_selector("th[data-ready]", state="attached")
     return opened
 
 

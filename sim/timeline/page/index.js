@@ -4,6 +4,7 @@ const order = new Intl.Collator("en", { numeric: true }).compare;
 
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
+  heads[0].dataset.ready = "";
   heads.forEach((head, n) => head.querySelector("button")?.addEventListener("click", () => {
     const up = head.getAttribute("aria-sort") !== "ascending";
     for (const each of heads) each.removeAttribute("aria-sort");
