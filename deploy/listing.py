@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from deploy import backups
+from deploy import backups, steady
 from deploy.errors import Damaged
 from deploy.model import STAMP
 
@@ -31,7 +31,17 @@ class Item:
 
 
 def survey(view: View) -> dict[str, tuple[Item, ...]]:
-    """Return the newest backups of each half, newest first."""
+    """Return the newest backups of each half, newest first, as they were at one moment."""
+    return steady.seen(lambda: _there(view), lambda: _survey(view))
+
+
+def _there(view: View) -> tuple[str, ...]:
+    """Return the names of all backups: while they stay the same, so does what they hold."""
+    folder = view.layout.backups
+    return view.files.names(folder) if view.files.kind(folder) is not None else ()
+
+
+def _survey(view: View) -> dict[str, tuple[Item, ...]]:
     return {
         half: tuple(
             _item(view, half, stamp)

@@ -8,7 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deploy import backups, checks, deployment, journal, planning, releases, staging, tree, wheel
+from deploy import (
+    backups,
+    checks,
+    deployment,
+    journal,
+    planning,
+    releases,
+    staging,
+    steady,
+    tree,
+    wheel,
+)
 from deploy.errors import Damaged, DeployError, Refused
 from deploy.model import Command
 
@@ -36,6 +47,10 @@ class Forecast:
 
 def forecast(view: View, request: Apply | Restore) -> Forecast:
     """Say what would happen; raise `Refused` where the request would be refused as it is."""
+    return steady.seen(lambda: steady.marks(view), lambda: _forecast(view, request))
+
+
+def _forecast(view: View, request: Apply | Restore) -> Forecast:
     plan = planning.plan(view, request)
     checks.files(view)
     checks.disk(view)
@@ -75,6 +90,8 @@ def _unclosed(view: View) -> tuple[str, ...]:
     found = journal.peek(view.files, view.layout)
     if found is None:
         return ()
+    if steady.is_at_work(view.files, view.layout):
+        return (f"would be refused now: {found.deployment} is at work, {found.phase.value}",)
     return (f"would first close {found.deployment}, interrupted while {found.phase.value}",)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from deploy import backups, records, releases, retention, tree
@@ -26,7 +27,8 @@ def superfluous(host: Host, plan: Journal) -> list[str]:
         kept_releases.add(plan.previous)
     paths += _others(host, host.layout.releases, kept_releases)
     paths += _others(host, host.layout.environments, _needed(host, kept_releases, gone))
-    return paths + _delivered(host)
+    program = host.config.program.rpartition(" ")[2]
+    return paths + _others(host, host.layout.deployers, {program})  # not the one that runs
 
 
 def prepared(layout: Layout, plan: Journal) -> list[str]:
@@ -128,18 +130,15 @@ def _needed(host: Host, directories: set[str | None], gone: tuple[str, ...]) -> 
     return {f"{host.layout.environments}/{name}" for name in names if name is not None}
 
 
-def _delivered(host: Host) -> list[str]:
-    """Return what the control side had brought here, without the program that runs."""
-    program = host.config.program.rpartition(" ")[2]
-    brought = _others(host, host.layout.incoming, set())
-    found = [folder for folder in brought if not _in_use(host, folder)]
-    return found + _others(host, host.layout.deployers, {program})
+def tidy_incoming(host: Host) -> None:
+    """Remove what the control side had brought and nobody works with any more.
 
-
-def _in_use(host: Host, folder: str) -> bool:
-    """Say whether somebody still works with what was brought: they hold its lock."""
-    try:
-        with host.files.lock(f"{folder}/{INCOMING_LOCK}"):
-            return False
-    except OSError:
-        return True
+    The lock of each is held until it is gone: whoever comes to take it meanwhile begins anew.
+    """
+    for folder in _others(host, host.layout.incoming, set()):
+        with ExitStack() as held:
+            try:
+                held.enter_context(host.files.lock(f"{folder}/{INCOMING_LOCK}"))
+            except OSError:  # somebody works with it
+                continue
+            tree.discard(host, [folder])

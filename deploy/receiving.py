@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from deploy import interruption, listing, redaction, replies, snapshot, status, tree
+from deploy import incoming, interruption, listing, redaction, replies, snapshot, status, tree
 from deploy.errors import DeployError, Refused, Unreachable
 from deploy.instruction import Task
-from deploy.layout import INCOMING_LOCK
 from deploy.model import Apply, Outcome, Restore
+from deploy.pointed import identity, live_release
 from deploy.replies import OK, WAITS_S, Reply
-from deploy.report import document, identity, live_release, newest
+from deploy.report import document, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from deploy.host import Host
     from deploy.instruction import Instruction, Parcel
     from deploy.verdict import Verdict
@@ -58,7 +55,7 @@ def _carried_out(host: Host, instruction: Instruction, instance: str) -> Reply:
     folder = f"{host.layout.incoming}/{instruction.id}"
     if instruction.wheel is None:
         return _told(host, instruction, instance, interruption.judged(host, _asked(instruction)))
-    with _place(host, folder):
+    with incoming.place(host, folder):
         request = _delivered(host, instruction, folder)
         verdict = interruption.judged(host, request)
     return _told(host, instruction, instance, verdict)
@@ -71,24 +68,6 @@ def _asked(instruction: Instruction) -> Restore | None:
     return Restore(
         backup_id=instruction.backup_id, code_only=instruction.code_only, force=instruction.force
     )
-
-
-@contextmanager
-def _place(host: Host, folder: str) -> Iterator[None]:
-    """Give a place for what is brought, locked so that nobody tidies it away, and take it away."""
-    try:
-        host.files.make_directory(folder)
-        lock = host.files.lock(f"{folder}/{INCOMING_LOCK}")
-        lock.__enter__()
-    except OSError as error:
-        raise Refused(
-            f"{folder} cannot be written: {error.strerror}", "Look at the disk: doctor"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.__exit__(None, None, None)
-        _forget(host, folder)
 
 
 def _delivered(host: Host, instruction: Instruction, folder: str) -> Apply:
@@ -185,10 +164,3 @@ def _refusal(host: Host, instruction: Instruction, instance: str, error: DeployE
         exit_code=Outcome.REFUSED.exit_code,
         message=said,
     )
-
-
-def _forget(host: Host, folder: str) -> None:
-    try:
-        host.files.remove(folder)
-    except OSError as error:
-        host.log.note(f"{folder} is still there, the next deployment removes it: {error.strerror}")

@@ -92,12 +92,24 @@ def load(reader: Reader, kind: type[Value], path: str) -> Value | None:
 
     It is read again before it is called damaged: a bad read is not yet a bad disk.
     """
+    try:
+        content = _there(reader, path)
+        return None if content is None else decode(kind, content, path)
+    except Damaged:
+        content = _there(reader, path)
+        return None if content is None else decode(kind, content, path)
+
+
+def _there(reader: Reader, path: str) -> bytes | None:
+    """Return the content of a file; None where there is none, or it goes at this moment."""
     if reader.kind(path) is None:
         return None
     try:
-        return decode(kind, reader.read(path), path)
-    except Damaged:
-        return decode(kind, reader.read(path), path)
+        return reader.read(path)
+    except FileNotFoundError:
+        if reader.kind(path) is not None:  # a link that leads nowhere
+            raise
+        return None
 
 
 def remembered_failures(reader: Reader, path: str) -> dict[str, str]:
@@ -105,16 +117,14 @@ def remembered_failures(reader: Reader, path: str) -> dict[str, str]:
 
     Read again before it is called damaged, like any record. Raises `Damaged` and `OSError`.
     """
-    if reader.kind(path) is None:
-        return {}
-    try:
-        return _opened(reader.read(path))
-    except ValueError:
-        pass
-    try:
-        return _opened(reader.read(path))
-    except ValueError as error:
-        raise Damaged(f"{path} is damaged: {error}") from error
+    for last in (False, True):
+        content = _there(reader, path)
+        try:
+            return {} if content is None else _opened(content)
+        except ValueError as error:
+            if last:
+                raise Damaged(f"{path} is damaged: {error}") from error
+    return {}
 
 
 def encode_failures(failures: dict[str, str]) -> bytes:

@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from deploy import backups, filing, releases
-from deploy.errors import DeployError, StepFailed
+from deploy import backups, filing
+from deploy.errors import StepFailed
 from deploy.model import Command, Outcome, iso_of
+from deploy.pointed import identity, live_release
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -117,22 +118,6 @@ def recovery(host: Host) -> str:
     """Return the command that closes what is open, complete: people copy it."""
     alone = "" if host.config.service else " --no-service"
     return f"{host.config.program} recover --base {host.layout.base}{alone}"
-
-
-def live_release(host: Host) -> Release | None:
-    """Return the release pointed to now; None where there is none, or it cannot be read."""
-    try:
-        directory = releases.current(host.files, host.layout)
-        return None if directory is None else releases.manifest(host.files, directory)
-    except (OSError, DeployError):
-        return None
-
-
-def identity(release: Release | None) -> dict[str, str | None] | None:
-    """Return what tells a release from others, as reports and replies have it."""
-    if release is None:
-        return None
-    return {"release": release.name, "sha": release.sha, "version": release.version}
 
 
 def _dependencies(plan: Journal, live: Release | None, *, ended_well: bool) -> str:

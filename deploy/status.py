@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deploy import backups, environments, journal, pm2, records, releases
+from deploy import backups, environments, journal, pm2, records, releases, steady
 from deploy.errors import Damaged, DeployError
 from deploy.model import Live, Release
 
@@ -33,16 +33,26 @@ class Status:
     """Where the record, the pointer and the files disagree."""
     unclosed: str | None
     """The deployment that an interrupted run left open."""
+    at_work: str | None
+    """The deployment that goes on at this moment."""
     service: tuple[str, ...]
     backups: tuple[str, ...]
 
 
 def survey(host: Host) -> Status:
-    """Look at everything and change nothing."""
+    """Look at everything and change nothing; what is told was so at one moment.
+
+    Raises `Refused` where deployments never let it stand still.
+    """
     view = host.view()
+    return steady.seen(lambda: steady.marks(view), lambda: _survey(host, view))
+
+
+def _survey(host: Host, view: View) -> Status:
     record, broken = _record(view)
     directory = releases.current(view.files, view.layout)
     release = _manifest(view, directory)
+    unclosed, at_work = _open(view)
     return Status(
         base=view.layout.base,
         release=None if directory is None else directory.rpartition("/")[2],
@@ -51,7 +61,8 @@ def survey(host: Host) -> Status:
         since=None if record is None else record.since,
         how=None if record is None else record.how,
         drift=(*broken, *_drift(view, directory, record)),
-        unclosed=_unclosed(view),
+        unclosed=unclosed,
+        at_work=at_work,
         service=_service(host) if host.config.service else (),
         backups=backups.stamps(view.files, view.layout, "code")[:BACKUPS_SHOWN],
     )
@@ -115,12 +126,17 @@ def _complaint(view: View, directory: str, prove: Callable[[View, str], None]) -
     return None
 
 
-def _unclosed(view: View) -> str | None:
+def _open(view: View) -> tuple[str | None, str | None]:
+    """Return what was left open, and what is under way: who has the lock is at work on it."""
     try:
         plan = journal.peek(view.files, view.layout)
     except Damaged as error:
-        return error.reason
-    return None if plan is None else f"{plan.deployment}, interrupted while {plan.phase.value}"
+        return error.reason, None
+    if plan is None:
+        return None, None
+    if steady.is_at_work(view.files, view.layout):
+        return None, f"{plan.deployment}, {plan.phase.value}"
+    return f"{plan.deployment}, interrupted while {plan.phase.value}", None
 
 
 def _service(host: Host) -> tuple[str, ...]:
@@ -170,6 +186,8 @@ def render(found: Status) -> str:
     lines += [f"drift: {text}" for text in found.drift]
     if found.unclosed is not None:
         lines.append(f"open: {found.unclosed}; the next command closes it, or: recover")
+    if found.at_work is not None:
+        lines.append(f"at work: {found.at_work}; another deployment is refused until it ends")
     lines += [f"service: {text}" for text in found.service]
     lines.append(f"backups: {', '.join(f'code_{stamp}' for stamp in found.backups) or 'none'}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""All that is told: the scenarios of one host, and the stories of the control side behind it."""
+"""All that is told: scenarios of one host, stories of the control side, and races."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sim.control.genre import CONTROL
 from sim.days.genre import DAYS
 from sim.faults import Plan, parse_plan
 from sim.genre import Attend, Genre
+from sim.race.genre import RACES
 from sim.run import Run
 from sim.sweep import plans
 from sim.sweep.shares import Shares
@@ -37,7 +38,7 @@ HOST = Genre(
 PASTED = re.compile(r"[\s\\'\"`\u2018\u2019\u201c\u201d]+")
 """What comes along when an id is copied, and is never part of one."""
 
-GENRES = (HOST, CONTROL, DAYS)
+GENRES = (HOST, CONTROL, DAYS, RACES)
 
 
 def genre_of(name: str) -> Genre:

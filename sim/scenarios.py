@@ -28,6 +28,7 @@ from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.places import UPLOADS
 from sim.scenario import Scenario
+from sim.world import World
 
 CATALOGUES = (
     upgrades,
@@ -78,7 +79,11 @@ def _opened(catalogue: ModuleType) -> dict[str, Scenario]:
 @functools.cache
 def known_trees(name: str) -> Mapping[str, Tree]:
     """Return the whole code trees of a scenario by label: what may ever be live."""
-    world = named(name).start()
+    return trees_of(named(name).start())
+
+
+def trees_of(world: World) -> Mapping[str, Tree]:
+    """Return the whole code trees that a host is offered or serves, by label."""
     found: dict[str, Tree] = {}
     for letter in truth.names(world, "/tmp"):  # noqa: S108 - of the simulated host
         node = world.disk.node(UPLOADS.format(letter=letter))

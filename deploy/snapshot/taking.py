@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from deploy import __version__, dotenv, tree
+from deploy import __version__, dotenv, steady, tree
 from deploy.config import UNSETTABLE, Config
 from deploy.errors import Refused
 from deploy.model import iso_of
@@ -35,6 +35,7 @@ def look(host: Host) -> Snapshot:
     view = host.view()
     if view.files.kind(view.layout.base) is not Kind.DIRECTORY:
         raise Refused(f"{view.layout.base} is no directory", "Create it, or give another --base")
+    before = steady.marks(view)
     listing = disk.look(view)
     records = kept.look(host, listing.nodes)
     environments = programs.look_into(view, listing.nodes)
@@ -64,7 +65,9 @@ def look(host: Host) -> Snapshot:
         free_inodes=view.files.free_inodes(view.layout.base),
         **_service(host, view.now),
     )
-    return replace(snapshot, trees=standing.judge(view.layout, snapshot))
+    moved = steady.marks(view) != before  # somebody was at work, even if nobody is any more
+    trees = standing.judge(view.layout, snapshot)
+    return replace(snapshot, trees=trees, locked=snapshot.locked or moved)
 
 
 def _service(host: Host, now: float) -> dict[str, Any]:

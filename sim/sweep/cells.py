@@ -8,15 +8,16 @@ from typing import NamedTuple
 from sim.control import telling
 from sim.effect import Effect
 from sim.faults import CRASHES, Fault, Site, faults_at
+from sim.race import telling as race
 
-REQUEST, RECOVERY, CONTROL = "request", "recovery", "control side"
+REQUEST, RECOVERY, CONTROL, RACE = "request", "recovery", "control side", "race"
 
 
 class Cell(NamedTuple):
     """One cell: the same site of several scenarios is one."""
 
     role: str
-    """Which command of a story: the request, the recovery from it, or one of the control side."""
+    """Which command: the request, the recovery from it, one of the control side, or of a race."""
     op: str
     step: str
     number: int
@@ -40,6 +41,8 @@ def cell_of(name: str, fault: Fault) -> Cell:
     role = RECOVERY if site.command else REQUEST
     if name.startswith(telling.PREFIX):
         role = CONTROL
+    if name.startswith(race.PREFIX):
+        role = RACE
     return Cell(role, site.op, site.step, site.number, fault.sort, lasting(fault))
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from sim.race import telling as race
 from sim.run import Run
 from sim.sweep import probes
 from sim.sweep.cells import Cell, are_counted, cell_of
@@ -58,7 +59,10 @@ class Tally:
         self.effects += run.effects
         self.deployments += run.deployments
         struck = run.plan[-1].site.op if run.plan else "nothing"
-        self.endings[run.scenario, struck, " then ".join(run.verdicts)] += 1
+        scenario, _, order = run.scenario.partition("~")
+        if not scenario.startswith(race.PREFIX):  # a race is one scenario, in whatever order
+            scenario += f"~{order}" if order else ""
+        self.endings[scenario, struck, " then ".join(run.verdicts)] += 1
         self.seen.update(run.seen)
         digest = run.digest
         self.digest = hashlib.sha256(f"{self.digest}{run.id}{digest}".encode()).hexdigest()

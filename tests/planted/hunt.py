@@ -5,6 +5,7 @@ It is started where a changed copy of `deploy/` lies, which it therefore imports
 
 import argparse
 import json
+import random
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -13,9 +14,14 @@ import deploy
 from sim import crashes, repertoire, scenarios
 from sim.faults import Fault
 from sim.oracles.violation import Violation
+from sim.race import catalogue, sweep
+from sim.race import telling as race
 from sim.run import Run
 from sim.story import Telling
 from sim.sweep import plans
+
+SHARE = 1.0
+"""Of the orders of a race that a sweep in CI tries."""
 
 
 def main() -> int:
@@ -53,6 +59,8 @@ def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
     for name in names:
         clean.append(repertoire.tell(name))
         yield clean[-1]
+        if name.startswith(race.PREFIX):
+            yield from orders(name.removeprefix(race.PREFIX))
     for run in clean if pattern else ():
         for fault in dict.fromkeys((*plans.single_faults(run.trace), *_crashes(run.scenario))):
             if fnmatch(str(fault), pattern):
@@ -64,6 +72,13 @@ def _crashes(name: str) -> Iterator[Fault]:
     if repertoire.genre_of(name) is repertoire.HOST:
         _, died = crashes.every(Telling(scenarios.named(name), ()))
         yield from died
+
+
+def orders(name: str) -> Iterator[Run]:
+    """Tell a race in the orders that a sweep in CI tries."""
+    found = catalogue.named(name)
+    for numbers in sweep.orders(found, random.Random(1), deep=False, share=SHARE):
+        yield repertoire.tell(race.written(name, numbers))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TypedDict
 from tests.planted.bug import Bug, planted
 
 ROOT = Path(__file__).resolve().parents[2]
-HUNT_S_MAX = 60
+HUNT_S_MAX = 180
 
 
 class Found(TypedDict):

@@ -1,0 +1,35 @@
+"""The races, as a genre of what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.genre import Genre
+from sim.race import catalogue, sweep, telling
+
+PREFIX = telling.PREFIX
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(f"{PREFIX}{name}" for name in catalogue.everything())
+
+
+def _vet(name: str) -> None:
+    race, _ = telling.parted(name)
+    catalogue.named(race)
+
+
+def _listed() -> Iterator[tuple[str, int, str]]:
+    for name, race in catalogue.everything().items():
+        yield f"{PREFIX}{name}", race.ends, race.told
+
+
+RACES = Genre(
+    prefix=PREFIX,
+    names=_names,
+    vet=_vet,
+    tell=telling.tell,
+    watched=telling.tell,
+    chunks=sweep.chunks,
+    listed=_listed,
+)

@@ -1,0 +1,146 @@
+"""The sweep of races: each order that makes a difference, drawn orders, and deaths in between."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+
+from sim.faults import CRASHES, Fault, Plan, Site, faults_at
+from sim.oracles.violation import Violation
+from sim.race import catalogue, telling
+from sim.race.exploring import Explorer
+from sim.race.order import Order, numbers_of
+from sim.race.playing import play_of
+from sim.race.races import Race
+from sim.race.stage import EXACT
+from sim.race.turns import Choose, Turn
+from sim.run import Run, identify
+from sim.sweep.shares import Shares
+
+CHUNK = 25
+EXPLORED = 100
+"""Orders of a race that are explored where not everything is."""
+DRAWN = 24
+"""Orders that are drawn of a race which has too many to try each."""
+DRAWN_DEEP = 3000
+DEATHS = 0.25
+"""The share of deaths that is tried where not everything is."""
+SWITCHES_MAX = 6
+"""How often the turn changes in an order that is drawn."""
+
+
+def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
+    """Give out the work as ids of runs, in chunks, the same ones for the same seed."""
+    for name in names:
+        race = catalogue.named(name.removeprefix(telling.PREFIX))
+        ids = list(ids_of(race, shares))
+        for begin in range(0, len(ids), CHUNK):
+            yield ids[begin : begin + CHUNK]
+
+
+def ids_of(race: Race, shares: Shares) -> Iterator[str]:
+    """Give the ids of the runs of one race; the one in which each waits for the other is first."""
+    chance = random.Random(f"{shares.seed} {race.name}")
+    clean = telling.tell(telling.written(race.name, ()))
+    yield clean.id
+    if clean.violation is not None:
+        return
+    deep = shares.others >= 1
+    for numbers in orders(race, chance, deep=deep, share=shares.whole):
+        if numbers:
+            yield telling.written(race.name, numbers)
+    for run_id in deaths(race, clean, deep=deep):
+        if deep or chance.random() < DEATHS * shares.whole:
+            yield run_id
+
+
+def orders(
+    race: Race, chance: random.Random, *, deep: bool, share: float
+) -> Iterator[Sequence[int]]:
+    """Give the orders to try: each that makes a difference or, of a large race, drawn ones."""
+    if race.large:
+        yield from (each for each in switched_once(race) if deep or chance.random() < share / 8)
+        yield from drawn(race, chance, DRAWN_DEEP if deep else int(DRAWN * share))
+        return
+    found = explorer(race).orders()
+    for turns in found if deep else islice(found, int(EXPLORED * share)):
+        yield numbers_of(turns)
+
+
+def explorer(race: Race, plan: Plan = ()) -> Explorer:
+    """Return who goes through the orders of a race."""
+
+    def play(choose: Choose, hear: Callable[[Turn], None]) -> None:
+        playing = play_of(race, range(len(race.deeds)), plan)
+        playing.prints = EXACT
+        with suppress(Violation):  # it is told again, and judged, by whoever runs the id
+            playing.run(choose, lambda turn, _: hear(turn))
+
+    return Explorer(play, len(race.deeds))
+
+
+def switched_once(race: Race) -> Iterator[list[int]]:
+    """Give the orders in which one deployer does all it does between two turns of another."""
+    first, second = turns_of(race, 0), turns_of(race, 1)
+    yield from ([number] for number in range(1, first))
+    yield from ([0, number] for number in range(1, second))
+
+
+def drawn(race: Race, chance: random.Random, times: int) -> Iterator[list[int]]:
+    """Give drawn orders of a race that has too many; what no turn came to is left out of one."""
+    longest = sum(turns_of(race, number) for number in range(len(race.deeds)))
+    for _ in range(times):
+        switches = chance.randint(1, SWITCHES_MAX)
+        wanted = [chance.randint(0, longest // switches) for _ in range(switches)]
+        order = Order(list(wanted), len(race.deeds))
+        play = play_of(race, range(len(race.deeds)))
+        with suppress(Violation):
+            play.run(order.choose, order.hear)
+        yield wanted[: len(wanted) - len(order.numbers)]
+
+
+def turns_of(race: Race, number: int) -> int:
+    """Return how many turns a deployer takes who is alone."""
+    play = play_of(race, (number,))
+    with suppress(Violation):
+        play.run(lambda enabled: enabled[0], lambda _, __: None)
+    return play.taken
+
+
+def turns_before_the_lock(race: Race, number: int) -> int:
+    """Return how many turns a deployer takes, alone, before it asks for the lock."""
+    play = play_of(race, (number,))
+    (part,) = play.parts
+    asked: list[int] = []
+
+    def hear(_: Turn, __: list[int]) -> None:
+        if part.found is not None and not asked:
+            asked.append(play.taken - 1)
+
+    with suppress(Violation):
+        play.run(lambda enabled: enabled[0], hear)
+    return asked[0] if asked else play.taken
+
+
+def deaths(race: Race, clean: Run, *, deep: bool) -> Iterator[str]:
+    """Give the ids in which one deployer dies in the middle and the other finds what it left.
+
+    The other comes once it is dead; or it has looked at the host before, and now asks for the lock.
+    """
+    if race.large or not all(deed.changes for deed in race.deeds):
+        return
+    waits = turns_before_the_lock(race, 1)
+    for effect in clean.trace:
+        if effect.command != 0:
+            continue
+        for fault in _deadly(effect.site, deep=deep):
+            yield identify(telling.written(race.name, ()), (fault,))
+            yield identify(telling.written(race.name, (0, waits)), (fault,))
+
+
+def _deadly(site: Site, *, deep: bool) -> tuple[Fault, ...]:
+    """Return the deaths at a site: by a kill, and where everything is tried, by a loss of power."""
+    found = tuple(fault for fault in faults_at(site) if fault.sort in CRASHES)
+    return found if deep else tuple(fault for fault in found if fault.kind == "kill_after")

@@ -1,0 +1,1 @@
+"""What must hold where several deployers come to one host at once."""
