@@ -74,10 +74,11 @@ def _told(name: str, plan: Plan) -> tuple[Recorder, Run]:
 
 
 def _listed(name: str) -> tuple[int | None, str]:
-    for each, ends, story in repertoire.genre_of(name).listed():
-        if each == name:
-            return ends, story
-    return None, ""
+    """Return how one ends and what it tells; of one with parameters, what stands before them."""
+    listed: dict[str, tuple[int | None, str]] = {
+        each: (ends, story) for each, ends, story in repertoire.genre_of(name).listed()
+    }
+    return listed.get(name) or listed.get(name.partition("~")[0], (None, ""))
 
 
 def _rows(recorder: Recorder) -> tuple[Row, ...]:

@@ -89,7 +89,7 @@ def actor_of(stage: Stage, world: World) -> int:
     if world.step == PERSON:
         return 0
     stage.actors.append(world)
-    stage.lane.actors.append(f"deployer {len(stage.actors)}")
+    stage.lane.actors.append(f"deployer {len(stage.actors) - 1}")
     return len(stage.actors) - 1
 
 

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from sim import repertoire
+from sim import repertoire, start
 from sim.effect import Effect
 from sim.faults import parse_plan
+from sim.host import host_of
 from sim.oracles import ending
+from sim.places import CONFIG
+from sim.run import Run
 from sim.timeline import page, recording
 from sim.timeline.model import Chronicle, Kind, Lane, State
 from sim.timeline.recorder import Recorder
@@ -174,3 +177,18 @@ def test_every_row_shows_the_world_as_it_was_after_it(run_id: str) -> None:
     assert tell is not None
     tell(name, parse_plan(plan), attend)
     assert wrong == []
+
+
+def test_two_deployers_on_one_host_are_told_apart() -> None:
+    world, recorder = start.one_release().fork(), Recorder()
+    recorder.attend(world, "host")
+    seats = [world.beside(), world.beside()]
+    for number, seat in enumerate(seats):
+        seat.begin(number * 10)
+    hosts = [host_of(seat, CONFIG) for seat in seats]
+    for host in (*hosts, *hosts):
+        host.clock.sleep(1)
+    chronicle = recording.written(recorder, Run(scenario="two", plan=()), "", None)
+    assert [row.actor for row in chronicle.rows] == [1, 2, 1, 2]
+    assert chronicle.lanes[0].actors == ["host", "deployer 1", "deployer 2"]
+    assert "deployer 2" in page.render(chronicle)
