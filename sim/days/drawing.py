@@ -9,7 +9,7 @@ from random import Random
 
 from sim.effect import Effect
 from sim.events import EVENTS
-from sim.faults import CRASHES, FOREVER, KINDS, Fault, Site, faults_at
+from sim.faults import FOREVER, KINDS, Fault, Site, faults_at
 
 HOST_OPS = tuple(
     op for op in KINDS if op.startswith(("files.", "run.", "http.get", "processes.", "uv."))
@@ -42,9 +42,9 @@ def climate(chance: Random) -> Climate:
 
 
 def every_kind() -> tuple[str, ...]:
-    """Return all kinds that may be drawn."""
-    crashes = (kind for kind in CRASHES if kind != "kill")
-    return tuple(sorted({*crashes, *EVENTS, *(kind for op in HOST_OPS for kind in KINDS[op])}))
+    """Return all kinds that may be drawn: the images of single writes are left to the sweep."""
+    sites = (Site(0, op, "any", 1) for op in (*HOST_OPS, SLEEP))
+    return tuple(sorted({*EVENTS, *(each.kind for site in sites for each in faults_at(site))}))
 
 
 def fault(chance: Random, effects: Sequence[Effect], weather: Climate) -> Fault | None:
