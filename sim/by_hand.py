@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sim import service
 from sim.disk import Disk
-from sim.machine import Running
 from sim.places import APP, CONFIG, PORT
+from sim.running import Running
 
 
 def service_of(disk: Disk) -> Running:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sim import power
+from sim import locks, power
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def come(world: World, kind: str, act: Callable[[], object], amid: Amid) -> bool
         elif sort != "kill":
             act()
     world.dead = True
-    world.free_locks()
+    locks.free(world)
     if sort in power.LOSSES:
         there = power.fail(world.disk, kind) and there
         world.machine.lose_power()

@@ -11,7 +11,7 @@ from typing import TypeVar
 from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
-from sim import strokes
+from sim import locks, strokes
 from sim.nodes import KINDS, File, Link, Node, broken, failure, flipped
 from sim.strokes import Amid, atomic
 from sim.world import World
@@ -165,7 +165,7 @@ class SimFiles:
                 lock = disk.node(path)
             if type(lock) is not File:
                 raise failure(errno.ELOOP if type(lock) is Link else errno.EISDIR, path)
-            self.world.hold(path, lock)
+            locks.hold(self.world, path, lock)
 
         def strike(kind: str, _act: Callable[[], None]) -> None:
             raise failure(errno.EAGAIN, path) if kind == "taken" else broken(kind, path)
@@ -178,7 +178,7 @@ class SimFiles:
         try:
             yield
         finally:
-            self.world.release(path)
+            locks.release(self.world, path)
 
     def _accident(self, op: str) -> int:
         """Return the chance of the effect under way: another one for each site."""

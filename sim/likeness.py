@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.machine import Machine, Running
+from sim.machine import Machine
 from sim.nodes import Directory, Node
 from sim.places import CONFIG
+from sim.running import Running
 from sim.world import World
 
 REPORTS = CONFIG.layout.reports.rpartition("/")[2]

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from sim.nodes import File
 from sim.programs.pm2.table import PM2_HOME, Entry, Table, after_exit
 from sim.proxy import Site
-from sim.service import Behaviour, Serving, Wire
+from sim.running import Running
+from sim.service import Behaviour
 
 EPOCH = 1_769_594_400.0
 """Virtual time begins on 2026-01-28 10:00:00 UTC."""
@@ -23,23 +24,6 @@ NODE_FOLLOWS_S = 0.85
 """So long at most an app of Node's outlives PM2's daemon, whose channel it holds."""
 IMPORT_FAILED, BIND_FAILED = 1, 3
 """Exit codes of uvicorn."""
-
-
-class Running(NamedTuple):
-    """A process: it serves what it started with, whatever happens to its files later."""
-
-    parent: int
-    name: str
-    cwd: str
-    argv: tuple[str, ...]
-    pid: int = 0
-    port: int = 0
-    started: float = 0.0
-    bound: bool = False
-    serving: Serving | None = None
-    """None for processes that are not this service."""
-    wire: Wire | None = None
-    """What it answers where it is not this service; None for a plain 200."""
 
 
 class Event(NamedTuple):

@@ -19,12 +19,12 @@ from sim.commands import SimCommands
 from sim.disk import Disk
 from sim.faults import parse_plan
 from sim.host import SimProcesses
-from sim.machine import Running
 from sim.network import SimHttp
 from sim.nodes import File
 from sim.operator import Told
 from sim.places import CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
 from sim.programs.caddy import command as caddy
+from sim.running import Running
 from sim.world import World
 
 PATIENCE_S = 600.0

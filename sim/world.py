@@ -6,12 +6,10 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from sim import death
+from sim import blows, death, locks
 from sim.disk import Disk
 from sim.effect import Effect
-from sim.events import EVENTS
 from sim.faults import CRASHES, Fault, Plan
-from sim.kinds import SHARED
 from sim.machine import Machine, Overdue
 from sim.nodes import File
 from sim.programs.pm2 import spawning
@@ -105,24 +103,9 @@ class World:
 
     def begin(self, command: int) -> None:
         """Begin the next command of the story: a new process of the deployer."""
-        self.free_locks()
+        locks.free(self)
         self.command, self.step, self.dead = command, "begin", False
         self.counts.clear()
-
-    def free_locks(self) -> None:
-        """Let go of every lock: so does the kernel when a process dies."""
-        for path in list(self.locks):
-            self.release(path)
-
-    def hold(self, path: str, lock: File) -> None:
-        """Take a lock that nobody holds."""
-        self.locks[path] = lock
-        self.machine.locked.append(lock)
-
-    def release(self, path: str) -> None:
-        """Let go of a lock; nothing where it is not held."""
-        lock, locked = self.locks.pop(path, None), self.machine.locked
-        self.machine.locked = [each for each in locked if each is not lock]
 
     def remark(self, what: str, thing: object = None) -> None:
         """Let a listener know of something that is no effect, and is in no trace."""
@@ -210,20 +193,4 @@ class World:
             if death.come(self, fault.kind, act, amid):
                 self.fired.add(fault)
             raise Crash
-        self._fires(fault)
-        witness, self.witness = self.witness, None  # it knows only effects that are well
-        try:
-            if fault.kind in EVENTS:
-                assert self.person is not None, "an event needs somebody who does it"
-                EVENTS[fault.kind](self.person(self))
-                return act()
-            return strike(fault.kind, act)
-        finally:
-            self.witness = witness
-
-    def _fires(self, fault: Fault) -> None:
-        """Count a strike: a fault has fired once it struck as often as it was planned."""
-        if fault.forever:
-            self.lasting |= dict.fromkeys(SHARED.get(fault.kind, (fault.site.op,)), fault)
-        if fault not in self.plan.values():
-            self.fired.add(fault)
+        return blows.fall(self, fault, act, strike)

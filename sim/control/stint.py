@@ -17,6 +17,7 @@ from deploy.control import script
 from deploy.control.ports import Order
 from deploy.errors import Refused
 from deploy.replies import OK
+from sim import locks
 from sim.aws.command import Ended
 from sim.control.hanging import Hanging
 from sim.control.postbox import Postbox
@@ -139,4 +140,4 @@ def become(world: World, other: World) -> None:
     world.index_up, world.packages, world.rival = other.index_up, other.packages, other.rival
     world.lasting.clear()
     world.dead = False
-    world.free_locks()
+    locks.free(world)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.ports import Answer
-from sim.machine import Running
 from sim.nodes import Directory, File
 from sim.places import CONFIG
+from sim.running import Running
 from sim.service import Serving, answer
 from sim.world import World
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from greenlet import getcurrent, greenlet
 
+from sim import locks
 from sim.race.touch import EVERYTHING, NOTHING, PROCESSES, Touch
 from sim.world import Crash, World
 
@@ -89,7 +90,7 @@ class Actor:
         try:
             self.call()
         except Crash:
-            self.world.free_locks()
+            locks.free(self.world)
         finally:
             self.ended = True
 

@@ -8,12 +8,12 @@ from deploy.config import Config
 from deploy.snapshot import Snapshot
 from deploy.snapshot.surroundings import Owner, Row
 from sim import service
-from sim.machine import Running
 from sim.nodes import Directory, File
 from sim.places import CADDYFILE, PROXY_PORT
 from sim.programs.caddy import command as caddy
 from sim.rehearse.contents import MAIN, RECORD, seen
 from sim.rehearse.supervising import RUNNING, supervise
+from sim.running import Running
 from sim.service import Serving
 from sim.world import World
 

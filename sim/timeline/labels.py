@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass, field
 
 from sim import wheels
-from sim.machine import Running
 from sim.nodes import File
 from sim.oracles import truth
 from sim.places import CONFIG, UPLOADS
+from sim.running import Running
 from sim.service import Serving
 from sim.world import World
 

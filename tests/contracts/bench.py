@@ -20,8 +20,9 @@ from deploy.adapters.processes import LocalProcesses
 from deploy.ports import Answer, Clock, Commands, Http, Processes, Result
 from sim.commands import Call, SimCommands
 from sim.host import SimClock, SimProcesses
-from sim.machine import Overdue, Running
+from sim.machine import Overdue
 from sim.network import SimHttp
+from sim.running import Running
 from sim.service import Behaviour, Serving, Wire
 from sim.world import World
 

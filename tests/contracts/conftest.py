@@ -15,7 +15,7 @@ from deploy.adapters.files import LocalFiles
 from deploy.ports import Files
 from sim.faults import Fault, Site
 from sim.files import SimFiles
-from sim.machine import Running
+from sim.running import Running
 from sim.world import Crash, World
 
 ROOT = Path(__file__).resolve().parents[2]

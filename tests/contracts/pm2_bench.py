@@ -13,10 +13,10 @@ import pytest
 
 from deploy.ports import Result
 from sim import service
-from sim.machine import Running
 from sim.nodes import File
 from sim.programs.pm2 import command as pm2
 from sim.programs.pm2.table import PM2_HOME
+from sim.running import Running
 from sim.sandbox import host as sandbox
 from sim.sandbox.host import SandboxHost
 from sim.world import World

@@ -11,9 +11,9 @@ from typing import Protocol
 from deploy.errors import Unreachable
 from deploy.ports import Answer, Result
 from sim.commands import SimCommands
-from sim.machine import Running
 from sim.network import SimHttp
 from sim.programs.caddy import command as caddy
+from sim.running import Running
 from sim.sandbox.host import CADDYFILE, SandboxHost
 from sim.service import Behaviour, Wire
 from sim.world import World

@@ -18,9 +18,9 @@ from deploy.errors import Unreachable
 from deploy.ports import Process
 from sim.faults import Fault, Site
 from sim.files import SimFiles
-from sim.machine import Running
 from sim.network import SimHttp
 from sim.programs.uv import command as uv
+from sim.running import Running
 from sim.sandbox.host import CADDYFILE
 from sim.world import Crash, World
 from tests.contracts.bench import LocalProcessBench, Script, SimCommandBench, SimProcessBench

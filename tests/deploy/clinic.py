@@ -14,9 +14,9 @@ from deploy.ports import Result
 from sim import start
 from sim.commands import PROGRAMS, Call, SimCommands
 from sim.host import host_of
-from sim.machine import Running
 from sim.person import SimOperator
 from sim.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
+from sim.running import Running
 from sim.world import World
 
 OTHERS = b":8081 {\n\t# another tenant's\n\treverse_proxy localhost:8080\n}\n"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sim.machine import EPOCH, RESTART_DELAY_S, Machine, Running
+from sim.machine import EPOCH, RESTART_DELAY_S, Machine
 from sim.programs.pm2.table import PM2_HOME, Entry
+from sim.running import Running
 from sim.service import Behaviour
 
 

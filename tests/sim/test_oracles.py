@@ -13,13 +13,13 @@ from sim.canaries import PASSWORD
 from sim.effect import Effect
 from sim.files import SimFiles
 from sim.host import host_of
-from sim.machine import Running
 from sim.nodes import File
 from sim.oracles import ending, order, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.person import SimOperator
 from sim.places import APP, BACKUPS, BASE, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE, UPLOADS
+from sim.running import Running
 from sim.start import request, run_pm2
 from sim.world import World
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim import service
-from sim.machine import STARTUP_S, Running
+from sim.machine import STARTUP_S
 from sim.nodes import File
 from sim.programs.pm2.table import ONLINE, Entry, Facts
+from sim.running import Running
 from sim.service import Behaviour
 
 if TYPE_CHECKING:
