@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim import expected, likeness, mending, scenarios
@@ -11,14 +13,25 @@ from sim.faults import Plan, parse_plan
 from sim.guard import led_back_to, watch_of
 from sim.oracles import ending, truth
 from sim.oracles.case import Case
+from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
 from sim.person import SimOperator
 from sim.run import Run
 from sim.scenario import Scenario, Setting
+from sim.world import World
 
 RECOVERIES_MAX = 4
 PERSON = 3
 CRASH = "crash"
+
+
+class _Begun:
+    """How the world was when a command began."""
+
+    def __init__(self, world: World, known: Mapping[str, Tree], start: World) -> None:
+        self.start = start
+        self.at, self.ahead_s, self.effects = world.machine.now, world.ahead_s, len(world.trace)
+        self.live = truth.label_of(truth.tree_at(world, truth.LIVE), known)
 
 
 class Telling:
@@ -104,13 +117,11 @@ class Telling:
     def _command(self, request: Apply | Restore | None) -> Verdict | None:
         """Run one command to its end and judge it; None where the deployer crashed in it."""
         world = self.world
-        start = world.copy() if world.trace else self.start
-        began, effects, ahead_s = world.machine.now, len(world.trace), world.ahead_s
-        live = truth.label_of(truth.tree_at(world, truth.LIVE), self.known)
+        begun = _Begun(self.world, self.known, world.copy() if world.trace else self.start)
         world.guard = self.watch = watch_of(world, self.known, had=self.had)
         self.watch.edited, self.begun = self.edited, True
         if request is not None:
-            self.run.deployments, self.asked_at = self.run.deployments + 1, start
+            self.run.deployments, self.asked_at = self.run.deployments + 1, begun.start
         told = told_by(world, self.scenario.settings(request), request)
         if told is None:
             self.crashed()
@@ -118,29 +129,33 @@ class Telling:
         world.guard, self.edited = None, self.watch.edited
         self.run.verdicts.append(str(told.exit_code))
         world.said.append(told.message)
-        ending.judge(
-            Case(
-                world=world,
-                asked=self.asked_at,
-                begun=start,
-                known=self.known,
-                target=self.scenario.target,
-                had=self.had if request is None else live,
-                verdict=told,
-                recovering=request is None,
-                power_failed=self.power_failures > 0,
-                effects=len(world.trace) - effects,
-                seconds=world.machine.now - began,
-                edited=self.edited,
-                sound=not self.scenario.fatal,
-                service=self.scenario.config.service,
-                code_only=isinstance(request, Restore) and request.code_only,
-                request=request,
-                ended=world.machine.now + ahead_s,
-            )
-        )
+        ending.judge(self._case(begun, request, told))
         world.begin(world.command + 1)
         return told
+
+    def _case(self, begun: _Begun, request: Apply | Restore | None, told: Verdict) -> Case:
+        """Return what a command is judged by."""
+        world = self.world
+        return Case(
+            world=world,
+            asked=self.asked_at,
+            begun=begun.start,
+            known=self.known,
+            target=self.scenario.target,
+            had=self.had if request is None else begun.live,
+            verdict=told,
+            recovering=request is None,
+            power_failed=self.power_failures > 0,
+            effects=len(world.trace) - begun.effects,
+            seconds=world.machine.now - begun.at,
+            edited=self.edited,
+            sound=not self.scenario.fatal,
+            closes=request is not None and truth.phase(begun.start) is not None,
+            service=self.scenario.config.service,
+            code_only=isinstance(request, Restore) and request.code_only,
+            request=request,
+            ended=world.machine.now + begun.ahead_s,
+        )
 
     def crashed(self) -> None:
         """A command has ended in a crash."""
