@@ -30,6 +30,8 @@ def back_up_live(host: Host, plan: Journal, previous: str, *, before: str) -> No
     else:
         root, known = previous, describe(host, previous)
     found = as_it_lies(host, root, known)
+    if plan.adopts and (found.files, found.loose) != (known.files, known.loose):
+        raise Damaged(f"{root} does not read the same twice: its manifest would be wrong")
     drift = tree.difference(known.files, found.files)
     if drift is not None:
         host.log.note(f"the live release was changed by hand ({drift}): backed up as it is")

@@ -625,6 +625,20 @@ PROGRAMS = (
         faults="*.files.copy@stage_backup#*=corrupt",
     ),
     Bug(
+        name="what is adopted is read once",
+        breaks="L39: a changed byte is refused",
+        edits=(
+            Edit(
+                "wayback.py",
+                "    if plan.adopts and (found.files, found.loose) != (known.files, known.loose):",
+                "    if plan is None:",
+            ),
+        ),
+        scenarios=("adoption",),
+        caught_by="manifest",
+        faults="*.files.read@back_up#7=corrupt",
+    ),
+    Bug(
         name="PM2 saves its list in place",
         breaks="other tenants come back after a power loss",
         edits=(
