@@ -143,7 +143,7 @@ def refused_at_sight(case: Case) -> None:
     if case.verdict.exit_code != 2 or case.verdict.report is not None:  # noqa: PLR2004
         return
     effects = case.world.trace[len(case.world.trace) - case.effects :]
-    if case.world.fired or case.world.rival or case.recovering:
+    if case.world.fired or case.world.rival or case.recovering or case.closes:
         return
     for effect in effects:
         if effect.op not in LOOKS:
