@@ -18,7 +18,6 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]  # the host's system Python first
 ROOTS = f"{Path.cwd() / 'ai_app'}{os.pathsep}{Path.cwd()}"  # the app is rooted at ai_app/
 APP = ("-r", "requirements.txt")  # as a host installs it; the app runs from its directory
-DEPENDABOT = ".github/dependabot.yml"
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 # Tests of real programs wait for them: one process more than there are cores.
 IN_PARALLEL = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile")
@@ -33,8 +32,11 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("lint-imports", "--no-cache", env={"PYTHONPATH": ROOTS})
     session.run(*DEPENDENCIES, "check")
-    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
-    session.run("check-jsonschema", "--builtin-schema", "vendor.dependabot", DEPENDABOT)
+    for schema, paths in (
+        ("github-workflows", WORKFLOWS),
+        ("dependabot", [".github/dependabot.yml"]),
+    ):
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *paths)
 
 
 @nox.session
@@ -70,8 +72,8 @@ def portable(session: nox.Session) -> None:
 def deploy_sim(session: nox.Session) -> None:
     """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""
     session.install(*groups("sim"))
-    wheel = build_wheel(session, into=Path(session.create_tmp()).resolve() / "wheel")
-    asked = session.posargs or ["--gate"]  # a share alone proves nothing, and is no gate
+    wheel = build_wheel(session)
+    asked = session.posargs or ["--gate"]  # a share alone is no gate
     session.run("python", "-m", "sim", "main", "--wheel", str(wheel), *asked)
 
 
@@ -80,14 +82,6 @@ def deep(session: nox.Session) -> None:
     """Sweep all faults, and all pairs of them in small worlds: an hour and more; it can go on."""
     session.install(*groups("sim"))
     session.run("python", "-m", "sim", "sweep", "--deep", *session.posargs)
-
-
-@nox.session(default=False)
-def lives(session: nox.Session) -> None:
-    """Let Hypothesis make up lives of hosts, other ones each time; -- says how many of them."""
-    session.install(*APP, *groups("test"))
-    number = session.posargs[0] if session.posargs else "2000"
-    session.run("pytest", "tests/sim/days/test_machine.py", env={"REFIT_LIVES": number})
 
 
 @nox.session(default=False)
@@ -131,24 +125,22 @@ def pages(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure downtime under load, seconds and disk, beside what the predecessor did."""
     real_parts(session)
-    wheel = build_wheel(session, into=Path(session.create_tmp()).resolve() / "wheel")
-    session.run("python", "-m", "sim.bench", "--wheel", str(wheel), *session.posargs)
+    session.run("python", "-m", "sim.bench", "--wheel", build_wheel(session), *session.posargs)
 
 
 @nox.session(default=False)
 def wheel(session: nox.Session) -> None:
     """Build this commit's wheel into dist/, as a release does."""
     session.install(*groups("sim"))
-    session.log(f"dist/{build_wheel(session, into=Path.cwd() / 'dist').name}")
+    session.log(f"dist/{build_wheel(session, Path.cwd() / 'dist').name}")
 
 
 @nox.session(default=False)
 def control(session: nox.Session) -> None:
     """Publish, release or roll back from here: what follows -- goes to `python -m deploy`.
 
-    A workflow has it install alone, and calls .nox/control/bin/python itself: a run that is
-    cancelled needs some seconds to say what became of the host, and nox leaves what it runs a
-    third of one.
+    A workflow installs it alone and calls .nox/control/bin/python: a run that is cancelled needs
+    seconds to say what became of the host, and nox leaves what it runs a third of one.
     """
     session.install(*groups("control", "sim"))
     if session.posargs:
@@ -177,17 +169,11 @@ def merge_requirements(session: nox.Session) -> None:
 
 
 def real_parts(session: nox.Session, group: str = "sandbox", asked: str = "sim.sandbox") -> None:
-    """Install what a host of real parts needs, or a browser; where the machine has none, say so.
-
-    The session is then reported as skipped, not as passed. CI has no such way out.
-    """
+    """Install what real parts need; where the machine has none, skip, which in CI is an error."""
     session.install(*APP, *groups(group))
     found = session.run("python", "-m", asked, success_codes=[0, 2], silent=True, log=False)
-    obstacle = str(found).strip()
-    if obstacle and os.environ.get("CI"):
-        session.error(obstacle)
-    if obstacle:
-        session.skip(obstacle)
+    if obstacle := str(found).strip():
+        (session.error if os.environ.get("CI") else session.skip)(obstacle)
     session.env["REFIT_SANDBOX"] = "required"
 
 
@@ -196,15 +182,13 @@ def groups(*names: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(PYPROJECT, *names)
 
 
-def build_wheel(session: nox.Session, *, into: Path) -> Path:
+def build_wheel(session: nox.Session, into: Path | None = None) -> Path:
     """Build this checkout's wheel; the same commit gives the same bytes."""
+    into = into or Path(session.create_tmp()).resolve() / "wheel"
     shutil.rmtree(into, ignore_errors=True)
     committed_at = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
-    session.run(
-        *("python", "-m", "build", "--wheel", "--no-isolation", "--outdir", str(into)),
-        env={"SOURCE_DATE_EPOCH": str(committed_at).strip()},
-        silent=True,
-    )
+    words = ("python", "-m", "build", "--wheel", "--no-isolation", "--outdir", str(into))
+    session.run(*words, env={"SOURCE_DATE_EPOCH": str(committed_at).strip()}, silent=True)
     (wheel,) = into.glob("*.whl")
     return wheel
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from deploy import verdict
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim.host import host_of
+from sim.oracles import truth
+from sim.oracles.truth import Tree
 from sim.world import Crash, World
+
+
+class Begun:
+    """How the world was when a command began."""
+
+    def __init__(self, world: World, known: Mapping[str, Tree], start: World) -> None:
+        """Take down what is needed later; `start` is a copy of the world."""
+        self.start = start
+        self.at, self.ahead_s, self.effects = world.machine.now, world.ahead_s, len(world.trace)
+        self.live = truth.label_of(truth.tree_at(world, truth.LIVE), known)
 
 
 def told_by(world: World, config: Config, request: Apply | Restore | None) -> Verdict | None:

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim import expected, likeness, mending, scenarios
-from sim.deployer import told_by
+from sim.deployer import Begun, told_by
 from sim.events import LASTING
 from sim.faults import Plan, parse_plan
 from sim.guard import led_back_to, watch_of
 from sim.oracles import ending, truth
 from sim.oracles.case import Case
-from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
 from sim.person import SimOperator
 from sim.run import Run
 from sim.scenario import Scenario, Setting
-from sim.world import World
 
 RECOVERIES_MAX = 4
 PERSON = 3
 CRASH = "crash"
-
-
-class _Begun:
-    """How the world was when a command began."""
-
-    def __init__(self, world: World, known: Mapping[str, Tree], start: World) -> None:
-        self.start = start
-        self.at, self.ahead_s, self.effects = world.machine.now, world.ahead_s, len(world.trace)
-        self.live = truth.label_of(truth.tree_at(world, truth.LIVE), known)
 
 
 class Telling:
@@ -117,7 +104,7 @@ class Telling:
     def _command(self, request: Apply | Restore | None) -> Verdict | None:
         """Run one command to its end and judge it; None where the deployer crashed in it."""
         world = self.world
-        begun = _Begun(self.world, self.known, world.copy() if world.trace else self.start)
+        begun = Begun(self.world, self.known, world.copy() if world.trace else self.start)
         world.guard = self.watch = watch_of(world, self.known, had=self.had)
         self.watch.edited, self.begun = self.edited, True
         if request is not None:
@@ -133,7 +120,7 @@ class Telling:
         world.begin(world.command + 1)
         return told
 
-    def _case(self, begun: _Begun, request: Apply | Restore | None, told: Verdict) -> Case:
+    def _case(self, begun: Begun, request: Apply | Restore | None, told: Verdict) -> Case:
         """Return what a command is judged by."""
         world = self.world
         return Case(
