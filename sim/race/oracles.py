@@ -94,8 +94,18 @@ def _case(
         edited=False,
         sound=True,
         closes=was_open and not recovering,
-        ended=left.machine.now,
+        ended=_reported_at(play, part) or left.machine.now,
         request=part.request,
+    )
+
+
+def _reported_at(play: Play, part: Part) -> float | None:
+    """Return when the report was written: others may have waited since, before the lock went."""
+    mine = (each for each in play.world.trace if each.command // COMMANDS == part.number)
+    reports = f"{LAYOUT.reports}/"
+    return max(
+        (each.at for each in mine if each.op == "files.write" and each.detail.startswith(reports)),
+        default=None,
     )
 
 

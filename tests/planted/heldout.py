@@ -459,7 +459,8 @@ BUGS = (
         edits=(
             Edit(
                 "records.py",
-                "    except Damaged:\n        return decode(kind, reader.read(path), path)",
+                "    except Damaged:\n        content = _there(reader, path)\n"
+                "        return None if content is None else decode(kind, content, path)",
                 "    except Damaged:\n        return None",
             ),
         ),
