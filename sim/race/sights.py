@@ -21,6 +21,7 @@ RECORDED = re.compile(
     r"recorded as live is (\S+), (?:pointed to is (\S+)|but nothing is pointed to)"
 )
 ADOPTABLE = re.compile(r"\S+ is a real directory: the next deployment adopts it")
+ADOPTED = re.compile(r".*-adopted.*")
 INTERRUPTED = re.compile(r"(?:would first close )?(\S+), interrupted while (\S+)")
 AT_WORK = re.compile(r"would be refused now: (\S+) is at work, (\S+)|(\S+), (\w+)")
 BACK = re.compile(r"would go back to (\S+) on failure")
@@ -85,6 +86,8 @@ class _Sight:
             self.need(text, lambda m: (m.told.recorded, m.told.release) == pair)
         elif ADOPTABLE.fullmatch(text):
             self.need(text, lambda m: m.told.release is None)
+        elif ADOPTED.fullmatch(text):  # the pairs change places one after another
+            self.need(text, lambda m: m.held and m.told.phase == "changing")
         else:
             raise Violation("sight", f"{self.name} saw a drift that never was: {text}")
 
