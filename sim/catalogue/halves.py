@@ -8,7 +8,7 @@ from deploy.model import Restore
 from sim import past, start
 from sim.nodes import flipped
 from sim.operator import Operator
-from sim.places import BACKUPS, CONFIG
+from sim.places import APP, BACKUPS, CONFIG
 from sim.scenario import Scenario, deployment, restore
 from sim.start import changed, request
 from sim.wheels import FILE_NAME
@@ -32,6 +32,14 @@ def scenarios() -> list[Scenario]:
             Restore(),
             again=past.the(past.newest_of("A")),
         ),
+        deployment(
+            "adoption_without_environment",
+            "The predecessor's environment was deleted: its real directories are adopted without.",
+            changed(start.predecessor, environment_is_lost),
+            "B",
+            0,
+            fatal=True,
+        ),
         _closes_first(),
     ]
 
@@ -41,6 +49,11 @@ def _closes_first() -> Scenario:
     begin = changed(start.two_releases, was_cut_off)
     found = deployment("closes_first", story, begin, "C", 0)
     return replace(found, only_modelled="no real deployer is killed at this very moment")
+
+
+def environment_is_lost(o: Operator) -> None:
+    """Somebody deleted the environment that lies where the predecessor had it."""
+    o.remove(f"{APP}/venv")
 
 
 def wheel_is_damaged(o: Operator) -> None:

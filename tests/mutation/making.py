@@ -98,7 +98,7 @@ def _changed(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def _is_python(text: str) -> bool:
     try:
-        ast.parse(text)
+        compile(text, "mutant", "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True

@@ -16,6 +16,8 @@ from tests.mutation.recorder import ROOT, Lines
 SEED = 1
 FAULTED = 1200
 """Runs under a fault that are recorded beside all runs without one."""
+FIRST = 12
+"""As many runs without a fault come first: they are short, and kill most."""
 KEPT = 200
 """Of those that reach a line, as many are kept: the seed has shuffled them."""
 Table = Mapping[str, Mapping[int, Sequence[int]]]
@@ -42,13 +44,15 @@ class Reach:
         return self._in_turn(range(len(self.runs)), ())
 
     def _in_turn(self, places: Iterable[int], near: Container[int]) -> list[str]:
-        """Name the runs: those without a fault are short; then those whose fault strikes there."""
+        """Name the runs: a few without a fault, then those whose fault strikes there, then all."""
+        ordered = sorted(places)
+        first = [place for place in ordered if place < self.clean][:FIRST]
 
-        def rank(place: int) -> tuple[bool, bool, int]:
-            is_other = place >= self.clean and place not in near
-            return _is_far(self.runs[place]), is_other, place
+        def rank(place: int) -> tuple[bool, int, int]:
+            turn = 0 if place in first else 1 if place in near else 2
+            return _is_far(self.runs[place]), turn, place
 
-        return [self.runs[place] for place in sorted(places, key=rank)]
+        return [self.runs[place] for place in sorted(ordered, key=rank)]
 
 
 def _found(table: Table, module: str, lines: tuple[int, int]) -> set[int]:

@@ -6,6 +6,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from tests.mutation import planting
+
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = f"{ROOT / 'deploy'}/"
 Line = tuple[str, int]
@@ -57,6 +59,7 @@ def traced(places: Sequence[int], runs: Iterable[str]) -> tuple[Lines, Lines]:
     lines: Lines = {}
     near: Lines = {}
     for place, run in zip(places, runs, strict=True):
+        planting.forget()  # what is cached would not be executed
         sys.settrace(recorder.on_call)
         repertoire.replay(run)
         sys.settrace(None)
