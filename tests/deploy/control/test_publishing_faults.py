@@ -8,12 +8,14 @@ import pytest
 from deploy.control.errors import Denied
 from deploy.control.publishing import Published
 from deploy.errors import DeployError
-from sim.faults import CRASHES, FOREVER, KINDS, Fault, Site
+from sim.faults import FOREVER, KINDS, Fault, Site
 from sim.workshop import SHA
 from sim.world import Crash
 from tests.deploy.control.publisher import Publisher
 
 PROGRAM = ("fails", "hangs", "missing")
+CRASHES = ("kill", "kill_after")
+"""A job of CI keeps nothing on its disk: how it dies makes no difference to what is published."""
 REQUEST = ("error", "lost", "slow", "throttled", "denied")
 OWN = {
     **dict.fromkeys(("run.git", "run.python3", "run.env", "run.uv"), PROGRAM),

@@ -6,7 +6,7 @@ import pytest
 
 from sim.faults import parse_plan
 from sim.run import Run
-from sim.sweep import coverage, gate, plans, probes, shares, survey, twice
+from sim.sweep import coverage, gate, patterns, plans, probes, shares, survey, twice
 from sim.sweep.cells import REQUEST, Cell, cell_of
 from sim.sweep.coverage import Coverage
 from sim.sweep.tally import Tally
@@ -44,9 +44,8 @@ def test_a_share_strikes_every_cell_all_the_same() -> None:
     tally = Tally()
     for chunk in plans.chunks(names, few):
         for run_id in chunk:
-            name, _, plan = run_id.partition(":")
-            if plan:
-                tally.judged.update(cell_of(name, fault) for fault in parse_plan(plan))
+            pattern = patterns.parse(run_id)
+            tally.judged.update(cell_of(pattern.name, fault) for fault in pattern.plan)
     assert coverage.of(names, tally.judged).unjudged == ()
 
 
