@@ -31,5 +31,6 @@ RACES = Genre(
     tell=telling.tell,
     watched=telling.tell,
     chunks=sweep.chunks,
+    spread=sweep.spread,
     listed=_listed,
 )

@@ -17,12 +17,12 @@ from sim.race.races import Race
 from sim.race.stage import EXACT
 from sim.race.turns import Choose, Turn
 from sim.run import Run, identify
-from sim.sweep.shares import Shares
+from sim.sweep.shares import SPREAD, Shares
 
-CHUNK = 25
-EXPLORED = 100
+DEEP = "deep"
+EXPLORED = 50
 """Orders of a race that are explored where not everything is."""
-DRAWN = 24
+DRAWN = 12
 """Orders that are drawn of a race which has too many to try each."""
 DRAWN_DEEP = 3000
 DEATHS = 0.25
@@ -32,27 +32,35 @@ SWITCHES_MAX = 6
 
 
 def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
-    """Give out the work as ids of runs, in chunks, the same ones for the same seed."""
+    """Give out the work, one line for all orders of a race: who does it finds out which they are.
+
+    The same lines for the same seed. To find the orders is as much work as to run them.
+    """
     for name in names:
-        race = catalogue.named(name.removeprefix(telling.PREFIX))
-        ids = list(ids_of(race, shares))
-        for begin in range(0, len(ids), CHUNK):
-            yield ids[begin : begin + CHUNK]
+        size = DEEP if shares.others >= 1 else f"{shares.whole:g}"
+        yield [f"{name}{SPREAD}{size},{shares.seed}"]
 
 
-def ids_of(race: Race, shares: Shares) -> Iterator[str]:
+def spread(line: str) -> Iterator[str]:
+    """Give the ids of the runs that a line stands for: `race.NAME~?SHARE,SEED`."""
+    name, _, size = line.partition(SPREAD)
+    share, _, seed = size.partition(",")
+    race = catalogue.named(name.removeprefix(telling.PREFIX))
+    yield from ids_of(race, seed, deep=share == DEEP, share=1 if share == DEEP else float(share))
+
+
+def ids_of(race: Race, seed: str, *, deep: bool, share: float) -> Iterator[str]:
     """Give the ids of the runs of one race; the one in which each waits for the other is first."""
-    chance = random.Random(f"{shares.seed} {race.name}")
+    chance = random.Random(f"{seed} {race.name}")
     clean = telling.tell(telling.written(race.name, ()))
     yield clean.id
     if clean.violation is not None:
         return
-    deep = shares.others >= 1
-    for numbers in orders(race, chance, deep=deep, share=shares.whole):
+    for numbers in orders(race, chance, deep=deep, share=share):
         if numbers:
             yield telling.written(race.name, numbers)
     for run_id in deaths(race, clean, deep=deep):
-        if deep or chance.random() < DEATHS * shares.whole:
+        if deep or chance.random() < DEATHS * share:
             yield run_id
 
 

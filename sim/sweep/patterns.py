@@ -7,6 +7,7 @@
 | `NAME:@STEP=?` | every crash of a step, with every image of a loss of power |
 | `NAME:@STEP=?5` | five in a hundred of those |
 | `NAME:@STEP/3/20=?` | the third of twenty equal parts of them |
+| `NAME~?...` | what a genre makes of it: a race, all its orders |
 | `...+?` | each of the runs before it, and after it every single fault on the way it has led to |
 | `...+?3` | three in a hundred of those |
 """
@@ -15,14 +16,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from deploy.errors import Refused
 from sim import crashes, repertoire, scenarios, story
 from sim.crashes import Branch
 from sim.faults import Fault, Plan, faults_at, once_more, parse_plan
 from sim.run import Run
+from sim.sweep.shares import SPREAD
 
 AROUND = {"uv.write": "run.uv"}
 """An effect within another one, and that one, which is over after it."""
@@ -81,6 +84,10 @@ def _share(percent: str) -> float:
 
 def run(text: str, settled: Settled, heed: Heed) -> None:
     """Tell every run that a pattern stands for; `settled` is kept for one scenario alone."""
+    if SPREAD in text:
+        for run_id in _spread(text):
+            heed(repertoire.replay(run_id))
+        return
     pattern = parse(text)
     chance = random.Random(text)
     if not pattern.step:
@@ -115,6 +122,13 @@ def _again(pattern: Pattern, told: Run, settled: Settled, heed: Heed) -> None:
             return
         told = tell(pattern.name, (*told.plan[:-1], more), settled)
         heed(told)
+
+
+def _spread(text: str) -> Iterable[str]:
+    spread = repertoire.genre_of(text).spread
+    if spread is None:
+        raise Refused(f"{text!r} stands for nothing", "See: python -m sim list")
+    return spread(text)
 
 
 def _gone_on(telling: story.Telling, settled: Settled) -> Run:

@@ -13,6 +13,9 @@ WHOLE = (
 SMALL = ("upgrade", "restore_fails", "adoption_broken")
 """Small worlds, of which pairs of faults are tried: they lead through every tuple and phase."""
 
+SPREAD = "~?"
+"""Between the name of a story and how much of it is meant, where a line stands for many ids."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:

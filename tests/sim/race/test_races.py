@@ -128,10 +128,12 @@ def announced(path: str, turn: Turn) -> bool:
 
 
 def test_a_fast_sweep_gives_the_same_ids_and_has_deaths_in_it() -> None:
-    race = catalogue.named("recover_twice")
-    first, second = (list(sweep.ids_of(race, FAST)) for _ in range(2))
+    names = ["race.recover_twice"]
+    ((line,),) = sweep.chunks(names, FAST)
+    first, second = (list(sweep.spread(line)) for _ in range(2))
     assert first == second
-    every = list(sweep.ids_of(race, replace(FAST, whole=1)))
+    ((whole,),) = sweep.chunks(names, replace(FAST, whole=1))
+    every = list(sweep.spread(whole))
     assert any("kill_after" in each for each in every)
     assert any("~" in each and ":" not in each for each in every)
     assert len(set(every)) == len(every)
