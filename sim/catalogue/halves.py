@@ -69,4 +69,5 @@ def wheel_is_lost(o: Operator) -> None:
 
 def was_cut_off(o: Operator) -> None:
     """The deployer was killed while it staged C."""
-    assert o.deploy(CONFIG, request("C"), ("0.files.flush@flush#1=kill_after",)) is None
+    told = o.deploy(CONFIG, request("C"), ("0.files.flush@flush#1=kill_after",))
+    assert told is None, "the deployer was to be killed"
