@@ -36,6 +36,7 @@ PORTS = {
 }
 """What each operation is."""
 ORACLES = {
+    "busy": "who is told that another deployer is at work came while one was",
     "closed": "once all is closed, record and pointer name one release",
     "disk": "what lies on the disk stays within bounds, after years too",
     "expected": "a command ends as it must on a host as this one is",
@@ -55,6 +56,7 @@ ORACLES = {
     "lock": "nothing is changed without the lock",
     "message": "one message at most is sent, and it says what the exit code says",
     "mixed": "a process never serves while its files become another release's",
+    "one holder": "two deployers never hold the lock at once",
     "order": "the acts come in the contract's order",
     "outside": "nothing outside the service's own places is written",
     "owner": "PM2 owns the process that listens",
@@ -67,9 +69,12 @@ ORACLES = {
     "retention": "no usable backup goes before its time",
     "secret": "no secret leaves its host",
     "secrets": "no secret of the host is told",
+    "serial": "deployers that came at once leave what one after the other would",
+    "sight": "who only looked was told what was so while they looked",
     "start": "the host of the scenario can be built",
     "tenants": "other programs on the host are untouched",
     "torn": "the run directory is one whole release at every moment",
+    "traceback": "nobody ends with an error that nobody foresaw",
     "twice": "nothing is carried out twice",
     "unaccounted": "no command is left running and unnamed",
     "unreadable": "the world can be read at all",
