@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy import health, pm2, report, wayback
+from deploy import health, pm2, repair, report
 from deploy.host import Host
 from deploy.model import Release
 from sim import cli, repertoire, scenarios
@@ -20,7 +20,7 @@ def no_parachute(monkeypatch: pytest.MonkeyPatch) -> None:
     def looks_away(_host: Host, _previous: str, _release: Release) -> None:
         return
 
-    monkeypatch.setattr(wayback, "_prove_previous", looks_away)
+    monkeypatch.setattr(repair, "_prove_previous", looks_away)
 
 
 def shrunk(run_id: str, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
