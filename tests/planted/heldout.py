@@ -332,10 +332,8 @@ BUGS = (
         edits=(
             Edit(
                 "staging.py",
-                "    if release.wheel is not None:\n"
-                '        host.files.copy(f"{place.wheel}/{release.wheel}",'
-                ' f"{directory}/{release.wheel}")',
-                "",
+                "    if release.wheel is not None:\n        copied",
+                "    if release.wheel is None:\n        copied",
             ),
         ),
         scenarios=("restore_rebuilds",),
@@ -596,7 +594,7 @@ BUGS = (
         breaks="literature: a ring that is cut at the wrong end",
         edits=(
             Edit(
-                "report.py",
+                "filing.py",
                 "others[: max(0, len(paths) - host.config.keep_reports_max)]",
                 "others[host.config.keep_reports_max :]",
             ),

@@ -953,7 +953,7 @@ RARE = (
     Bug(
         name="reports are kept for ever",
         breaks="L34: disk use is bounded",
-        edits=(Edit("report.py", "    _forget_old(host, path)\n", ""),),
+        edits=(Edit("report.py", "    filing.forget_old(host, path)\n", ""),),
         scenarios=("reports_pile_up",),
         caught_by="leak",
     ),
