@@ -126,10 +126,15 @@ def lay_out(host: Host, backup: Backup, place: Place, directory: str) -> None:
     for name in release.loose:
         host.files.copy(f"{place.code}/{name}", f"{directory}/{name}")
     if release.wheel is not None:
-        copied = f"{directory}/{release.wheel}"
-        host.files.copy(f"{place.wheel}/{release.wheel}", copied)
-        if tree.digest(host.files.read(copied)) != release.wheel_sha256:  # the next one backs it up
-            raise Damaged(f"{copied} differs from its manifest")
+        host.files.copy(f"{place.wheel}/{release.wheel}", f"{directory}/{release.wheel}")
+        _prove_wheel(host, directory, release)
+
+
+def _prove_wheel(host: Host, directory: str, release: Release) -> None:
+    """Prove that the wheel laid out is the one recorded: the next deployment backs it up."""
+    path = f"{directory}/{release.wheel}"
+    if tree.digest(host.files.read(path)) != release.wheel_sha256:
+        raise Damaged(f"{path} differs from its manifest")
 
 
 def furnish(host: Host, backup: Backup, directory: str, build_at: str) -> str:
@@ -165,6 +170,8 @@ def complete(host: Host, backup: Backup, directory: str, environment: str, *, ke
 
     `kept` says that the environment is the present one, not the backup's own (code only).
     """
+    if backup.release.wheel is not None:  # of a backup without a manifest it was read once more
+        _prove_wheel(host, directory, backup.release)
     _furnish(host, directory, environment)
     name = environment.rpartition("/")[2]
     path = releases.where(host.files, host.layout, name)

@@ -41,7 +41,10 @@ class Reach:
 
     def some(self) -> list[str]:
         """Return runs for what is executed at the import, and so by all."""
-        return self._in_turn(range(len(self.runs)), ())
+        reached = {
+            place for lines in self.lines.values() for runs in lines.values() for place in runs
+        }
+        return self._in_turn(reached, ())
 
     def _in_turn(self, places: Iterable[int], near: Container[int]) -> list[str]:
         """Name the runs: a few without a fault, then those whose fault strikes there, then all."""

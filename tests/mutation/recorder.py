@@ -61,8 +61,11 @@ def traced(places: Sequence[int], runs: Iterable[str]) -> tuple[Lines, Lines]:
     for place, run in zip(places, runs, strict=True):
         planting.forget()  # what is cached would not be executed
         sys.settrace(recorder.on_call)
-        repertoire.replay(run)
+        found = repertoire.replay(run)
         sys.settrace(None)
+        if found.violation is not None:  # it would kill the deployer itself
+            recorder.reached.clear()
+            recorder.struck.clear()
         _keep(recorder.reached, lines, place)
         _keep(recorder.struck, near, place)
     return lines, near
