@@ -27,6 +27,8 @@ from sim.programs.caddy import command as caddy
 from sim.running import Running
 from sim.world import World
 
+STEP = "person"
+"""The step that the effects of a person bear, of whom no trace tells."""
 PATIENCE_S = 600.0
 """How long a person waits for a program."""
 HAPPENS_S = 300.0
@@ -51,7 +53,7 @@ class SimOperator:
             counts={},
             guard=None,
             witness=None,
-            step="person",
+            step=STEP,
             dead=False,
             locks={},
             said=[],

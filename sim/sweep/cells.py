@@ -30,6 +30,10 @@ class Cell(NamedTuple):
         return f"{place} of the {self.role}: {self.kind}, {self.lasting}"
 
 
+ASKED_MAX = 12
+"""A wait asks the same again and again: from here on, the calls of one kind in a step are alike."""
+
+
 def are_counted(name: str) -> bool:
     """Say whether the cells of a story are surveyed: a life or a race has none of its own."""
     return "." not in name or name.startswith(telling.PREFIX)
@@ -43,7 +47,8 @@ def cell_of(name: str, fault: Fault) -> Cell:
         role = CONTROL
     if name.startswith(race.PREFIX):
         role = RACE
-    return Cell(role, site.op, site.step, site.number, fault.sort, lasting(fault))
+    number = min(site.number, ASKED_MAX)
+    return Cell(role, site.op, site.step, number, fault.sort, lasting(fault))
 
 
 def lasting(fault: Fault) -> str:

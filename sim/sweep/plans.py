@@ -49,16 +49,18 @@ def _single(name: str, shares: Shares, seen: set[Cell]) -> Iterator[str]:
     What is left out by the share is given all the same where nothing yet has struck its cell.
     """
     chance = random.Random(f"{shares.seed} {name}")
-    share = shares.whole if name in WHOLE else shares.others
+    share = shares.singles if name in WHOLE else shares.others
     then = f"+?{shares.pairs * 100:g}" if name in SMALL and shares.pairs else ""
     for cell, plan, _ in survey.cells(name):
         is_first = len(plan) == 1
-        taken = is_first and (share >= 1 or chance.random() < share)
-        if taken and share >= 1 and plan[0].sort in CRASHES:
+        if is_first and name in WHOLE and shares.whole >= 1 and plan[0].sort in CRASHES:
             seen.add(cell)  # it comes with the crashes
-        elif taken or (shares.covers and cell not in seen):
+            continue
+        taken = is_first and (share >= 1 or chance.random() < share)
+        if taken or (shares.covers and cell not in seen):
             seen.add(cell)
-            yield identify(name, plan) + (f"{_often(plan[0])}{then}" if is_first else "")
+            often = _often(plan[0]) if chance.random() < shares.often else ""
+            yield identify(name, plan) + (f"{often}{then}" if is_first else "")
 
 
 def _often(fault: Fault) -> str:

@@ -22,7 +22,11 @@ class Shares:
     """How much of the fault space to sweep, each figure from 0 for nothing to 1 for all."""
 
     whole: float
-    """Of the scenarios that are swept whole, and of the stories of the control side."""
+    """Of the crashes of scenarios that are swept whole, and of the stories of the control side."""
+    singles: float
+    """Of the single faults of scenarios that are swept whole."""
+    often: float
+    """Of the faults that pass, those that also strike again and again."""
     others: float
     """Of all other scenarios."""
     pairs: float
@@ -32,6 +36,6 @@ class Shares:
     seed: int
 
 
-FAST = Shares(whole=0.06, others=0.01, pairs=0, covers=False, seed=1)
-USUAL = Shares(whole=1, others=0.03, pairs=0.01, covers=True, seed=1)
-DEEP = Shares(whole=1, others=1, pairs=1, covers=True, seed=1)
+FAST = Shares(whole=0.06, singles=0.06, often=0.1, others=0.005, pairs=0, covers=False, seed=1)
+USUAL = Shares(whole=1, singles=0.5, often=0.1, others=0.01, pairs=0.001, covers=True, seed=1)
+DEEP = Shares(whole=1, singles=1, often=1, others=1, pairs=1, covers=True, seed=1)

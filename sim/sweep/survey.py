@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FrameType
 
-from sim import scenarios, story
+from sim import person, scenarios, story
 from sim.control import catalogue as control_catalogue
 from sim.control import sweep as control_sweep
 from sim.control import telling as control_telling
@@ -43,7 +43,8 @@ def surveyed(name: str, plan: Plan = ()) -> Surveyed:
     modules: dict[Site, str] = {}
 
     def look(_: World, effect: Effect) -> None:
-        modules[effect.site] = _module_asking()
+        if effect.step != person.STEP:  # no fault strikes a person
+            modules[effect.site] = _module_asking()
 
     def attend(world: World, called: str) -> None:
         if called in WHOSE:

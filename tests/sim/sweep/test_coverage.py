@@ -1,6 +1,7 @@
 """Coverage and the gate: what nobody has judged is named, and stands against a proof."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_the_survey_names_the_module_that_asks() -> None:
 
 def test_a_share_strikes_every_cell_all_the_same() -> None:
     names = ("upgrade", "redeploy", "restore_latest")
-    few = shares.Shares(whole=0, others=0, pairs=0, covers=True, seed=1)
+    few = replace(shares.USUAL, whole=0, singles=0, often=0, others=0, pairs=0)
     tally = Tally()
     for chunk in plans.chunks(names, few):
         for run_id in chunk:
