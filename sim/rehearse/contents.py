@@ -14,13 +14,14 @@ from deploy import tree
 from deploy.model import Release
 from deploy.snapshot import Snapshot
 from sim import wheels
+from sim.places import CONFIG
 
 EMPTY = tree.digest(b"")
 MAIN, RECORD = "api/main.py", "release.json"
 NEEDS_S = 1.0
 """A release that crashes in a loop lives about as long: longer than PM2 calls unstable."""
 GOOD: Mapping[str, object] = {"requires": ["fastapi", "uvicorn"]}
-OK = 200
+OK, NOT_FOUND = 200, 404
 
 
 @dataclass(slots=True)
@@ -139,6 +140,8 @@ def seen(snapshot: Snapshot) -> dict[str, object]:
         return {"fails_after_s": 1.2} if restarts and rows[0].uptime_s < NEEDS_S * 120 else {}
     if health.status is None:
         return {"warming_s": 9999}
+    if health.status == NOT_FOUND and snapshot.settings["health_path"] != CONFIG.health_path:
+        return {}  # the settings name a path that is none: that says nothing of the release
     if health.status != OK:
         return {"health": health.status}
     status = health.words.get("status", "")

@@ -1,6 +1,7 @@
 """Hosts for tests of the rehearsal: snapshots of simulated ones, and plans for them."""
 
 from deploy import snapshot
+from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.snapshot import Snapshot
 from sim import start, wheels
@@ -13,9 +14,9 @@ from sim.start import Change, Start, changed
 from sim.world import World
 
 
-def seen(world: World) -> Snapshot:
+def seen(world: World, config: Config = CONFIG) -> Snapshot:
     """Take a snapshot and read it again."""
-    return snapshot.parse(snapshot.take(host_of(world, CONFIG)))
+    return snapshot.parse(snapshot.take(host_of(world, config)))
 
 
 def after(change: Change, begin: Start = start.two_releases) -> Snapshot:
@@ -27,7 +28,7 @@ def of_scenario(scenario: Scenario) -> tuple[World, Snapshot, Plan]:
     """Return the host a scenario begins on, its snapshot, and what it asks for as a plan."""
     world = scenario.start().fork()
     request = scenario.asked(SimOperator(world))
-    found = snapshot.parse(snapshot.take(host_of(world, scenario.config)))
+    found = seen(world, scenario.config)
     wheel = world.disk.read(request.wheel) if isinstance(request, Apply) else None
     return world, found, Plan(request=request, wheel=wheel)
 

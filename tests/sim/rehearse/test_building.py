@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from deploy import snapshot, tree, verdict
+from deploy import snapshot, verdict
 from deploy.model import Apply
 from deploy.snapshot import document
-from sim import scenarios, start, wheels
+from sim import scenarios, start
 from sim.faults import parse_plan
 from sim.host import host_of
 from sim.nodes import File
@@ -16,6 +16,7 @@ from sim.person import SimOperator
 from sim.places import BASE, HOME, UPLOADS
 from sim.rehearse.building import build, config_of, transposed, unmodelled
 from sim.rehearse.likeness import differences
+from sim.rehearse.planned import Plan
 from sim.world import World
 from tests.sim.rehearse.hosts import of_scenario, seen
 
@@ -30,13 +31,11 @@ def offered(world: World) -> dict[str, bytes]:
     return {path: node.content for path, node in nodes.items() if type(node) is File}
 
 
-def known(wheels_offered: dict[str, bytes]) -> dict[str, bytes]:
+def known(wheels_offered: dict[str, bytes], plan: Plan) -> dict[str, bytes]:
     """Return what is known of contents to somebody who has every wheel."""
-    found = {}
+    found: dict[str, bytes] = {}
     for content in wheels_offered.values():
-        found[tree.digest(content)] = content
-        for data in wheels.app_files(content).values():
-            found[tree.digest(data)] = data
+        found.update(replace(plan, wheel=content).known)
     return found
 
 
@@ -53,13 +52,13 @@ def ended(world: World, name: str) -> int:
 def test_every_start_state_comes_back(name: str) -> None:
     world, found, plan = of_scenario(scenarios.named(name))
     built, _ = build(found)
-    assert differences(found, seen(built)) == []
+    assert differences(found, seen(built, scenarios.named(name).config)) == []
     wheels_offered = offered(world)
     if isinstance(plan.request, Apply) or name not in UNKNOWABLE:
         for path, content in wheels_offered.items():
             SimOperator(built).put(path, content)
         assert ended(built, name) == ended(world.fork(), name)
-    whole, _ = build(found, known(wheels_offered))
+    whole, _ = build(found, known(wheels_offered, plan))
     for path, content in wheels_offered.items():
         SimOperator(whole).put(path, content)
     assert ended(whole, name) == scenarios.named(name).ends
