@@ -143,6 +143,21 @@ def test_a_report_of_a_failure_says_another_thing(field: str, value: object) -> 
     assert accusation(told(gone_back(), **{field: value})) == "report"
 
 
+def test_only_a_failure_tells_the_digest_of_a_wheel_that_was_misread() -> None:
+    for case, wanted in ((gone_back(), None), (upgraded(), "report")):
+        assert isinstance(case.request, Apply)
+        assert case.verdict.report is not None
+        other = told(case, asked={**case.verdict.report.asked, "sha256": "0" * 64})
+        with pytest.raises(Violation, match="asked was"):
+            accounts.report_tells_all(other)
+        path = case.request.wheel
+        case.world.trace.append(Effect(0, 0, "files.read", "begin", 3, path, "corrupt"))
+        if wanted is None:
+            accounts.report_tells_all(other)
+        else:
+            assert accusation(other) == wanted
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
