@@ -42,3 +42,9 @@ def all_of_them() -> dict[str, Document]:
     """Read all our workflows, by path."""
     paths = sorted((ROOT / FOLDER).glob("*.yml"))
     return {path.relative_to(ROOT).as_posix(): load(path.as_posix()) for path in paths}
+
+
+def is_hourly(cron: str) -> bool:
+    """Say whether a schedule comes each hour: it names a minute, and any hour of any day."""
+    minute, *rest = cron.split()
+    return minute.isdigit() and rest == ["*"] * 4
