@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from sim import story
-from sim.faults import Fault, Plan, parse_plan
+from sim.faults import KINDS, Fault, Plan, parse_plan
 from sim.rehearse import staging
 from sim.rehearse.staging import Order, Stage
 from sim.run import Run
@@ -17,6 +17,12 @@ from sim.sweep import plans
 
 CHUNK = 20
 AHEAD = 2
+ALIKE = {False: frozenset(("denied", "readonly", "full", "inodes")), True: frozenset(("denied",))}
+"""What `error` stands for at the same effect of a file, by whether it lasts.
+
+The deployer asks of no such failure which one it is. One that lasts is a state of the disk but for
+`denied`, so it strikes elsewhere than `error` does. The sweep of the simulator strikes them all.
+"""
 
 
 @dataclass(slots=True)
@@ -59,7 +65,8 @@ def told(stage: Stage, plan: Plan) -> Run:
 
 def strike(order: Order, run: Run, *, until: float, workers: int) -> Swept:
     """Strike every single fault, those that pass first, until it is late (by `clock`)."""
-    faults = sorted(plans.single_faults(run.trace), key=lambda fault: fault.forever)
+    possible = (fault for fault in plans.single_faults(run.trace) if not _is_another(fault))
+    faults = sorted(possible, key=lambda fault: fault.forever)
     lasting = sum(fault.forever for fault in faults)
     swept = Swept(once_all=len(faults) - lasting, lasting_all=lasting)
     chunks = [faults[begin : begin + CHUNK] for begin in range(0, len(faults), CHUNK)]
@@ -68,6 +75,12 @@ def strike(order: Order, run: Run, *, until: float, workers: int) -> Swept:
         if swept.finding:
             break
     return swept
+
+
+def _is_another(fault: Fault) -> bool:
+    """Say whether the deployer cannot tell a fault from another one that is struck there."""
+    op, kind = fault.site.op, fault.kind
+    return op.startswith("files.") and kind in ALIKE[fault.forever] and "error" in KINDS[op]
 
 
 def planned(faults: str) -> Plan:
