@@ -58,15 +58,14 @@ def clean(stage: Stage) -> Run:
     return story.tell(stage.scenario, (), stage.setting)
 
 
-def told(stage: Stage, plan: Plan) -> Run:
-    """Tell it under a plan."""
-    return story.tell(stage.scenario, plan, stage.setting)
+def told(stage: Stage, plan: Plan, settled: set[int] | None = None) -> Run:
+    """Tell it under a plan; from what is `settled` the same request is known to end well."""
+    return story.tell(stage.scenario, plan, stage.setting, settled)
 
 
 def strike(order: Order, run: Run, *, until: float, workers: int) -> Swept:
     """Strike every single fault, those that pass first, until it is late (by `clock`)."""
-    possible = (fault for fault in plans.single_faults(run.trace) if not _is_another(fault))
-    faults = sorted(possible, key=lambda fault: fault.forever)
+    faults = faults_of(run)
     lasting = sum(fault.forever for fault in faults)
     swept = Swept(once_all=len(faults) - lasting, lasting_all=lasting)
     chunks = [faults[begin : begin + CHUNK] for begin in range(0, len(faults), CHUNK)]
@@ -75,6 +74,12 @@ def strike(order: Order, run: Run, *, until: float, workers: int) -> Swept:
         if swept.finding:
             break
     return swept
+
+
+def faults_of(run: Run) -> list[Fault]:
+    """Return every single fault that the deployer can tell from the others, lasting ones last."""
+    possible = (fault for fault in plans.single_faults(run.trace) if not _is_another(fault))
+    return sorted(possible, key=lambda fault: fault.forever)
 
 
 def _is_another(fault: Fault) -> bool:
@@ -106,9 +111,9 @@ def _results(
     order: Order, chunks: Sequence[list[Fault]], until: float, workers: int
 ) -> Iterator[Result]:
     if workers == 1:
-        stage = staging.small(order)
+        stage, settled = staging.small(order), set[int]()
         for chunk in chunks:
-            yield _struck(stage, chunk, until)
+            yield _struck(stage, settled, chunk, until)
         return
     given, waiting = iter(chunks), list[Future[Result]]()
     with ProcessPoolExecutor(workers, initializer=_enter, initargs=(order,)) as pool:
@@ -121,25 +126,25 @@ def _results(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-_ENTERED: list[Stage] = []
-"""The stage of this worker process: it is built once for all the faults that it strikes."""
+_ENTERED: list[tuple[Stage, set[int]]] = []
+"""The stage of this worker process, built once for all its faults, and what is settled there."""
 
 
 def _enter(order: Order) -> None:
-    _ENTERED.append(staging.small(order))
+    _ENTERED.append((staging.small(order), set()))
 
 
 def _work(chunk: list[Fault], until: float) -> Result:
-    return _struck(_ENTERED[0], chunk, until)
+    return _struck(*_ENTERED[0], chunk, until)
 
 
-def _struck(stage: Stage, chunk: list[Fault], until: float) -> Result:
+def _struck(stage: Stage, settled: set[int], chunk: list[Fault], until: float) -> Result:
     """Strike faults until it is late, or one finds something."""
     done: list[Fault] = []
     for fault in chunk:
         if clock() > until:
             break
-        run = told(stage, (fault,))
+        run = told(stage, (fault,), settled)
         done.append(fault)
         if run.violation is not None:
             return done, (str(fault), str(run.violation))

@@ -18,7 +18,7 @@ from sim.rehearse.building import config_of
 from sim.rehearse.planned import Plan
 from sim.rehearse.reducing import reduced
 from sim.rehearse.rehearsing import Wish, order_of, rehearse, replayed
-from sim.sweep import pool
+from sim.sweep import plans, pool
 from tests.sim.rehearse.hosts import after, applying, of_scenario, restoring, seen
 
 LATE_S = 30.0
@@ -73,6 +73,16 @@ def test_a_broken_oracle_is_no_go_and_is_seen_again(monkeypatch: pytest.MonkeyPa
     again = replayed(Wish(snapshot=found, plan=plan), answer.swept.faults)
     assert again.violation is not None
     assert str(again.violation) in reason.text
+
+
+def test_what_is_not_struck_is_an_error_of_a_file_like_one_that_is() -> None:
+    order = order_of(Wish(snapshot=seen(start.one_release().fork()), plan=applying("B")))
+    run = sweeping.clean(staging.small(order))
+    struck = set(sweeping.faults_of(run))
+    left_out = set(plans.single_faults(run.trace)) - struck
+    assert {replace(fault, kind="error") for fault in left_out} <= struck
+    assert {fault.kind for fault in left_out} == {"denied", "full", "inodes", "readonly"}
+    assert {fault.kind for fault in left_out if fault.forever} == {"denied"}
 
 
 # ------------------------------------------------------------------ no-go
