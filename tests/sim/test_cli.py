@@ -70,25 +70,25 @@ def test_a_request_that_is_none_gets_one_clear_line_and_advice(
 def test_a_fast_sweep_writes_its_summary(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["sweep", "--fast", "--scenario", "upgrade", "--scenario", "restore_by_stamp"]
+    words = ["sweep", "--fast", "--scenario", "third", "--scenario", "restore_latest"]
     assert cli.main([*words, "--workers", "1", "--reports", str(tmp_path)]) == 0
-    assert "upgrade" in (tmp_path / "summary.json").read_text(encoding="utf-8")
+    assert "third" in (tmp_path / "summary.json").read_text(encoding="utf-8")
     summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert set(summary) >= KEYS
     assert (summary["violations"], summary["void"]) == (0, 0)
     assert summary["runs"] > 2
     assert summary["deployments"] > 2
     assert {path.stem for path in (tmp_path / "traces").iterdir()} == {
-        "upgrade",
-        "restore_by_stamp",
+        "third",
+        "restore_latest",
     }
     assert capsys.readouterr().err == ""
 
 
 def test_two_sweeps_of_one_seed_write_the_same_traces(tmp_path: Path) -> None:
-    words = ["sweep", "--fast", "--scenario", "upgrade", "--workers", "1", "--seed", "7"]
+    words = ["sweep", "--fast", "--scenario", "third", "--workers", "1", "--seed", "7"]
     found = []
     for name in ("one", "two"):
         assert cli.main([*words, "--reports", str(tmp_path / name)]) == 0
-        found.append((tmp_path / name / "traces" / "upgrade.trace").read_bytes())
+        found.append((tmp_path / name / "traces" / "third.trace").read_bytes())
     assert found[0] == found[1]
