@@ -332,8 +332,8 @@ BUGS = (
         edits=(
             Edit(
                 "staging.py",
-                "    if release.wheel is not None:\n        copied",
-                "    if release.wheel is None:\n        copied",
+                "    if release.wheel is not None:\n        host.files.copy",
+                "    if release.wheel is None:\n        host.files.copy",
             ),
         ),
         scenarios=("restore_rebuilds",),

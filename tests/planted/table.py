@@ -616,8 +616,8 @@ PROGRAMS = (
         edits=(
             Edit(
                 "staging.py",
-                "        if tree.digest(host.files.read(copied)) != release.wheel_sha256:",
-                "        if copied is None:",
+                "    if tree.digest(host.files.read(path)) != release.wheel_sha256:",
+                "    if path is None:",
             ),
         ),
         scenarios=("restore_by_stamp",),
