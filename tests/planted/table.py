@@ -509,7 +509,7 @@ TREES = (
         breaks="one flipped bit in the journal sends every step to the wrong place",
         edits=(Edit("records.py", "!= tree.digest(body):", "== tree.digest(b''):"),),
         scenarios=("upgrade", "crashes_at_start", "restore_by_stamp"),
-        caught_by="restorable",
+        caught_by="report",
         faults="*.files.read@*=corrupt",
     ),
     Bug(
@@ -759,7 +759,7 @@ WORDS = (
         breaks="exit 2 means nothing was touched",
         edits=(Edit("model.py", "Outcome.ROLLED_BACK: 1,", "Outcome.ROLLED_BACK: 2,"),),
         scenarios=("crashes_at_start",),
-        caught_by="ending",
+        caught_by="report",
     ),
     Bug(
         name="the report on the host says success whatever happened",
