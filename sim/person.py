@@ -27,8 +27,7 @@ from sim.programs.caddy import command as caddy
 from sim.running import Running
 from sim.world import World
 
-STEP = "person"
-"""The step that the effects of a person bear, of whom no trace tells."""
+STEP = "person"  # in which a person has effects, of which no trace tells
 PATIENCE_S = 600.0
 """How long a person waits for a program."""
 HAPPENS_S = 300.0

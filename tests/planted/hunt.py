@@ -20,7 +20,7 @@ from sim.run import Run
 from sim.story import Telling
 from sim.sweep import plans
 
-SHARE = 1.0
+SHARE = 4.0
 """Of the orders of a race that a sweep in CI tries."""
 
 

@@ -650,25 +650,6 @@ PROGRAMS = (
         faults="*@save_processes#*=power_names",
     ),
     Bug(
-        name="PM2's exit code is ignored",
-        breaks="L03: fail each step in turn, the verdict is failure each time",
-        edits=(
-            Edit(
-                "pm2.py",
-                '    if result.code != 0:\n        raise CommandFailed(f"pm2 save',
-                '    if result is None:\n        raise CommandFailed(f"pm2 save',
-            ),
-            Edit(
-                "pm2.py",
-                '    if result.code != 0:\n        raise CommandFailed(f"pm2 start',
-                '    if result is None:\n        raise CommandFailed(f"pm2 start',
-            ),
-        ),
-        scenarios=("first_deploy",),
-        caught_by="reboot",
-        faults="*.run.pm2@*=fails",
-    ),
-    Bug(
         name="whoever listens on the port is ended",
         breaks="I15: a deployment never touches another tenant",
         edits=(
