@@ -59,6 +59,7 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
         host.log.note(f"the report could not be kept: {error.strerror}")
         with suppress(OSError):
             host.files.remove(path)
+        filing.forget_old(host, path)  # which may well make the room that was missing
         return replace(report, log=tuple(host.log.lines()))
     filing.forget_old(host, path)
     return report

@@ -174,22 +174,6 @@ BUGS = (
         caught_by="sight",
     ),
     Bug(
-        name="what is live is read once, while it goes",
-        breaks="the message says what is live now",
-        edits=(
-            Edit(
-                "pointed.py",
-                "        return steady.seen(\n"
-                "            lambda: steady.pointer(host.files, host.layout), "
-                "lambda: _pointed_to(host)\n"
-                "        )[0]\n",
-                "        return _pointed_to(host)[0]\n",
-            ),
-        ),
-        scenarios=("race.recover_and_ci",),
-        caught_by="sight",
-    ),
-    Bug(
         name="a snapshot says nobody is at work who was when it began",
         breaks="what is told was so",
         edits=(
