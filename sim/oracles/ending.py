@@ -37,8 +37,7 @@ def judge(case: Case) -> None:
 def bounded(case: Case) -> None:
     """Calls and virtual time are bounded: a livelock is a verdict too.
 
-    A command ends within the time that Systems Manager gives it while one thing is slow for ever;
-    each thing more that is slow at once may cost as much again.
+    A command ends within its time while one thing is slow for ever; each more may cost as much.
     """
     if case.effects > EFFECTS_MAX:
         raise Violation("bounded", f"{case.effects} effects in one command")
