@@ -11,6 +11,7 @@ from sim.oracles.violation import Violation
 from sim.places import BACKUPS, CONFIG, PORT
 from sim.wheels import NEEDS
 
+ROLLED_BACK = Outcome.ROLLED_BACK.exit_code
 CLOCK_OFF_S = 7_200.0
 
 
@@ -60,9 +61,12 @@ def clock_steps_forward(o: Operator) -> None:
 
 
 def second_operator_tries(o: Operator) -> None:
-    """Another person restores the newest backup: while a deployer works, they are refused."""
+    """Another person restores the newest backup: while a deployer works, nothing comes of it.
+
+    They are refused; where a disk fails that cannot even tell whether it is, they are told so.
+    """
     told = o.deploy(CONFIG, Restore())
-    if told is None or told.exit_code != Outcome.REFUSED.exit_code:
+    if told is None or told.exit_code in (Outcome.SUCCEEDED.exit_code, ROLLED_BACK):
         raise Violation("lock", f"a second deployer was let in: {told and told.message}")
 
 

@@ -22,6 +22,7 @@ MOMENTS = {
     "previous_is_edited": ("files.flush", "flush"),
     "way_back_is_lost": ("files.flush", "flush"),
     "person_starts_it_by_hand": ("run.pm2", "start"),
+    "second_operator_tries": ("files.flush", "flush"),  # the lock is held, and the disk works
 }
 """Events that make sense at one moment alone; any other may happen in any step."""
 

@@ -2,6 +2,8 @@
 
 from random import Random
 
+import pytest
+
 from sim import repertoire
 from sim.days import drawing, genre
 from sim.days.diversity import Diversity
@@ -68,7 +70,9 @@ def test_what_a_life_leaves_out_never_strikes_in_it() -> None:
     assert drawing.fault(chance, EFFECTS[-1:], weather) is None
 
 
-def test_an_event_that_needs_the_lock_waits_for_a_step() -> None:
+def test_an_event_that_needs_the_lock_waits_for_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(drawing.MOMENTS, "second_operator_tries")
+    drawing._kinds.cache_clear()
     weather = drawing.Climate(kinds=frozenset({"second_operator_tries"}), rate=1)
     assert drawing.fault(Random(3), EFFECTS[:1], weather) is None
     assert drawing.fault(Random(3), EFFECTS[1:], weather) is not None
