@@ -66,7 +66,7 @@ class Watching:
         """Return what was served, from the first look to the end."""
         if self.due is not None and self.due[0] < ended:
             self._turn(*self.due)
-        turns = self.turns
+        turns = self.turns or [(ended, Served(State.NOTHING))]  # nobody ever looked
         moments = [turn[0] for turn in turns[1:]] + [ended]
         found = [Span(at, end, what) for (at, what), end in zip(turns, moments, strict=True)]
         return tuple(span for span in found if span.end > span.begin or span is found[-1])
