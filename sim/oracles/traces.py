@@ -14,7 +14,7 @@ from sim.places import APP, BASE, CONFIG, PM2_HOME
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
-REMOVING = ("files.lock", "files.remove", "files.rename")
+REMOVING = ("files.lock", "files.names", "files.remove", "files.rename")
 _RECORDS = ("current.json", "failed.json", "lock", "reports")
 
 
