@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Iterator
 
 from sim.effect import Effect
-from sim.faults import CHANGING, CRASHES, KINDS, Fault, faults_at
+from sim.faults import CHANGING, KINDS, Fault, faults_at
 from sim.run import identify
 from sim.sweep import survey
 from sim.sweep.cells import Cell
@@ -51,9 +51,10 @@ def _single(name: str, shares: Shares, seen: set[Cell]) -> Iterator[str]:
     chance = random.Random(f"{shares.seed} {name}")
     share = shares.singles if name in WHOLE else shares.others
     then = f"+?{shares.pairs * 100:g}" if name in SMALL and shares.pairs else ""
+    recorded = survey.crashes(name) if name in WHOLE and shares.whole >= 1 else frozenset()
     for cell, plan, _ in survey.cells(name):
         is_first = len(plan) == 1
-        if is_first and name in WHOLE and shares.whole >= 1 and plan[0].sort in CRASHES:
+        if is_first and plan[0] in recorded:
             seen.add(cell)  # it comes with the crashes
             continue
         taken = is_first and (share >= 1 or chance.random() < share)

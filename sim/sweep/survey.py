@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FrameType
 
+from sim import crashes as recorded
 from sim import person, scenarios, story
 from sim.control import catalogue as control_catalogue
 from sim.control import sweep as control_sweep
@@ -72,6 +73,12 @@ def _module_asking() -> str:
 def clean(name: str) -> Surveyed:
     """Survey the run without faults."""
     return surveyed(name)
+
+
+@functools.cache
+def crashes(name: str) -> frozenset[Fault]:
+    """Survey the crashes that the run without faults may meet: images that are there to be lost."""
+    return frozenset(recorded.every(story.Telling(scenarios.named(name), ()))[1])
 
 
 @functools.cache

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
+from sim import scenarios
+from sim.crashes import every
 from sim.faults import parse_plan
 from sim.run import Run
+from sim.story import Telling
 from sim.sweep import coverage, gate, patterns, plans, probes, shares, survey, twice
 from sim.sweep.cells import REQUEST, Cell, cell_of
 from sim.sweep.coverage import Coverage
@@ -48,6 +52,17 @@ def test_a_share_strikes_every_cell_all_the_same() -> None:
             pattern = patterns.parse(run_id)
             tally.judged.update(cell_of(pattern.name, fault) for fault in pattern.plan)
     assert coverage.of(names, tally.judged).unjudged == ()
+
+
+def test_a_crash_that_no_recorded_run_has_is_told_by_itself() -> None:
+    """A loss of power where nothing waits to be written has no image to record."""
+    crashes_alone = replace(shares.USUAL, singles=0, often=0, others=0, pairs=0)
+    lines = [patterns.parse(line) for line in chain(*plans.chunks(["upgrade"], crashes_alone))]
+    recorded = {cell_of("upgrade", f) for f in every(Telling(scenarios.named("upgrade"), ()))[1]}
+    alone = {cell_of("upgrade", fault) for line in lines for fault in line.plan}
+    nothing_waits = cell("0.clock.sleep@verify#1=power_names")
+    assert nothing_waits in alone - recorded
+    assert coverage.of(["upgrade"], alone | recorded).unjudged == ()
 
 
 def test_an_unjudged_cell_is_named_in_the_table_of_its_module() -> None:
