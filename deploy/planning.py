@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from deploy import backups, records, releases, wheel
 from deploy.config import check_base
-from deploy.errors import Damaged, Refused
+from deploy.errors import Damaged, NeedsPerson, Refused
 from deploy.host import View
 from deploy.layout import LINKED
 from deploy.model import (
@@ -26,6 +26,8 @@ from deploy.ports import Kind
 def vet(view: View, request: Apply | Restore) -> None:
     """Refuse a request that cannot be carried out, whatever state the host is in."""
     vet_place(view)
+    if view.files.kind(view.layout.journal) is None:  # an adoption under way may well have both
+        _vet_run_directory(view)
     if isinstance(request, Apply):
         _digest_of(view, request)
     else:
@@ -45,6 +47,17 @@ def vet_place(view: View) -> None:
             )
 
 
+def _vet_run_directory(view: View) -> None:
+    """Refuse a host on which two things claim to be live."""
+    layout = view.layout
+    real = releases.lies_in_real_directories(view.files, layout)
+    if real and view.files.kind(layout.current) is not None:
+        raise Refused(
+            f"{layout.live} is a real directory although {layout.current} points elsewhere",
+            f"Move the one that is not meant out of {layout.app}",
+        )
+
+
 def plan(view: View, request: Apply | Restore) -> Journal:
     """Return the journal of a deployment that begins now. Raises `Refused`."""
     vet(view, request)
@@ -53,11 +66,7 @@ def plan(view: View, request: Apply | Restore) -> Journal:
     adopts = releases.lies_in_real_directories(view.files, layout)
     previous: str | None
     if adopts:
-        if view.files.kind(layout.current) is not None:
-            raise Refused(
-                f"{layout.live} is a real directory although {layout.current} points elsewhere",
-                f"Move the one that is not meant out of {layout.app}",
-            )
+        _vet_run_directory(view)
         previous = f"{layout.releases}/{stamp}-adopted"
     else:
         previous = releases.current(view.files, layout)
@@ -90,18 +99,24 @@ def over(view: View, left: Journal | None, request: Apply | Restore) -> Journal:
     """Return the plan of a deployment that begins over one that could not be closed.
 
     The release to go back to stays the one that was to be gone back to: what the pointer names
-    may be the very release that failed.
+    may be the very release that failed. Raises `NeedsPerson` where real directories are in the way.
     """
     wanted = plan(view, request)
     if left is None or left.phase is not Phase.CHANGING or left.previous is None:
         return wanted
-    if left.adopts and any(
-        view.files.kind(f"{view.layout.app}/{name}") not in (None, Kind.LINK) for name in LINKED
-    ):
-        raise Refused("the adoption of this host is not complete", "First: recover")
+    real = [name for name in LINKED if _is_real(view, name)] if left.adopts else []
+    if real:
+        raise NeedsPerson(
+            f"the adoption of this host is not complete: {', '.join(real)} did not move",
+            "Mend what its last report names, then: recover",
+        )
     if view.files.kind(f"{left.previous}/ai_app") is None:
         return wanted
     return replace(wanted, previous=left.previous, adopts=False)
+
+
+def _is_real(view: View, name: str) -> bool:
+    return view.files.kind(f"{view.layout.app}/{name}") not in (None, Kind.LINK)
 
 
 def _digest_of(view: View, request: Apply) -> str:

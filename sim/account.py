@@ -19,6 +19,10 @@ from sim.sweep.shares import Shares
 from sim.sweep.tally import Tally
 
 
+SHOWN_MAX = 5
+"""So many of what an objection is about stand on the terminal; the summary has them all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What to give an account of."""
@@ -86,8 +90,10 @@ def _judged(order: Order, console: Console, account: Account) -> int:
         console.print(f"replay it: python -m sim replay '{finding.id}'", soft_wrap=True)
     for objection in account.objections:
         console.print(f"[bold]{'NO PROOF' if order.gated else 'no proof'}[/]: {objection.what}")
-        for shown in objection.shown:
-            console.print(f"  {shown}", highlight=False, soft_wrap=True)
+        for thing in objection.about[:SHOWN_MAX]:
+            console.print(f"  {thing}", highlight=False, soft_wrap=True)
+        if len(objection.about) > SHOWN_MAX:
+            console.print(f"  and {len(objection.about) - SHOWN_MAX} more, see the summary")
     failing = failed is not None or account.tally.findings or account.differing
     return 1 if failing or (order.gated and account.objections) else 0
 

@@ -4,29 +4,55 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from deploy.model import Outcome, Restore
 from sim.operator import Operator
 from sim.oracles.violation import Violation
-from sim.places import BACKUPS, CONFIG, PORT
+from sim.places import APP, BACKUPS, CONFIG, PORT
 from sim.wheels import NEEDS
 
 ROLLED_BACK = Outcome.ROLLED_BACK.exit_code
 CLOCK_OFF_S = 7_200.0
 
 
+def _journal(o: Operator) -> dict[str, Any]:
+    """Return what the journal says of the deployment under way."""
+    journal = json.loads(o.read(CONFIG.layout.journal))
+    assert isinstance(journal, dict), "the deployer wrote it"
+    return journal
+
+
 def previous_is_edited(o: Operator) -> None:
     """A person edits a file of the release that the deployment under way would go back to."""
-    journal = json.loads(o.read(CONFIG.layout.journal))
-    if journal["previous"] is not None:  # a first deployment goes back to nothing
-        o.put(f"{journal['previous']}/ai_app/{NEEDS}", b"edited")
+    previous = _journal(o)["previous"]
+    if previous is not None:  # a first deployment goes back to nothing
+        o.put(f"{previous}/ai_app/{NEEDS}", b"edited")
 
 
 def way_back_is_lost(o: Operator) -> None:
     """A person edits the release to go back to, and bytes of its backup rot."""
-    journal = json.loads(o.read(CONFIG.layout.journal))
+    journal = _journal(o)
     for place in (journal["previous"], f"{BACKUPS}/code_{journal['stamp']}"):
         o.put(f"{place}/ai_app/{NEEDS}", b"edited")
+
+
+def backup_loses_its_manifest(o: Operator) -> None:
+    """A person deletes the manifest of the backup that the deployment under way has made."""
+    o.remove(f"{BACKUPS}/code_{_journal(o)['stamp']}/manifest.json")
+
+
+def run_directory_is_taken(o: Operator) -> None:
+    """A person deletes the link through which the service's code is found."""
+    o.remove(f"{APP}/ai_app")
+
+
+def wheel_is_taken(o: Operator) -> None:
+    """A person deletes the wheel beside the release that is being prepared."""
+    release = _journal(o)["release"]
+    for name in o.names(release):
+        if name.endswith(".whl"):
+            o.remove(f"{release}/{name}")
 
 
 def stranger_takes_the_port(o: Operator) -> None:
@@ -38,6 +64,11 @@ def stranger_takes_the_port(o: Operator) -> None:
 def person_starts_it_by_hand(o: Operator) -> None:
     """A person starts the service in the run directory, beside PM2; it is ready at once."""
     o.start_by_hand()
+
+
+def person_starts_it_in_pm2(o: Operator) -> None:
+    """A person has PM2 start the service again; nothing comes of it where there is none."""
+    o.pm2("start", CONFIG.layout.pm2_config, "--only", CONFIG.app_name, "--env", "production")
 
 
 def daemon_dies(o: Operator) -> None:
@@ -73,8 +104,12 @@ def second_operator_tries(o: Operator) -> None:
 EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "previous_is_edited": previous_is_edited,
     "way_back_is_lost": way_back_is_lost,
+    "backup_loses_its_manifest": backup_loses_its_manifest,
+    "run_directory_is_taken": run_directory_is_taken,
+    "wheel_is_taken": wheel_is_taken,
     "stranger_takes_the_port": stranger_takes_the_port,
     "person_starts_it_by_hand": person_starts_it_by_hand,
+    "person_starts_it_in_pm2": person_starts_it_in_pm2,
     "daemon_dies": daemon_dies,
     "proxy_dies": proxy_dies,
     "clock_steps_back": clock_steps_back,

@@ -16,7 +16,7 @@ TIMES_MAX = 99
 _MAKING = ("error", "lost", "full", "inodes", "denied", "readonly")
 _MOVING = ("error", "lost", "denied", "readonly")
 _RUNNING = ("fails", "hangs", "late", "slow", "missing")
-_TABLE = ("noise", "dips", "launching", "waiting", "errored", "twice", "empty")
+_TABLE = ("noise", "dips", "launching", "waiting", "errored", "twice", "empty", "bare", "cut")
 _ASKING = ("error", "slow", "throttled", "denied")
 _TELLING = ("error", "lost", "slow", "throttled", "denied")
 KINDS = {
@@ -69,7 +69,8 @@ KINDS = {
 looked at, `late` knows nothing new yet. `slow` takes long: a program ends in time, a request does
 not. `half` fails before its last stroke. `tells` fails with a secret of the host in its last lines.
 Words of PM2's table hold for one look: it says `stopped` for some milliseconds between a crash and
-the restart, which is `dips`. `idle`: Caddy says it has reloaded, and has not.
+the restart, which is `dips`. `cut`: it exits before its pipe is drained. `idle`: Caddy says it has
+reloaded, and has not.
 """
 
 SHARED = {
@@ -87,7 +88,7 @@ FOREVER = frozenset(
     (
         *("error", "full", "inodes", "denied", "readonly"),
         *("fails", "hangs", "missing", "noise", "idle"),
-        *("refused", "silent", "500", "503", "hidden"),
+        *("refused", "silent", "500", "503", "hidden", "ignored"),
         *("slow", "throttled"),
     )
 )

@@ -116,6 +116,11 @@ def manifest_is_lost(o: Operator) -> None:
     o.remove(f"{o.resolve(f'{APP}/current')}/manifest.json")
 
 
+def live_wheel_is_lost(o: Operator) -> None:
+    """Somebody took the wheel of the live release for no more than an archive."""
+    o.remove(f"{o.resolve(f'{APP}/current')}/{wheels.FILE_NAME}")
+
+
 def environments_are_lost(o: Operator) -> None:
     """The environments of the older releases were deleted to make room."""
     live = o.resolve(f"{APP}/venv").rpartition("/")[2]

@@ -37,6 +37,8 @@ class Scenario:
     """A single passing fault may need a person: the host is broken to begin with."""
     again: Request | None = None
     """What to ask for once all is mended; None means the same, with a reason."""
+    mended: int | None = None
+    """The exit code of that; None where it is `ends` again."""
     events: tuple[str, ...] = field(default=())
     """Faults of the story itself, as a replay id writes them."""
     only_modelled: str = ""

@@ -18,6 +18,7 @@ from sim.catalogue import (
     locks,
     oversights,
     rarities,
+    refusals,
     restores,
     traps,
     upgrades,
@@ -42,6 +43,7 @@ CATALOGUES = (
     oversights,
     wheels_refused,
     halves,
+    refusals,
 )
 
 

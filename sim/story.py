@@ -173,7 +173,8 @@ class Telling:
         """Once all is mended, the same request ends as it should have."""
         again = self.scenario.repeated(SimOperator(self.start))
         told = self._recovered(self._command(again))
-        if told.exit_code != self.scenario.ends and self.scenario.ends in (0, 1):
+        ends = self.scenario.ends if self.scenario.mended is None else self.scenario.mended
+        if told.exit_code != ends and ends in (0, 1):
             raise Violation(
                 "converges", f"all is mended, yet once more gives {told.exit_code}: {told.message}"
             )

@@ -68,7 +68,7 @@ def document(account: Account, *, seed: int, workers: int) -> dict[str, object]:
         "told_unlike": len(account.differing),
         "cells": 0 if found is None else found.cells,
         "cells_unjudged": 0 if found is None else len(found.unjudged),
-        "objections": [objection.what for objection in account.objections],
+        "objections": {each.what: list(each.about) for each in account.objections},
         "effects": tally.effects,
         "seconds": round(account.seconds, 2),
         "deployments": tally.deployments,

@@ -26,6 +26,7 @@ def scenarios() -> list[Scenario]:
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
         ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
         ("provisioned", "Caddy has our own site, which is told of the stop.", front.is_provisioned),
+        ("wheel_lost", "The wheel of the live release was deleted.", past.live_wheel_is_lost),
         ("live_unfounded", "The live environment was deleted.", past.live_environment_is_lost),
     ]
     found = [

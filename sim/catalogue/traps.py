@@ -70,6 +70,43 @@ def _interfered_with() -> list[Scenario]:
     return [
         replace(by_hand, events=("0.run.pm2@start#1=person_starts_it_by_hand",)),
         replace(edited, events=("0.files.flush@flush#1=previous_is_edited",)),
+        *_taken_away(),
+    ]
+
+
+def _taken_away() -> list[Scenario]:
+    """Return deployments under whose hands a person deletes what they need."""
+    stories = {
+        "manifest_taken": (
+            "The backup of what is live loses its manifest before the change.",
+            "0.files.flush@flush#1=backup_loses_its_manifest",
+        ),
+        "wheel_taken": (
+            "The wheel of the release is deleted before it is installed.",
+            "0.files.names@build_environment#1=wheel_is_taken",
+        ),
+    }
+    again = deployment(
+        "first_started_again",
+        "A first release crashes, and a person starts it once more while it is taken away.",
+        changed(start.bare, offers("X", past.CRASHES), "bare_offered_what_crashes"),
+        "X",
+        3,
+    )
+    found = deployment(
+        "run_directory_taken",
+        "The link to the live code is deleted once the new release has started.",
+        start.two_releases,
+        "C",
+        1,
+    )
+    return [
+        *(
+            replace(deployment(name, story, start.two_releases, "C", 2), events=(event,))
+            for name, (story, event) in stories.items()
+        ),
+        replace(again, events=("0.files.read@point_to_previous#1=person_starts_it_in_pm2",)),
+        replace(found, events=("0.run.caddy@reload_proxy#1=run_directory_is_taken",), mended=0),
     ]
 
 

@@ -92,6 +92,41 @@ FAILING: Mapping[str, Story] = {
         trouble=troubles.dies_at("0.run.pm2@save_processes#1=kill_after"),
     ),
 }
+UNFETCHED: Mapping[str, Story] = {
+    "other_health_check": Story(
+        told="the secret names another health check than the host's settings",
+        ask=C,
+        ends=2,
+        serves="B",
+        trouble=troubles.probes_another_path,
+        mend=troubles.probes_the_same,
+        again=0,
+    ),
+    "wheel_flipped": Story(
+        told="a bit of the published wheel has flipped in the store",
+        ask=C,
+        ends=2,
+        serves="B",
+        trouble=troubles.wheel_is_flipped("C"),
+        mend=troubles.wheel_is_back("C"),
+        again=0,
+    ),
+    "store_busy": Story(
+        told="the store answers the host 503 as often as it asks",
+        ask=C,
+        ends=2,
+        serves="B",
+        trouble=troubles.dies_at("0.http.get@begin#1=503!"),
+        again=0,
+    ),
+    "store_keeps": Story(
+        told="what was brought to the host cannot be taken away after it was deployed",
+        ask=C,
+        ends=0,
+        serves="C",
+        trouble=troubles.dies_at("0.files.remove@prune#3=denied"),
+    ),
+}
 MANY_HOSTS: Mapping[str, Story] = {
     "fleet": Story(told="a canary, then two more", ask=C, ends=0, serves="C", hosts=3),
     "fleet_crashes": Story(
@@ -123,7 +158,7 @@ MANY_HOSTS: Mapping[str, Story] = {
         again=0,
     ),
 }
-STORIES: Mapping[str, Story] = {**ONE_HOST, **FAILING, **MANY_HOSTS}
+STORIES: Mapping[str, Story] = {**ONE_HOST, **FAILING, **UNFETCHED, **MANY_HOSTS}
 
 
 def named(name: str) -> Story:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from deploy.control import artifact
+from sim import wheels
 from sim.control.estate import Estate
 from sim.faults import parse_plan
+from sim.nodes import flipped
+from sim.places import HEALTH_URL
 
 SLOW_S = 25 * 60.0
 
@@ -53,7 +58,7 @@ def chatters(estate: Estate) -> None:
 
 
 def dies_at(plan: str) -> Callable[[Estate], None]:
-    """Return the trouble that the first script's deployer meets a fault on its host."""
+    """Return the trouble that the first script's deployer meets faults on its host."""
 
     def trouble(estate: Estate) -> None:
         estate.stations[estate.instances[0]].plans[0] = parse_plan(plan)
@@ -71,6 +76,38 @@ def last_cannot(estate: Estate) -> None:
 def last_can(estate: Estate) -> None:
     """The package index is back."""
     estate.stations[estate.instances[-1]].world.index_up = True
+
+
+def probes_another_path(estate: Estate) -> None:
+    """The secret of the repository names another health check than the host probes."""
+    estate.env["HEALTH_CHECK_URL"] = HEALTH_URL.replace("/health", "/ready")
+
+
+def probes_the_same(estate: Estate) -> None:
+    """Both name the same health check again."""
+    estate.env["HEALTH_CHECK_URL"] = HEALTH_URL
+
+
+def wheel_is_flipped(letter: str) -> Callable[[Estate], None]:
+    """Return the trouble that a bit of a published wheel has flipped in the store."""
+
+    def trouble(estate: Estate) -> None:
+        key = artifact.key(wheels.sha(letter), wheels.FILE_NAME)
+        estate.bucket.things[key] = replace(
+            estate.bucket.things[key], content=flipped(wheels.wheel(letter))
+        )
+
+    return trouble
+
+
+def wheel_is_back(letter: str) -> Callable[[Estate], None]:
+    """Return the mending: the wheel that was published lies in the store again."""
+
+    def mend(estate: Estate) -> None:
+        key = artifact.key(wheels.sha(letter), wheels.FILE_NAME)
+        estate.bucket.things[key] = replace(estate.bucket.things[key], content=wheels.wheel(letter))
+
+    return mend
 
 
 def is_broken(letter: str, behaviour: str) -> Callable[[Estate], None]:

@@ -10,6 +10,7 @@ from sim.oracles import (
     effects,
     manifests,
     others,
+    recorded,
     reporting,
     restorable,
     retention,
@@ -20,7 +21,7 @@ from sim.oracles import (
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
-from sim.places import APP, CONFIG
+from sim.places import APP
 
 PERSON = 3
 SETTLE_S = 70.0
@@ -81,7 +82,7 @@ def told_is_true(case: Case) -> None:
         if not back and (serves, live) != (case.target, case.target):
             raise Violation("verdict", f"recovered, but {serves} serves and {live} is live")
     if code in (0, 1) and truth.phase(world) is None:
-        _recorded(case, live)
+        recorded.names_what_is_live(case, live)
 
 
 def _led_back(case: Case, serves: str | None, live: str | None) -> bool:
@@ -92,22 +93,6 @@ def _led_back(case: Case, serves: str | None, live: str | None) -> bool:
         return (serves, live) == (case.had, case.had)
     before = (case.had, truth.origin(case.had))
     return live in before and serves in (*before, case.before)
-
-
-def _recorded(case: Case, live: str | None) -> None:
-    """The record and the pointer name one release, and its manifest is there."""
-    record = truth.document(case.world, CONFIG.layout.record)
-    node = case.world.disk.node(f"{APP}/current", follow=False)
-    pointed = node.target.partition("/")[2] if type(node) is Link else None
-    if live is None and record is None and pointed is None:
-        return
-    if case.recovering and record is None and case.had == live:
-        return
-    if record is None or record["release"] != pointed:
-        raise Violation("record", f"recorded is {record and record['release']}, pointed {pointed}")
-    failures = truth.document(case.world, CONFIG.layout.failures) or {}
-    if record["wheel_sha256"] in failures:
-        raise Violation("record", "what was proven is still remembered as a failure")
 
 
 def is_one_pair(case: Case) -> None:

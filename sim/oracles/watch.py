@@ -84,7 +84,8 @@ class Watch:
 
         What a person does to the pointer, the records or the backups is no such thing.
         """
-        if world.disk.canonical(path).startswith(f"{self.proven}/"):
+        real = world.disk.canonical(path)
+        if path == LIVE or real.startswith(f"{self.proven}/"):
             self.edited = True
 
     def _is_complete(self, world: World, place: str) -> None:

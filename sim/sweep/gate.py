@@ -9,15 +9,13 @@ from sim.sweep import probes
 from sim.sweep.coverage import Coverage
 from sim.sweep.tally import Tally
 
-SHOWN_MAX = 5
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """One reason, and the first few things that it is about."""
+    """One reason, and the things that it is about."""
 
     what: str
-    shown: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 def objections(
@@ -28,24 +26,23 @@ def objections(
     for number, what in ((violated, "violation"), (tally.void, "void run")):
         if number:
             ids = tuple(finding.id for finding in tally.findings)
-            yield Objection(what=_many(number, what), shown=ids[:SHOWN_MAX])
+            yield Objection(what=_many(number, what), about=ids)
     if coverage.unjudged:
-        cells = tuple(str(cell) for cell in coverage.unjudged[:SHOWN_MAX])
-        yield Objection(what=_many(len(coverage.unjudged), "unjudged cell"), shown=cells)
+        cells = tuple(map(str, coverage.unjudged))
+        yield Objection(what=_many(len(cells), "unjudged cell"), about=cells)
     silent = sorted(set(probes.probes()) - tally.heard - set(probes.SILENT))
     if silent:
-        shown = tuple(silent[:SHOWN_MAX])
-        yield Objection(what=_many(len(silent), "probe") + " never hit", shown=shown)
+        yield Objection(what=_many(len(silent), "probe") + " never hit", about=tuple(silent))
     if differing:
         ids = tuple(differing)
-        yield Objection(what=_many(len(ids), "run") + " told unlike twice", shown=ids[:SHOWN_MAX])
+        yield Objection(what=_many(len(ids), "run") + " told unlike twice", about=ids)
 
 
 def monotony(unseen: Sequence[str]) -> Iterator[Objection]:
     """Give what stands against a sweep in whose lives some things never happened."""
     if unseen:
         what = _many(len(unseen), "thing") + " that no life had in it"
-        yield Objection(what=what, shown=tuple(unseen[:SHOWN_MAX]))
+        yield Objection(what=what, about=tuple(unseen))
 
 
 def _many(number: int, what: str) -> str:

@@ -28,7 +28,14 @@ WAIVED: Mapping[str, str] = {
     "reference": "fills in files of provision",
 }
 """Modules of which nothing need be heard, each with its reason."""
-SILENT: Mapping[str, str] = {}
+SILENT: Mapping[str, str] = {
+    "receiving: the instruction names no wheel": "tells a type what `instruction` has vetted",
+    "replies: nobody asked": "a script without addresses; the control side makes one for each host",
+    "staging: no backup was chosen yet": "tells a type what the steps before have seen to",
+    "steady: a deployment went on each of the": "a look that meets a change each time it looks",
+    "steps: no wheel was given": "tells a type what the request has seen to",
+    "steps: the safety backup was asked for before a backup was chosen": "tells a type the same",
+}
 """Probes that no story can hit, each with its reason."""
 
 

@@ -50,6 +50,8 @@ BY_PORT = {
         "waiting": "PM2 says `waiting restart` of an app that is not",
         "errored": "PM2 says `errored` of an app that is not",
         "twice": "PM2 lists an entry twice",
+        "bare": "PM2 lists its entries without their statuses",
+        "cut": "PM2 ends before all that it says has arrived",
         "empty": "PM2 lists nothing",
         "dips": "PM2 says `stopped` of an app that is only between two lives",
     },

@@ -10,7 +10,7 @@ from sim import guard, past, scenarios, start
 from sim.effect import Effect
 from sim.files import SimFiles
 from sim.nodes import File
-from sim.oracles import belongings
+from sim.oracles import belongings, recorded
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.person import SimOperator
@@ -58,6 +58,15 @@ def test_the_record_does_not_say_how(end: Callable[[], Case]) -> None:
     told = node.content.replace(b'"how": "', b'"how": "not ')
     case.world.disk.put(CONFIG.layout.record, told, durable=True)
     assert accusation(case) == "record"
+
+
+def test_the_record_moved_although_nothing_live_was_open() -> None:
+    case = upgraded()
+    begun = case.world.copy()
+    recorded.names_what_is_live(replace(case, recovering=True, begun=begun), "B")
+    case.world.disk.remove(CONFIG.layout.record)
+    with pytest.raises(Violation, match="nothing live was open"):
+        recorded.names_what_is_live(replace(case, recovering=True, begun=begun), "B")
 
 
 def longer(case: Case, op: str, seconds: float) -> Case:

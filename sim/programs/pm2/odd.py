@@ -38,6 +38,15 @@ def _changed(change: Callable[[list[object]], list[object]]) -> Words:
     return words
 
 
+def _without_status(rows: list[object]) -> list[object]:
+    """Return the rows as a daemon of another version might fill them."""
+    return [
+        {**row, "pm2_env": {k: v for k, v in row["pm2_env"].items() if k != "status"}}
+        for row in rows
+        if isinstance(row, dict)
+    ]
+
+
 WORDS: Mapping[str, Words] = {
     "noise": lambda out: f"{OUTDATED}{out}",
     "dips": _says("stopped"),
@@ -46,5 +55,7 @@ WORDS: Mapping[str, Words] = {
     "errored": _says("errored"),
     "twice": _changed(lambda rows: [*rows, *rows[-1:]]),
     "empty": _changed(lambda _: []),
+    "bare": _changed(_without_status),
+    "cut": lambda out: out[: len(out) // 2],
 }
 """By the kind of fault."""

@@ -1,0 +1,41 @@
+"""The oracle of the record: it and the pointer name one release, the one that is live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.nodes import Link
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+from sim.places import APP, CONFIG
+from sim.world import World
+
+NOTHING_LIVE = (None, "preparing")
+"""Phases in which a deployment that is left open has touched neither."""
+
+
+def names_what_is_live(case: Case, live: str | None) -> None:
+    """The record and the pointer name one release, and its manifest is there."""
+    record, pointed = _said_of(case.world)
+    if case.recovering and truth.phase(case.begun) in NOTHING_LIVE:
+        if (record, pointed) != _said_of(case.begun):
+            raise Violation("record", "nothing live was open, yet the record or the pointer moved")
+        return
+    if live is None and record is None and pointed is None:
+        return
+    if case.recovering and record is None and case.had == live:
+        return
+    if record is None or record["release"] != pointed:
+        raise Violation("record", f"recorded is {record and record['release']}, pointed {pointed}")
+    failures = truth.document(case.world, CONFIG.layout.failures) or {}
+    if record["wheel_sha256"] in failures:
+        raise Violation("record", "what was proven is still remembered as a failure")
+
+
+def _said_of(world: World) -> tuple[Mapping[str, Any] | None, str | None]:
+    """Return what the record says is live, and which release the pointer names."""
+    node = world.disk.node(f"{APP}/current", follow=False)
+    pointed = node.target.partition("/")[2] if type(node) is Link else None
+    return truth.document(world, CONFIG.layout.record), pointed
