@@ -18,7 +18,6 @@ from sim.sweep import checkpoint, coverage, pool, survey, twice
 from sim.sweep.shares import Shares
 from sim.sweep.tally import Tally
 
-
 SHOWN_MAX = 5
 """So many of what an objection is about stand on the terminal; the summary has them all."""
 
