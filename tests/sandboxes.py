@@ -2,6 +2,7 @@
 
 import functools
 import os
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +22,11 @@ def found_parts() -> Parts:
     if why is not None:
         pytest.skip(why)
     return parts.find()
+
+
+def shared(factory: pytest.TempPathFactory, name: str) -> Path:
+    """Give a folder that the workers of this one run of the tests share, and no other run."""
+    own = factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -109,9 +109,10 @@ def _of_restores() -> list[Scenario]:
         ),
         restore(
             "restore_other_versions",
-            "Somebody installed an older package by hand; its environment was deleted since.",
-            changed(two, a_package_was_older),
+            "Somebody installed a package that no index offers; its environment was deleted since.",
+            changed(two, a_package_was_ours),
             past.the(past.newest),
+            ends=2,
             to="B",
         ),
     ]
@@ -153,12 +154,12 @@ def backup_is_emptied(o: Operator) -> None:
     o.remove(f"{BACKUPS}/code_{PREDECESSOR_STAMP}/ai_app")
 
 
-def a_package_was_older(o: Operator) -> None:
-    """By hand an older fastapi was installed for B; C followed, and environments were deleted."""
+def a_package_was_ours(o: Operator) -> None:
+    """A fastapi of our own was installed for B; C followed, and environments were deleted."""
     (version,) = o.names(f"{APP}/current/venv/lib")
     site = f"{o.resolve(f'{APP}/current/venv')}/lib/{version}/site-packages"
     (info,) = (name for name in o.names(site) if name.startswith("fastapi-"))
     o.remove(f"{site}/{info}")
-    o.put(f"{site}/fastapi-0.115.0.dist-info/METADATA", b"Name: fastapi\nVersion: 0.115.0\n")
+    o.put(f"{site}/fastapi-99.0.dist-info/METADATA", b"Name: fastapi\nVersion: 99.0\n")
     settled(o, request("C"))
     past.environments_are_lost(o)

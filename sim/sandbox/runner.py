@@ -8,6 +8,7 @@ chosen call it asks outside, through two pipes of the file system, to do somethi
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -34,13 +35,18 @@ class Sites:
     def __init__(self, planned: dict[str, str]) -> None:
         self.planned = planned
         """What happens, by site: `run.pm2@start#1`."""
+        self.lasting: dict[str, str] = {}
+        """What happens from now on, by operation."""
         self.step = "begin"
         self.counts: dict[tuple[str, str], int] = {}
 
     def kind(self, op: str) -> str | None:
         """Count one call; return what is planned for it."""
         number = self.counts[op, self.step] = self.counts.get((op, self.step), 0) + 1
-        return self.planned.pop(f"{op}@{self.step}#{number}", None)
+        planned = self.planned.pop(f"{op}@{self.step}#{number}", None)
+        if planned is not None and planned.endswith("!"):
+            self.lasting[op] = planned = planned[:-1]
+        return planned or self.lasting.get(op)
 
 
 class Counted:
@@ -70,6 +76,8 @@ def struck(kind: str | None, act: Callable[[], object]) -> object:
     if kind == "kill_after":
         act()
         os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "error":
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
     if kind.isdecimal():
         return Answer(int(kind), b'{"detail":"simulated"}')
     with open(ASK, "w", encoding="utf-8") as ask:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.sandboxes import shared
+
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 
 
 @pytest.fixture(scope="session")
 def real_wheel(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give the wheel of this checkout; workers side by side build one."""
-    folder = tmp_path_factory.getbasetemp().parent / "wheel"
-    folder.mkdir(exist_ok=True)
+    folder = shared(tmp_path_factory, "wheel")
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not list(folder.glob("*.whl")):

@@ -1,7 +1,6 @@
 """Every story of the simulator, told on the model and on real parts: the two must end alike."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from sim.operator import Operator
 from sim.person import SimOperator
 from sim.sandbox.stage import Stage
 from sim.scenario import Scenario
-from tests.sandboxes import found_parts
+from tests.sandboxes import found_parts, shared
 
 pytestmark = pytest.mark.real
 
@@ -19,9 +18,7 @@ pytestmark = pytest.mark.real
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """Give a stage whose kept hosts all workers share."""
-    folder: Path = tmp_path_factory.getbasetemp().parent / "stage"
-    folder.mkdir(exist_ok=True)
-    return Stage(folder, found_parts())
+    return Stage(shared(tmp_path_factory, "stage"), found_parts())
 
 
 def told(operator: Operator, scenario: Scenario) -> Aftermath:
