@@ -33,10 +33,11 @@ def carry_out(host: Host, instruction: Instruction, instance: str) -> Reply:
         reply = _carried_out(host, instruction, instance)
     except Refused as error:
         reply = _refusal(host, instruction, instance, error)
+    known = redaction.secrets(host)  # read once for all lines
     reply = replace(
         reply,
         live=identity(live_release(host)),
-        log=tuple(redaction.redact(host, line) for line in host.log.lines()),
+        log=tuple(redaction.blotted(known, line) for line in host.log.lines()),
     )
     replies.leave(host, instruction.report_urls.get(instance), reply)
     return reply

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from deploy.host import Host
 
 SHORTEST = 4
@@ -14,7 +16,12 @@ SHORTEST = 4
 
 def redact(host: Host, text: str) -> str:
     """Return `text` with every value of the host's `.env` files replaced by its name."""
-    for name, value in sorted(secrets(host), key=lambda pair: -len(pair[1])):
+    return blotted(secrets(host), text)
+
+
+def blotted(known: Iterable[tuple[str, str]], text: str) -> str:
+    """Return `text` with these values replaced by their names, the longest first."""
+    for name, value in sorted(known, key=lambda pair: -len(pair[1])):
         text = text.replace(value, f"[{name}]")
     return text
 
