@@ -12,7 +12,6 @@ from sim.oracles.violation import Violation
 from sim.places import APP, BACKUPS, CONFIG, PORT
 from sim.wheels import NEEDS
 
-ROLLED_BACK = Outcome.ROLLED_BACK.exit_code
 CLOCK_OFF_S = 7_200.0
 
 
@@ -92,12 +91,13 @@ def clock_steps_forward(o: Operator) -> None:
 
 
 def second_operator_tries(o: Operator) -> None:
-    """Another person restores the newest backup: while a deployer works, nothing comes of it.
+    """Another person restores the newest backup: while a deployer has the lock, they are refused.
 
-    They are refused; where a disk fails that cannot even tell whether it is, they are told so.
+    After an error nobody foresaw it lets the lock go, and takes it again to recover: in between,
+    whoever comes is let in by right, and this is no event of that moment.
     """
     told = o.deploy(CONFIG, Restore())
-    if told is None or told.exit_code in (Outcome.SUCCEEDED.exit_code, ROLLED_BACK):
+    if told is None or told.exit_code != Outcome.REFUSED.exit_code:
         raise Violation("lock", f"a second deployer was let in: {told and told.message}")
 
 

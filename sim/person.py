@@ -1,8 +1,7 @@
 """The operator of a simulated host: what a person does there changes the world at once.
 
-No fault strikes a person, no site counts them: they have the same disk and the same machine before
-them as the deployer, and a plan and a trace of their own. The oracle that looks at every moment is
-told when a person changes files while the deployer works.
+No fault strikes a person, no site counts them: on the same disk and machine as the deployer they
+have a plan and a trace of their own. The oracle of every moment is told which files they change.
 """
 
 from __future__ import annotations
@@ -190,7 +189,8 @@ class SimOperator:
     def deploy(
         self, config: Config, request: Apply | Restore | None, events: Sequence[str] = ()
     ) -> Told | None:
-        world = replace(self._own, rival=True) if self.world.locks else self.world
+        own = replace(self._own, rival=self.world.rival or bool(self.world.locks))
+        world = own if self.world.locks or self.world.guard is not None else self.world
         return sitting.told(world, config, request, parse_plan("+".join(events)), SimOperator)
 
     def hold_lock(self) -> None:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from sim.effect import Effect
 from sim.events import EVENTS
 from sim.faults import FOREVER, KINDS, Fault, Site, faults_at
+from sim.places import CONFIG
 
 HOST_OPS = tuple(
     op for op in KINDS if op.startswith(("files.", "run.", "http.get", "processes.", "uv."))
 )
 """The operations of a deployer on its host."""
-SLEEP = "clock.sleep"
+SLEEP, LOCK = "clock.sleep", "files.lock"
+BEGINNING = "begin"
 FOREVER_SHARE = 0.15
 """Of the faults that may last, so many do: what lasts is in the way of all that follows."""
 MOMENTS = {
     "previous_is_edited": ("files.flush", "flush"),
     "way_back_is_lost": ("files.flush", "flush"),
     "person_starts_it_by_hand": ("run.pm2", "start"),
-    "second_operator_tries": ("files.flush", "flush"),  # the lock is held, and the disk works
 }
 """Events that make sense at one moment alone; any other may happen in any step."""
 
@@ -55,8 +56,8 @@ def fault(chance: Random, effects: Sequence[Effect], weather: Climate) -> Fault 
     file, is struck no more often than what happens once.
     """
     places: dict[tuple[str, str], list[Effect]] = {}
-    for effect in effects:
-        places.setdefault((effect.op, effect.step), []).append(effect)
+    for effect, step in zip(effects, _steps(effects), strict=True):
+        places.setdefault((effect.op, step), []).append(effect)
     ops_of: dict[str, set[str]] = {}
     for op, step in places:
         for kind in _kinds(op, step):
@@ -76,12 +77,22 @@ def fault(chance: Random, effects: Sequence[Effect], weather: Climate) -> Fault 
     return Fault(chance.choice(fits).site, kind, lasts)
 
 
+def _steps(effects: Sequence[Effect]) -> Iterator[str]:
+    """Give the step of each effect; that of a beginning where the deployer has no lock.
+
+    So it is again between an error nobody foresaw, which lets the lock go, and the recovery.
+    """
+    following = [each.op == LOCK and each.detail == CONFIG.layout.lock for each in effects]
+    for effect, is_it, is_next in zip(effects, following, [*following[1:], False], strict=True):
+        yield BEGINNING if is_it or is_next else effect.step
+
+
 @functools.cache
 def _kinds(op: str, step: str) -> tuple[str, ...]:
     """Return all that may strike an operation in a step."""
     found = {each.kind for each in faults_at(Site(0, op, step, 1))}
     if not op.startswith(HOST_OPS) and op != SLEEP:
         return ()
-    if step != "begin":  # nobody holds the lock before
+    if step != BEGINNING:  # nobody holds the lock before
         found.update(event for event in EVENTS if MOMENTS.get(event, (op, step)) == (op, step))
     return tuple(sorted(found))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.ports import Kind
-from sim import scenarios, start
+from sim import repertoire, scenarios, start
 from sim.events import EVENTS
 from sim.faults import parse_plan
 from sim.oracles.violation import Violation
@@ -161,6 +161,15 @@ def test_a_second_operator_is_refused_while_a_deployer_works(world: World) -> No
     )
     assert told is not None
     assert told.exit_code == 0
+
+
+def test_a_second_operator_meets_no_fault_of_a_deployer_that_lets_its_lock_go() -> None:
+    """Its recovery meets what it would have met without them: their plan is not its plan."""
+    fault = "upgrade:0.files.read@check#1=error!"
+    alone = repertoire.replay(fault)
+    (lock,) = (e.site for e in alone.trace if e.op == "files.lock" and e.step == "check")
+    together = repertoire.replay(f"{fault}+{lock}=second_operator_tries")
+    assert together.verdicts[0] == alone.verdicts[0] == "3"
 
 
 def test_a_second_operator_who_is_let_in_is_seen() -> None:

@@ -2,12 +2,11 @@
 
 from random import Random
 
-import pytest
-
 from sim import repertoire
 from sim.days import drawing, genre
 from sim.days.diversity import Diversity
 from sim.effect import Effect
+from sim.places import CONFIG
 from sim.sweep.shares import DEEP, FAST
 from sim.sweep.tally import Tally
 
@@ -70,12 +69,23 @@ def test_what_a_life_leaves_out_never_strikes_in_it() -> None:
     assert drawing.fault(chance, EFFECTS[-1:], weather) is None
 
 
-def test_an_event_that_needs_the_lock_waits_for_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(drawing.MOMENTS, "second_operator_tries")
-    drawing._kinds.cache_clear()
+def test_an_event_that_needs_the_lock_waits_for_a_step() -> None:
     weather = drawing.Climate(kinds=frozenset({"second_operator_tries"}), rate=1)
     assert drawing.fault(Random(3), EFFECTS[:1], weather) is None
     assert drawing.fault(Random(3), EFFECTS[1:], weather) is not None
+
+
+def test_no_event_needs_the_lock_between_an_error_and_the_recovery() -> None:
+    again = [
+        Effect(0.0, 0, "files.make_directory", "fetch", 2, CONFIG.layout.state, "ok"),
+        Effect(0.0, 0, "files.lock", "fetch", 1, CONFIG.layout.lock, "ok"),
+    ]
+    weather = drawing.Climate(kinds=frozenset({"second_operator_tries"}), rate=1)
+    assert drawing.fault(Random(3), again, weather) is None
+    after = Effect(0.0, 0, "files.read", "fetch", 3, "", "ok")
+    found = drawing.fault(Random(3), [*again, after], weather)
+    assert found is not None
+    assert found.site == after.site
 
 
 def test_a_sweep_makes_up_as_many_lives_as_it_is_large() -> None:
