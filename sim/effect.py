@@ -19,6 +19,11 @@ class Effect(NamedTuple):
     outcome: str
 
     @property
+    def paths(self) -> list[str]:
+        """Return what it concerned, of files one path or two."""
+        return self.detail.split(" -> ")
+
+    @property
     def site(self) -> Site:
         """Where it happened."""
         return Site(self.command, self.op, self.step, self.number)

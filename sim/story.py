@@ -103,10 +103,10 @@ class Telling:
 
     def _command(self, request: Apply | Restore | None) -> Verdict | None:
         """Run one command to its end and judge it; None where the deployer crashed in it."""
-        world = self.world
+        world, edits = self.world, self.watch.edits
         begun = Begun(self.world, self.known, world.copy() if world.trace else self.start)
         world.guard = self.watch = watch_of(world, self.known, had=self.had)
-        self.watch.edited, self.begun = self.edited, True
+        self.watch.edited, self.watch.edits, self.begun = self.edited, edits, True
         if request is not None:
             self.run.deployments, self.asked_at = self.run.deployments + 1, begun.start
         told = told_by(world, self.scenario.settings(request), request)
@@ -136,6 +136,7 @@ class Telling:
             effects=len(world.trace) - begun.effects,
             seconds=world.machine.now - begun.at,
             edited=self.edited,
+            edits=frozenset(self.watch.edits),
             sound=not self.scenario.fatal,
             closes=request is not None and truth.phase(begun.start) is not None,
             service=self.scenario.config.service,

@@ -98,6 +98,7 @@ class _Begun:
             effects=len(world.trace) - self.effects,
             seconds=world.machine.now - self.now,
             edited=watch.edited,
+            edits=frozenset(watch.edits),
             sound=True,
             closes=not recovering and self.open is not None,
             meddled=self.meddled and recovering,

@@ -82,8 +82,8 @@ def _steps(effects: Sequence[Effect]) -> Iterator[str]:
 
     So it is again between an error nobody foresaw, which lets the lock go, and the recovery.
     """
-    following = [each.op == LOCK and each.detail == CONFIG.layout.lock for each in effects]
-    for effect, is_it, is_next in zip(effects, following, [*following[1:], False], strict=True):
+    locks = [each.op == LOCK and each.detail == CONFIG.layout.lock for each in effects]
+    for effect, is_it, is_next in zip(effects, locks, [*locks, False][1:], strict=True):
         yield BEGINNING if is_it or is_next else effect.step
 
 

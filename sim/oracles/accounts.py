@@ -12,7 +12,7 @@ from deploy.deployment import CHANGE, PREPARATION, RESTORE, RESUME
 from deploy.model import Apply, Restore
 from deploy.report import Report
 from sim.nodes import File, Link
-from sim.oracles import truth
+from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.digests import digest
 from sim.oracles.violation import Violation
@@ -28,6 +28,8 @@ WORDS = {
 """The outcomes a report may tell, each with its exit code and its level."""
 STEPS = {s.__name__ for t in (*PREPARATION.values(), CHANGE, RESTORE, RESUME) for s in t}
 NAMES = tuple(field.name for field in fields(Report))
+UNFORESEEN = "an error nobody foresaw"
+WRITING = ("files.write", "files.make_directory")
 SLACK_S = 5.0
 """As long may writing the report down take, where a fault makes that slow."""
 
@@ -47,8 +49,8 @@ def report_tells_all(case: Case) -> None:
     kept = truth.document(case.world, f"{CONFIG.layout.reports}/{report.deployment}.json")
     if kept is not None and kept != told:
         differs = sorted(name for name in told if kept.get(name) != told[name])
-        if differs == ["log"] and case.world.fired:
-            return  # it could not be written again, nor be removed, and says no more than that
+        if differs == ["log"] and _stays_as_it_was(case, report):
+            return
         raise Violation("report", f"kept is another than was told: {', '.join(differs)}")
     if WORDS.get(report.outcome) != (report.exit_code, report.level):
         raise Violation("report", f"{report.outcome}, {report.exit_code}, level {report.level}")
@@ -62,6 +64,12 @@ def report_tells_all(case: Case) -> None:
         _answers_apply(case, case.request, report)
     else:
         _answers_restore(case, case.request, report)
+
+
+def _stays_as_it_was(case: Case, report: Report) -> bool:
+    """Say whether it could not be written again, nor be removed, and its copy lacks but that."""
+    path = f"{CONFIG.layout.reports}/{report.deployment}.json"
+    return struck.at(case, WRITING, path) and struck.at(case, ("files.remove",), path)
 
 
 def _began(case: Case) -> float:
@@ -88,7 +96,8 @@ def _names_what_is_live(case: Case, report: Report) -> None:
     wanted = {"release": manifest["name"], "sha": manifest["sha"], "version": manifest["version"]}
     if report.live is not None and report.live != wanted:
         raise Violation("report", f"it says {report.live} is live, it is {wanted}")
-    if report.live is None and not case.world.fired:
+    unread = struck.at(case, ("files.read",), f"{APP}/releases/{manifest['name']}/manifest.json")
+    if report.live is None and not unread:
         raise Violation("report", f"it says nothing is live, it is {wanted}")
 
 
@@ -97,14 +106,14 @@ def _was_under_way(case: Case, report: Report) -> None:
     ended = case.ended
     if not iso(_began(case)) <= report.started <= report.ended <= iso(ended):
         raise Violation("report", f"from {report.started} to {report.ended}, not {iso(ended)}")
-    if report.ended < iso(ended - SLACK_S) and not case.world.fired:
+    if report.ended < iso(ended - SLACK_S):
         raise Violation("report", f"ended {report.ended}, it was {iso(ended)}")
     if not report.log:
         raise Violation("report", "its log is empty")
     steps = _announced(report)
     if (report.reason or "").startswith("it was interrupted"):
-        if case.world.fired:  # an error that nobody foresaw ends a run as a kill does
-            return
+        if any(UNFORESEEN in line for line in report.log) and any(struck.failed(case)):
+            return  # that ends a run as a kill does
         raise Violation("report", f"nobody interrupted it, yet: {report.reason}")
     if report.outcome != "succeeded" and report.failed_step not in {*steps, "journal"}:
         raise Violation("report", f"{report.failed_step} failed, announced were {sorted(steps)}")

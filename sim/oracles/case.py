@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
+from sim.effect import Effect
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.world import World
@@ -48,8 +49,15 @@ class Case:
     """What was asked for; None where it only recovered, or where nobody says."""
     ended: float
     """What the clock said when the command ended; oracles let time pass after it."""
+    edits: frozenset[str] = frozenset()
+    """The files of the live release that somebody else has changed meanwhile, by relative path."""
     pairs_max: int = 20
     """So many backups stay in all, as the pages promise where no settings say otherwise."""
+
+    @property
+    def done(self) -> Sequence[Effect]:
+        """What this command did, effect by effect."""
+        return self.world.trace[len(self.world.trace) - self.effects :]
 
     @property
     def start(self) -> World:

@@ -7,6 +7,7 @@ from sim.nodes import Link
 from sim.oracles import (
     accounts,
     belongings,
+    bounds,
     effects,
     manifests,
     others,
@@ -25,8 +26,6 @@ from sim.places import APP
 
 PERSON = 3
 SETTLE_S = 70.0
-EFFECTS_MAX = 4000
-SECONDS_MAX = 1800.0
 
 
 def judge(case: Case) -> None:
@@ -35,26 +34,16 @@ def judge(case: Case) -> None:
         oracle(case)
 
 
-def bounded(case: Case) -> None:
-    """Calls and virtual time are bounded: a livelock is a verdict too.
-
-    A command ends within its time while one thing is slow for ever; each more may cost as much.
-    """
-    if case.effects > EFFECTS_MAX:
-        raise Violation("bounded", f"{case.effects} effects in one command")
-    if case.seconds > SECONDS_MAX * max(1, len(case.world.lasting)):
-        raise Violation("bounded", f"{case.seconds:.0f} s for one command")
-
-
 def _chose_another(case: Case, serves: str | None, live: str | None) -> bool:
     """Say whether the newest backup that can be read was asked for, and not all could be.
 
-    One bad read is no reason: what does not verify is read again.
+    One bad read is no reason: what does not verify is read again. A read that is refused is none
+    either: whoever cannot look at the newest backup is to take no older one for it.
     """
     free = isinstance(case.request, Restore) and case.request.backup_id is None
     trace = case.world.trace[-case.effects :] if free else ()
-    failed = sum(effect.op == "files.read" and effect.outcome != "ok" for effect in trace)
-    return failed > 1 and serves == live is not None and live != "?"
+    misread = sum(effect.op == "files.read" and effect.outcome == "corrupt" for effect in trace)
+    return misread > 1 and serves == live is not None and live != "?"
 
 
 def told_is_true(case: Case) -> None:
@@ -88,11 +77,19 @@ def told_is_true(case: Case) -> None:
 def _led_back(case: Case, serves: str | None, live: str | None) -> bool:
     """Say whether what was live before is so again, edits made since then lost or not served."""
     if case.edited:  # files changed under it since: what serves has not noticed yet
-        return serves == case.had
+        return serves == case.had and (live == case.had or _differs_by_edits(case))
     if not (case.meddled or case.closes) or case.had is None:
         return (serves, live) == (case.had, case.had)
     before = (case.had, truth.origin(case.had))
     return live in before and serves in (*before, case.before)
+
+
+def _differs_by_edits(case: Case) -> bool:
+    """Say whether what lies live is what lay there before, but for what somebody else changed."""
+    tree, whole = truth.tree_at(case.world, LIVE) or {}, case.known.get(case.had or "")
+    if whole is None:
+        return False
+    return {path for path in {*tree, *whole} if tree.get(path) != whole.get(path)} <= case.edits
 
 
 def is_one_pair(case: Case) -> None:
@@ -152,7 +149,7 @@ def report_is_true(case: Case) -> None:
 
 
 ORACLES = (
-    bounded,
+    bounds.bounded,
     told_is_true,
     is_one_pair,
     pm2_owns_what_serves,

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.events import EVENTS
 from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.digests import digest
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS
+from sim.places import APP, BACKUPS, CONFIG
 from sim.world import World
 
 Manifest = Mapping[str, Any]
 LOOSE = ("pyproject.toml", "requirements.txt")
+BACKING_UP = "back_up"
 DISTRIBUTION = re.compile(r"([^-]+)-(.+)\.dist-info")
 
 
@@ -108,10 +110,22 @@ def _is_edited(case: Case, described: Mapping[str, Any] | None) -> bool:
     return bool(described) and now != (described or {})["files"]
 
 
+def _could_not_be_seen(case: Case, described: Mapping[str, Any] | None) -> bool:
+    """Say whether its health had to be looked at, as no record names it, and could not be seen.
+
+    What happens to the service while it is backed up is no fault, but no good health either.
+    """
+    record = truth.document(case.asked, CONFIG.layout.record)
+    if record and described and record["release"] == described["name"]:
+        return False
+    looks = (each for each in case.done if each.step == BACKING_UP and each.outcome != "ok")
+    return any(each.outcome in EVENTS or not each.op.startswith("files.") for each in looks)
+
+
 def health_is_remembered(case: Case) -> None:
     """A backup made of a release that served well and was not edited says so, no other does."""
     report = case.verdict.report
-    if report is None or report.backup is None or case.recovering or case.world.fired:
+    if report is None or report.backup is None or case.recovering:
         return
     if case.closes:  # what was live then may not be what was backed up
         return
@@ -125,7 +139,8 @@ def health_is_remembered(case: Case) -> None:
     machine, process = case.asked.machine, truth.service_process(case.asked)
     owned = process is not None and process.pid in {e.pid for e in machine.entries.values()}
     whole = packages(case.asked, f"{APP}/venv") and (described or (was_real and owned))
-    if case.before == case.had and whole and not manifest["healthy"]:
+    seen = not _could_not_be_seen(case, described)
+    if case.before == case.had and whole and seen and not manifest["healthy"]:
         raise Violation("manifest", f"{case.had} served well, its backup does not say so")
     if manifest["before"] != report.deployment:
         raise Violation("manifest", f"it was taken before {manifest['before']}")

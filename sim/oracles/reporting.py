@@ -66,15 +66,20 @@ def the_record_says_how(case: Case) -> None:
         )
 
 
+def _told_again(case: Case) -> set[str]:
+    """Return the reports of what this command closed: one that cannot be kept goes, if it can."""
+    layout = CONFIG.layout
+    found = (truth.document(case.begun, path) for path in (layout.journal, layout.journal_before))
+    return {f"{journal.get('deployment')}.json" for journal in found if journal}
+
+
 def the_newest_reports_stay(case: Case) -> None:
     """Of many reports the oldest go: each is named for the moment its deployment began.
 
-    The one just written stays, though a clock that was set back gives it an old name.
+    Those just written stay, though a clock that was set back gives them an old name.
     """
     folder, report = CONFIG.layout.reports, case.verdict.report
-    if case.world.fired:  # one that could not be kept goes, rather than be a false one
-        return
-    own = {f"{report.deployment}.json"} if report is not None else set()
+    own = _told_again(case) | ({f"{report.deployment}.json"} if report is not None else set())
     stay = set(truth.names(case.world, folder)) - own
     gone = set(truth.names(case.begun, folder)) - stay - own
     if gone and stay and max(gone) > min(stay):

@@ -17,7 +17,7 @@ DAYS, NEWEST = 7, 3
 def backups_go_when_due(case: Case) -> None:
     """After a deployment was finished, what is old went; what is not, or is safe, stayed."""
     report = case.verdict.report
-    if report is None or report.exit_code not in (0, 1) or case.world.fired or case.edited:
+    if report is None or report.exit_code not in (0, 1) or case.edited:
         return
     if case.recovering or case.closes or truth.phase(case.world) or truth.phase(case.asked):
         return

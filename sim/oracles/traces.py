@@ -7,28 +7,32 @@ from collections.abc import Callable
 
 from deploy.ports import UNFINISHED
 from sim.nodes import Directory
-from sim.oracles import truth
+from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.places import APP, BASE, CONFIG, PM2_HOME
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
-REMOVING = ("files.lock", "files.names", "files.remove", "files.rename")
+REMOVING = ("files.names", "files.remove", "files.rename")
+"""What must succeed before something is gone."""
+INCOMING = f"{APP}/.deploy/incoming"
 _RECORDS = ("current.json", "failed.json", "lock", "reports")
 
 
 def nothing_leaks(case: Case) -> None:
     """What is closed leaves nothing behind: no half-made backup, no release or environment more.
 
-    What the disk would not let go of is left to the next command.
+    What the disk would not let go of is left to the next command, and nothing beside it: where a
+    release, an environment or a backup is meant, that command is announced by an open journal.
     """
     world = case.world
-    if truth.phase(world) is not None or case.edited or _was_held_back(case):
+    if truth.phase(world) is not None or case.edited:
         return
     _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
-    _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS)
-    unfinished = _unfinished(world, APP) + _unfinished(world, PM2_HOME)
+    _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS or _is_held_back(case, name))
+    there = _unfinished(world, APP) + _unfinished(world, PM2_HOME)
+    unfinished = [path for path in there if not struck.at(case, REMOVING, path)]
     pruned = case.verdict.report is not None and case.verdict.report.outcome != "refused"
     if pruned and unfinished:
         raise Violation("leak", f"what a killed write left is there still: {unfinished}")
@@ -37,7 +41,8 @@ def nothing_leaks(case: Case) -> None:
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
         _only(case, f"{APP}/environments", _needed(world).__contains__)
         reports = truth.names(world, CONFIG.layout.reports)
-        if pruned and len(reports) > CONFIG.keep_reports_max + 1:  # and this very deployment's
+        kept = struck.at(case, REMOVING, CONFIG.layout.reports)
+        if pruned and len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
             raise Violation("leak", f"{len(reports)} reports were kept")
 
 
@@ -57,11 +62,14 @@ def _ending_so(directory: Directory, folder: str) -> list[str]:
     return found
 
 
-def _was_held_back(case: Case) -> bool:
-    """Say whether something could not be removed in this very command."""
-    ours = case.world.trace[len(case.world.trace) - case.effects :]
-    failed = [effect for effect in ours if effect.outcome != "ok"]
-    return any(effect.op in REMOVING for effect in failed)
+def _is_held_back(case: Case, name: str) -> bool:
+    """Say whether something among the records could not be removed in this very command.
+
+    What was brought is locked before it goes, and stays where that cannot be done.
+    """
+    path = f"{APP}/.deploy/{name}"
+    ops = (*REMOVING, "files.lock") if path == INCOMING else ("files.remove",)
+    return struck.at(case, ops, path)
 
 
 def _only(case: Case, folder: str, allowed: Callable[[str], bool]) -> None:
@@ -139,15 +147,19 @@ LOOKS = ("files.read", "files.names", "files.walk", "files.free_bytes")
 
 
 def refused_at_sight(case: Case) -> None:
-    """What is refused for the request alone is refused before so much as a lock is written."""
+    """What is refused for the request alone is refused before so much as a lock is written.
+
+    What fails later is another matter, and so is a memory of failures that was misread at first.
+    """
     if case.verdict.exit_code != 2 or case.verdict.report is not None:  # noqa: PLR2004
         return
-    effects = case.world.trace[len(case.world.trace) - case.effects :]
-    if case.world.fired or case.world.rival or case.recovering or case.closes:
+    if case.recovering or case.closes or struck.at(case, ("files.read",), CONFIG.layout.failures):
         return
-    for effect in effects:
-        if effect.op not in LOOKS:
-            raise Violation("untouched", f"refused at sight, yet {effect.op} {effect.detail}")
+    acts = [place for place, effect in enumerate(case.done) if effect.op not in LOOKS]
+    later = case.done[acts[0] :] if acts else ()
+    if later and all(effect.outcome == "ok" for effect in later):
+        what = f"{later[0].op} {later[0].detail}"
+        raise Violation("untouched", f"refused at sight, yet {what}")
 
 
 def lock_is_free(case: Case) -> None:

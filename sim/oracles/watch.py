@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deploy.ports import UNFINISHED
 from sim.oracles import listed, truth
@@ -52,6 +52,8 @@ class Watch:
     """Label of the release that lay live when the story began; None where none did."""
     edited: bool = False
     """Somebody else changed the host's files: what they did is not held against us."""
+    edits: set[str] = field(default_factory=set)
+    """Where in the code they did."""
     unlike: frozenset[int] = frozenset()
     """Processes that served other files than lie there before this command began."""
     live: str = ""
@@ -87,6 +89,7 @@ class Watch:
         real = world.disk.canonical(path)
         if path == LIVE or real.startswith(f"{self.proven}/"):
             self.edited = True
+            self.edits.add(real.partition("/ai_app/")[2])
 
     def _is_complete(self, world: World, place: str) -> None:
         """A backup or a release has every file once it has its manifest; `prove` reads them."""

@@ -10,7 +10,7 @@ from sim import guard, past, scenarios, start
 from sim.effect import Effect
 from sim.files import SimFiles
 from sim.nodes import File
-from sim.oracles import belongings, recorded
+from sim.oracles import belongings, recorded, reporting
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.person import SimOperator
@@ -160,3 +160,18 @@ def test_the_report_of_the_newest_deployment_goes_before_an_older_one() -> None:
     names = case.begun.disk.names(CONFIG.layout.reports)
     case.world.disk.remove(f"{CONFIG.layout.reports}/{names[-1]}")
     assert accusation(case) == "report"
+
+
+def test_only_the_report_of_what_was_open_may_go_before_an_older_one() -> None:
+    case = restored()
+    names = case.begun.disk.names(CONFIG.layout.reports)
+    case.world.disk.remove(f"{CONFIG.layout.reports}/{names[-1]}")
+    for name, honest in ((names[-1], True), (names[0], False)):
+        begun = case.begun.fork()
+        journal = f'{{"deployment": "{name.removesuffix(".json")}"}}'
+        begun.disk.put(CONFIG.layout.journal, journal.encode(), durable=True)
+        if honest:
+            reporting.the_newest_reports_stay(replace(case, begun=begun))
+            continue
+        with pytest.raises(Violation, match="went, and the older"):
+            reporting.the_newest_reports_stay(replace(case, begun=begun))

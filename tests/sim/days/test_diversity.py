@@ -82,6 +82,7 @@ def test_no_event_needs_the_lock_between_an_error_and_the_recovery() -> None:
     ]
     weather = drawing.Climate(kinds=frozenset({"second_operator_tries"}), rate=1)
     assert drawing.fault(Random(3), again, weather) is None
+    assert drawing.fault(Random(3), [], weather) is None
     after = Effect(0.0, 0, "files.read", "fetch", 3, "", "ok")
     found = drawing.fault(Random(3), [*again, after], weather)
     assert found is not None
