@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from deploy import pm2
@@ -46,9 +46,9 @@ class Facts:
 class State(Enum):
     """What the facts amount to."""
 
-    HEALTHY = "healthy"
-    WAITING = "waiting"
-    HOPELESS = "hopeless"
+    HEALTHY = auto()
+    WAITING = auto()
+    HOPELESS = auto()
     """Waiting longer would not help."""
 
 

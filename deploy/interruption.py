@@ -49,7 +49,8 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
     """Carry out a request, or with None recover; a signal ends it as a power cut would.
 
     What is quick to close is closed at once. Going back takes time that whoever sent the signal
-    did not give: an interrupted change stays open, and the message says what closes it.
+    did not give: an interrupted change stays open, and the message says what closes it. The first
+    word is that of the exit code here too.
     """
     try:
         return verdict.of(host, request)
@@ -57,16 +58,21 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
         what = f"interrupted by {error}"
     if _is_changing(host):
         where = "in the middle of the change: the service may be down"
-        message = f"NEEDS A PERSON: {what} {where}\n  next: {report.recovery(host)}"
-        return Verdict(Outcome.NEEDS_PERSON.exit_code, message, None)
+        return _needs_person(f"{what} {where}", report.recovery(host))
     host.log.note(what)
     begun = len(host.log.lines()) > 1
     ending = verdict.of(host, None)
     if ending.report is not None:
-        return Verdict(ending.report.exit_code, f"{what}: {ending.message}", ending.report)
+        code = ending.exit_code if request is None else ending.report.exit_code
+        return Verdict(code, f"{ending.message}\n  note: {what}", ending.report)
     if ending.exit_code == Outcome.SUCCEEDED.exit_code and not begun:
         return Verdict(Outcome.REFUSED.exit_code, f"REFUSED, nothing was touched: {what}", None)
-    return Verdict(Outcome.NEEDS_PERSON.exit_code, f"{what}: {ending.message}", None)
+    return _needs_person(f"{what}, then: {ending.message}", report.command(host, "status"))
+
+
+def _needs_person(what: str, command: str) -> Verdict:
+    message = f"NEEDS A PERSON: {what}\n  next: {command}"
+    return Verdict(Outcome.NEEDS_PERSON.exit_code, message, None)
 
 
 def _is_changing(host: Host) -> bool:

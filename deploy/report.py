@@ -66,10 +66,13 @@ def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | 
 
 
 def newest(host: Host) -> object:
-    """Return the report of the deployment that ended last, as JSON; None where none can be read."""
+    """Return the report of the deployment that ended last, as JSON; None where none can be read.
+
+    A journal that was set aside lies there too. A report is named for the moment it began.
+    """
     folder = host.layout.reports
     with suppress(OSError, ValueError):
-        names = [name for name in host.files.names(folder) if name.endswith(".json")]
+        names = [name for name in host.files.names(folder) if name[0].isdigit()]
         found: object = json.loads(host.files.read(f"{folder}/{max(names)}"))  # of none: ValueError
         return found
     return None
@@ -116,9 +119,14 @@ _LEVELS = {
 
 
 def recovery(host: Host) -> str:
-    """Return the command that closes what is open, complete: people copy it."""
+    """Return the command that closes what is open."""
+    return command(host, "recover")
+
+
+def command(host: Host, word: str) -> str:
+    """Return a command for this host, complete: people copy it."""
     alone = "" if host.config.service else " --no-service"
-    return f"{host.config.program} recover --base {host.layout.base}{alone}"
+    return f"{host.config.program} {word} --base {host.layout.base}{alone}"
 
 
 def _dependencies(plan: Journal, live: Release | None, *, ended_well: bool) -> str:

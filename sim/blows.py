@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from sim import signals
 from sim.events import EVENTS
-from sim.kinds import SHARED
+from sim.kinds import SHARED, SIGNAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,8 @@ def fall(
 ) -> Value:
     """Let a fault strike an effect, or somebody do something just before it."""
     _count(world, fault)
+    if fault.kind == SIGNAL:
+        signals.ask_to_end()
     witness, world.witness = world.witness, None  # it knows only effects that are well
     try:
         if fault.kind in EVENTS:

@@ -1,5 +1,27 @@
 """The secrets of a simulated host: no word of them may ever be seen."""
 
-SECRETS = ("AIzaSyCanaryOfGemini", "postgresql://refit:canary-of-the-password@db/refit")
-"""Its API key and its database's address, as its `.env` holds them."""
 PASSWORD = "canary-of-the-password"  # noqa: S105 - of nothing
+TAIL = "-canary-of-the-tail"
+"""What an old key has behind the present one: whoever blots out the shorter one first leaves it."""
+SECRETS = (
+    "AIzaSyCanaryOfGemini",
+    f"postgresql://refit:{PASSWORD}@db/refit",
+    f"AIzaSyCanaryOfGemini{TAIL}",
+    "canary in quotes",
+)
+"""Its API key, its database's address, its key of last year and one more, as `.env` has them."""
+WORDS = (*SECRETS, PASSWORD, TAIL)
+"""All that may not be seen."""
+
+
+def settings() -> bytes:
+    """Return a `.env` with these secrets, each line written in another way that people use."""
+    key, database, old, quoted = SECRETS
+    lines = (
+        f"GEMINI_API_KEY={key}",
+        f"DATABASE_URL={database}",
+        f"export GEMINI_API_KEY_OF_LAST_YEAR={old}",
+        f'SENTRY_TOKEN = "{quoted}"',
+        "# LOG_LEVEL=debug",
+    )
+    return "".join(f"{line}\n" for line in lines).encode()

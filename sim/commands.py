@@ -106,7 +106,7 @@ class SimCommands:
             if kind in ("hangs", "late"):
                 self.world.pass_time(timeout_s)
                 raise _late(argv, timeout_s)
-            told = f"no {SECRETS[1]} with {PASSWORD}\n" if kind == "tells" else ""
+            told = f"none of {', '.join((*SECRETS, PASSWORD))}\n" if kind == "tells" else ""
             said = "" if kind == "killed" else f"{program}: simulated failure\n{told}"
             return Result(KILLED if kind == "killed" else 1, "", said)
 

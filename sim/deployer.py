@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deploy import verdict
+from deploy import interruption
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim.host import host_of
 from sim.oracles import truth
 from sim.oracles.truth import Tree
+from sim.signals import heeding
 from sim.world import Crash, World
 
 
@@ -28,7 +29,8 @@ def told_by(world: World, config: Config, request: Apply | Restore | None) -> Ve
     """Run the deployer once; None where it crashed."""
     world.remark("asked", request)
     try:
-        told = verdict.of(host_of(world, config), request)
+        with heeding():
+            told = interruption.judged(host_of(world, config), request)
     except Crash:
         told = None
     world.remark("told", told)

@@ -18,6 +18,7 @@ from sim.kinds import (
     INTERRUPTION,
     KINDS,
     NUMBERED,
+    SIGNAL,
     TIMES_MAX,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "INTERRUPTIBLE",
     "INTERRUPTION",
     "KINDS",
+    "SIGNAL",
     "Fault",
     "Plan",
     "Site",
@@ -96,7 +98,7 @@ def faults_at(site: Site) -> tuple[Fault, ...]:
         if kind in FOREVER:
             found.append(Fault(site, kind, forever=True))
     if site.op in CHANGING:
-        found += [Fault(site, kind) for kind in (*CRASHES_ANYWHERE, *ANYWHERE)]
+        found += [Fault(site, kind) for kind in (*CRASHES_ANYWHERE, *ANYWHERE, SIGNAL)]
     return tuple(found)
 
 
@@ -132,8 +134,9 @@ def _fault(text: str) -> Fault:
     fault = Fault(site, found["kind"], often == "!", int(often[1:]) if "*" in often else 1)
     interrupts = fault.kind == INTERRUPTION and op.startswith(INTERRUPTIBLE)
     of_port = fault.kind in KINDS.get(op, ())
-    if not (of_port or interrupts or fault.kind in EVENTS or _is_crash(fault)):
-        known = ", ".join((*KINDS.get(op, ()), *CRASHES, *EVENTS))
+    comes = fault.kind == SIGNAL or fault.kind in EVENTS
+    if not (of_port or interrupts or comes or _is_crash(fault)):
+        known = ", ".join((*KINDS.get(op, ()), *CRASHES, SIGNAL, *EVENTS))
         raise Refused(f"{fault.kind!r} is no fault of {op}", f"It has: {known}")
     if often and not of_port:
         raise Refused(f"{fault.kind!r} happens once", f"Leave {often!r} out of {text!r}")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim import canaries
 from sim.canaries import SECRETS
 from sim.places import APP, BASE, CADDYFILE, CONFIG, PORT, TENANT_FILE, TENANT_PORT
 
@@ -39,7 +40,7 @@ def files() -> Mapping[str, bytes]:
         CONFIG.layout.pm2_config: _configuration(SERVICE),
         TENANT_CONFIG: _configuration(TENANT),
         TENANT_FILE: Path(__file__).with_name("tenant.js").read_bytes(),
-        f"{APP}/.env": f"GEMINI_API_KEY={SECRETS[0]}\nDATABASE_URL={SECRETS[1]}\n".encode(),
+        f"{APP}/.env": canaries.settings(),
         f"{LOGS}/error.log": b"",
     }
 

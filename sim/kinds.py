@@ -80,6 +80,8 @@ SHARED = {
 }
 """Where a kind that lasts strikes: these are states of the disk, and not of one operation."""
 
+SIGNAL = "sigterm"
+"""The deployer of a host is asked to end, just before an effect."""
 INTERRUPTION = "sigint"
 """A person ends the control side; the sweep of hosts kills deployers instead."""
 INTERRUPTIBLE = ("clock.sleep", "store.", "shell.", "forge.")

@@ -15,6 +15,7 @@ from sim.catalogue import (
     choices,
     conditions,
     halves,
+    lacks,
     locks,
     oversights,
     rarities,
@@ -44,6 +45,7 @@ CATALOGUES = (
     wheels_refused,
     halves,
     refusals,
+    lacks,
 )
 
 

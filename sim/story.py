@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import expected, likeness, mending, scenarios
+from sim import expected, likeness, looking, mending, scenarios
 from sim.deployer import Begun, told_by
 from sim.events import LASTING
-from sim.faults import Plan, parse_plan
+from sim.faults import SIGNAL, Plan, parse_plan
 from sim.guard import led_back_to, watch_of
 from sim.oracles import ending, truth
 from sim.oracles.case import Case
@@ -44,7 +44,6 @@ class Telling:
         self.run = Run(
             scenario=scenario.name, plan=plan, trace=self.world.trace, said=self.world.said
         )
-        self.before = truth.served(self.world, self.known)
         self.had = truth.label_of(truth.tree_at(self.world, led_back_to(self.world)), self.known)
         self.power_failures = 0
         self.asked_at = self.start
@@ -83,7 +82,9 @@ class Telling:
         self.world.heal()
         if self._phase() is not None and not (self.scenario.fatal and self.had):
             raise Violation("converges", "all is mended, yet the journal stays open")
-        if self.run.plan and self.run.verdicts != [str(self.scenario.ends)]:
+        if not self.run.plan:
+            looking.judge(self.scenario, self.start, self.world, self.request, told)
+        elif self.run.verdicts != [str(self.scenario.ends)]:
             self._asks_again()
 
     def _phase(self) -> str | None:
@@ -152,7 +153,7 @@ class Telling:
 
     def _may_need_a_person(self) -> None:
         """One passing fault must not cost the service."""
-        passes = (fault.times == 1 and fault.kind not in LASTING for fault in self.plan)
+        passes = (fault.times == 1 and fault.kind not in (*LASTING, SIGNAL) for fault in self.plan)
         passing = not self.world.lasting and all(passes)
         if self.scenario.fatal or not passing or self.had is None:
             return

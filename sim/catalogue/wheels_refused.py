@@ -34,6 +34,10 @@ RECORDED: dict[str, tuple[str, Change]] = {
         "A member would be written outside of it.",
         lambda files: files.update({"ai_app/../../x": b""}),
     ),
+    "wheel_of_windows": (
+        "A member has a name that leads elsewhere on another system.",
+        lambda files: files.update({"ai_app/..\\x.py": b""}),
+    ),
     "wheel_of_two": (
         "It brings another package along.",
         lambda files: files.update({"other/__init__.py": b""}),

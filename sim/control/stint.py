@@ -17,7 +17,7 @@ from deploy.control import script
 from deploy.control.ports import Order
 from deploy.errors import Refused
 from deploy.replies import OK
-from sim import locks
+from sim import errand, locks
 from sim.aws.command import Ended
 from sim.control.hanging import Hanging
 from sim.control.postbox import Postbox
@@ -124,6 +124,7 @@ class Stint:
         world.remark("asked", told)
         reply = receiving.carry_out(host, told, self.station.instance)
         world.remark("told", reply)
+        errand.reports(world, told, reply)
         line = f'{{"exit_code": {reply.exit_code}, "id": "{reply.id}"}}\n'
         if reply.exit_code == 0:
             return 0, f"{line}{reply.message}\n", "\n".join(reply.log)

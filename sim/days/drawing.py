@@ -9,7 +9,7 @@ from random import Random
 
 from sim.effect import Effect
 from sim.events import EVENTS
-from sim.faults import FOREVER, KINDS, Fault, Site, faults_at
+from sim.faults import FOREVER, KINDS, SIGNAL, Fault, Site, faults_at
 from sim.places import CONFIG
 
 HOST_OPS = tuple(
@@ -46,7 +46,8 @@ def climate(chance: Random) -> Climate:
 def every_kind() -> tuple[str, ...]:
     """Return all kinds that may be drawn: the images of single writes are left to the sweep."""
     sites = (Site(0, op, "any", 1) for op in (*HOST_OPS, SLEEP))
-    return tuple(sorted({*EVENTS, *(each.kind for site in sites for each in faults_at(site))}))
+    found = {*EVENTS, *(each.kind for site in sites for each in faults_at(site))}
+    return tuple(sorted(found - {SIGNAL}))
 
 
 def fault(chance: Random, effects: Sequence[Effect], weather: Climate) -> Fault | None:
@@ -90,7 +91,7 @@ def _steps(effects: Sequence[Effect]) -> Iterator[str]:
 @functools.cache
 def _kinds(op: str, step: str) -> tuple[str, ...]:
     """Return all that may strike an operation in a step."""
-    found = {each.kind for each in faults_at(Site(0, op, step, 1))}
+    found = {each.kind for each in faults_at(Site(0, op, step, 1))} - {SIGNAL}
     if not op.startswith(HOST_OPS) and op != SLEEP:
         return ()
     if step != BEGINNING:  # nobody holds the lock before

@@ -28,7 +28,8 @@ WORDS = {
 """The outcomes a report may tell, each with its exit code and its level."""
 STEPS = {s.__name__ for t in (*PREPARATION.values(), CHANGE, RESTORE, RESUME) for s in t}
 NAMES = tuple(field.name for field in fields(Report))
-UNFORESEEN = "an error nobody foresaw"
+UNFORESEEN, SIGNALLED = "an error nobody foresaw", "interrupted by "
+"""What the log says where a run ended as a kill ends it, and was closed all the same."""
 WRITING = ("files.write", "files.make_directory")
 SLACK_S = 5.0
 """As long may writing the report down take, where a fault makes that slow."""
@@ -112,8 +113,10 @@ def _was_under_way(case: Case, report: Report) -> None:
         raise Violation("report", "its log is empty")
     steps = _announced(report)
     if (report.reason or "").startswith("it was interrupted"):
+        if any(line.startswith(SIGNALLED) for line in report.log):
+            return
         if any(UNFORESEEN in line for line in report.log) and any(struck.failed(case)):
-            return  # that ends a run as a kill does
+            return
         raise Violation("report", f"nobody interrupted it, yet: {report.reason}")
     if report.outcome != "succeeded" and report.failed_step not in {*steps, "journal"}:
         raise Violation("report", f"{report.failed_step} failed, announced were {sorted(steps)}")

@@ -16,6 +16,7 @@ from sim.places import APP, BACKUPS, UPLOADS
 from sim.world import World
 
 LOOSE = ("pyproject.toml", "requirements.txt")
+LINKED = ("ai_app", "venv", *LOOSE)
 
 
 def loose_files_are_of_the_release(case: Case) -> None:
@@ -25,15 +26,27 @@ def loose_files_are_of_the_release(case: Case) -> None:
         return
     if report.command == "apply":
         wheel = case.world.disk.node(UPLOADS.format(letter=case.target))
-        wanted = _loose(wheel.content) if type(wheel) is File else {}
+        wanted = {**_beside(case), **(_loose(wheel.content) if type(wheel) is File else {})}
     else:
         folder = f"{BACKUPS}/code_{report.asked['backup']}"
         nodes = {name: case.asked.disk.node(f"{folder}/{name}") for name in LOOSE}
         wanted = {name: node.content for name, node in nodes.items() if type(node) is File}
+    for name in LINKED:
+        link = case.world.disk.node(f"{APP}/{name}", follow=False)
+        if link is not None and case.world.disk.node(f"{APP}/{name}") is None:
+            raise Violation("pair", f"{APP}/{name} leads nowhere")
     for name, content in wanted.items():
         node = case.world.disk.node(f"{APP}/{name}")
         if type(node) is not File or node.content != content:
             raise Violation("pair", f"{name} is not that of {case.target}")
+
+
+def _beside(case: Case) -> Mapping[str, bytes]:
+    """Return the files beside the code as they were: a wheel without any leaves them so."""
+    if case.had is None or case.closes:
+        return {}
+    nodes = {name: case.asked.disk.node(f"{APP}/{name}") for name in LOOSE}
+    return {name: node.content for name, node in nodes.items() if type(node) is File}
 
 
 @functools.lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,11 +10,16 @@ from sim.effect import Effect
 from sim.events import EVENTS
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
+from sim.places import CONFIG
 
 LONGEST_S = {"run.uv": 1260.0, "uv.": 1260.0, "run.": 120.0, "http.": 60.0, "clock.sleep": 60.0}
 """How long one effect may take, by how its operation begins: a build may, nothing else long."""
 CALL_S = 10.0
 """Anything else is a call of the kernel."""
+ADMIN_URL = CONFIG.caddy_admin_url
+NO_PROXY = ("500", "503", "404", "moved")
+"""Answers of Caddy's admin port that say that it is not well."""
+PATIENCE_S = 3.0
 SUSPENDED = "late"
 """The whole machine stood still: nobody on it could have known."""
 SAYS_DONE = ("ok", "slow", "idle", *EVENTS)
@@ -43,6 +49,26 @@ def the_proxy_was_reloaded(case: Case) -> None:
     reloads = [effect for effect in _of(case) if effect.op == "run.caddy"]
     if reloads and reloads[-1].outcome not in SAYS_DONE:
         raise Violation("proxy", f"told as done, and {reloads[-1].site} {reloads[-1].outcome}")
+
+
+def a_bad_look_refuses(case: Case) -> None:
+    """Where Caddy does not answer well before the change, nothing is changed."""
+    for effect in _of(case):
+        asked = (effect.op, effect.step, effect.detail) == ("http.get", "check", ADMIN_URL)
+        if asked and effect.outcome in NO_PROXY and case.verdict.exit_code in (0, 1):
+            raise Violation("proxy", f"{effect.site} {effect.outcome}, and it went on")
+
+
+def an_orphan_has_time_to_end(case: Case) -> None:
+    """Who is asked to end has the time for it before it is killed."""
+    asked: dict[str, float] = {}
+    for effect in _of(case):
+        if effect.op == "processes.end":
+            pid, _, signal = effect.detail.partition(" ")
+            if signal == "SIGTERM":
+                asked.setdefault(pid, effect.at)
+            elif effect.at - asked.get(pid, -math.inf) < PATIENCE_S:
+                raise Violation("bounded", f"{pid} was asked to end, and killed at once")
 
 
 def _of(case: Case) -> Sequence[Effect]:

@@ -6,11 +6,16 @@ from deploy.model import Restore
 from sim.nodes import Link
 from sim.oracles import (
     accounts,
+    advice,
     belongings,
     bounds,
     effects,
+    formats,
     manifests,
+    memory,
+    mistakes,
     others,
+    ownership,
     recorded,
     reporting,
     restorable,
@@ -112,26 +117,6 @@ def is_one_pair(case: Case) -> None:
         raise Violation("pair", f"{live} is live, its environment is of {label}")
 
 
-def pm2_owns_what_serves(case: Case) -> None:
-    """After a deployment the listener is the process of PM2's one entry of the service."""
-    report = case.verdict.report
-    if report is None or report.exit_code not in (0, 1) or not case.service:
-        return
-    found = [each for each in case.world.machine.entries.values() if each.name == "ai-service"]
-    listener = case.world.machine.listener(truth.PORT)
-    if not found and _is_orphaned(case):
-        return
-    if listener is None or [entry.pid for entry in found] != [listener.pid]:
-        raise Violation("owner", f"PM2 has {found}, on the port is {listener and listener.pid}")
-
-
-def _is_orphaned(case: Case) -> bool:
-    """Say whether PM2's daemon was killed meanwhile, or before what is only completed now."""
-    lost = case.world.machine.daemons_lost > case.begun.machine.daemons_lost
-    there = any(each.name == "ai-service" for each in case.begun.machine.entries.values())
-    return lost or (case.recovering and not there)
-
-
 def report_is_true(case: Case) -> None:
     """The report says the exit code and names what is live."""
     report = case.verdict.report
@@ -152,7 +137,7 @@ ORACLES = (
     bounds.bounded,
     told_is_true,
     is_one_pair,
-    pm2_owns_what_serves,
+    ownership.pm2_owns_what_serves,
     report_is_true,
     traces.refused_touched_nothing,
     restorable.previous_is_restorable,
@@ -179,4 +164,11 @@ ORACLES = (
     retention.backups_go_when_due,
     manifests.manifests_are_true,
     manifests.health_is_remembered,
+    mistakes.none_is_of_our_own,
+    formats.records_are_readable,
+    effects.a_bad_look_refuses,
+    effects.an_orphan_has_time_to_end,
+    wording.programs_are_quoted,
+    advice.can_be_followed,
+    memory.what_was_left_is_remembered,
 )

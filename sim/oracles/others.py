@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 
-from sim.canaries import PASSWORD, SECRETS
+from sim.canaries import WORDS
 from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.case import Case
@@ -15,7 +15,7 @@ from sim.places import APP, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE
 from sim.service import snapshot
 from sim.world import World
 
-CANARIES = {form for word in (*SECRETS, PASSWORD) for form in (word, json.dumps(word)[1:-1])}
+CANARIES = {form for word in WORDS for form in (word, json.dumps(word)[1:-1])}
 """The secrets of the host, as they are and as JSON has them."""
 
 
@@ -73,7 +73,14 @@ def _uploads(world: World, *, live: bool = False) -> object:
 
 
 def reboot_brings_it_back(case: Case) -> None:
-    """What PM2 would bring back after a reboot includes the service once it was proven."""
+    """What PM2 would bring back after a reboot includes the service once it was proven.
+
+    The copy that PM2 falls back to stays one that it can read.
+    """
+    copy, before = (w.disk.node(f"{PM2_HOME}/dump.pm2.bak") for w in (case.world, case.begun))
+    was_good = type(before) is File and _names_in(before.content)
+    if was_good and type(copy) is File and not _names_in(copy.content):
+        raise Violation("reboot", "PM2's copy of its list cannot be read any more")
     dump = case.world.disk.node(f"{PM2_HOME}/dump.pm2")
     if case.verdict.exit_code != 0 or truth.phase(case.world) is not None:
         return

@@ -47,7 +47,7 @@ def _believed(since: Sequence[Effect], answers: int) -> None:
         raise Violation("proof", f"believed after {len(asked)} answers, not {answers}")
     if any(later - earlier < APART_S for earlier, later in pairwise(asked[-answers:])):
         raise Violation("proof", f"its answers came at {asked[-answers:]}")
-    looked = [effect.at for effect in since if _is_pm2(effect, "jlist")]
+    looked = [effect.at for effect in since if _is_pm2(effect, "jlist") and effect.at <= asked[-1]]
     if sum(at >= asked[-2] for at in looked) < 1 or sum(at < asked[-2] for at in looked) < 1:
         raise Violation("proof", "PM2's table was not compared before the end")
 

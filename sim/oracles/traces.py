@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from deploy.model import Restore
 from deploy.ports import UNFINISHED
 from sim.nodes import Directory
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BASE, CONFIG, PM2_HOME
+from sim.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
@@ -151,7 +152,12 @@ def refused_at_sight(case: Case) -> None:
 
     What fails later is another matter, and so is a memory of failures that was misread at first.
     """
-    if case.verdict.exit_code != 2 or case.verdict.report is not None:  # noqa: PLR2004
+    if case.verdict.exit_code != 2:  # noqa: PLR2004
+        return
+    if case.verdict.report is not None:
+        free = isinstance(case.request, Restore) and case.request.backup_id is None
+        if free and not any(BACKUP.fullmatch(name) for name in truth.names(case.asked, BACKUPS)):
+            raise Violation("untouched", "that there is no backup at all could be seen at sight")
         return
     if case.recovering or case.closes or struck.at(case, ("files.read",), CONFIG.layout.failures):
         return

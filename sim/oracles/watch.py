@@ -96,6 +96,8 @@ class Watch:
         manifest = truth.document(world, f"{place}/manifest.json")
         if manifest is None:
             return
+        if not manifest.get("before", place):
+            raise Violation("complete", f"{place} does not say what it was taken before")
         paths = set(truth.tree_at(world, f"{place}/ai_app") or ())
         if all(paths != set(whole) for whole in self.known.values()):
             raise Violation("complete", f"{place} has a manifest, but only {sorted(paths)}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from sim.kinds import SIGNAL
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 
@@ -16,9 +19,29 @@ RECOVERED = ("Nothing was left open", "REFUSED, nothing live was touched: ")
 """How else it may begin with exit code 0, where it was only to recover."""
 
 
+SILENT = re.compile(r"exit code -?[0-9]+, no output")
+QUOTED = re.compile(r"(?:uv|pm2|caddy) [a-z]+ failed:\s*(?:$|\n|\()")
+
+
+def programs_are_quoted(case: Case) -> None:
+    """Of a program that failed, its last words are told, which say why; or that it had none."""
+    said = case.verdict.message
+    if QUOTED.search(said):
+        raise Violation("message", f"a program failed, and nothing of it is told: {said}")
+    mute = any(effect.outcome.startswith("killed") for effect in case.world.trace)
+    if SILENT.search(said) and not mute:
+        raise Violation("message", f"no program was silent, told: {said}")
+
+
 def message_is_true(case: Case) -> None:
-    """The first line says how it ended and what is live, the others why and what to do next."""
+    """The first line says how it ended and what is live, the others why and what to do next.
+
+    Who was asked to end says so, and by which signal.
+    """
     said, report = case.verdict.message, case.verdict.report
+    ours = case.world.trace[len(case.world.trace) - case.effects :]
+    if ("interrupted by SIGTERM" in said) != any(effect.outcome == SIGNAL for effect in ours):
+        raise Violation("message", f"asked to end, or not, told: {said}")
     begins = BEGINS[case.verdict.exit_code]
     if case.recovering and case.verdict.exit_code == 0:
         begins = (*begins, *RECOVERED)

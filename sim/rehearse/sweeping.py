@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from sim import story
-from sim.faults import KINDS, Fault, Plan, parse_plan
+from sim.faults import KINDS, SIGNAL, Fault, Plan, parse_plan
 from sim.rehearse import staging
 from sim.rehearse.staging import Order, Stage
 from sim.run import Run
@@ -77,8 +77,15 @@ def strike(order: Order, run: Run, *, until: float, workers: int) -> Swept:
 
 
 def faults_of(run: Run) -> list[Fault]:
-    """Return every single fault that the deployer can tell from the others, lasting ones last."""
-    possible = (fault for fault in plans.single_faults(run.trace) if not _is_another(fault))
+    """Return every single fault that the deployer can tell from the others, lasting ones last.
+
+    A signal is sent by whoever has the deployment run: of that no host needs to be warned.
+    """
+    possible = (
+        fault
+        for fault in plans.single_faults(run.trace)
+        if fault.kind != SIGNAL and not _is_another(fault)
+    )
     return sorted(possible, key=lambda fault: fault.forever)
 
 

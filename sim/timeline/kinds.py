@@ -19,6 +19,7 @@ ALWAYS = {
     "power_torn": "it is done, then the power fails: all processes end, and of all unflushed "
     "writes number {number} is cut in half",
     "power_amid": "the power fails in the middle of it, after stroke {number}: all processes end",
+    "sigterm": "in that moment a signal asks the deployer to end",
     "sigint": "in that moment a person interrupts the control side",
 }
 """By the kind alone."""

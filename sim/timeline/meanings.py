@@ -36,10 +36,14 @@ PORTS = {
 }
 """What each operation is."""
 ORACLES = {
+    "advice": "what a person is told to do next can be done",
     "busy": "who is told that another deployer is at work came while one was",
     "closed": "once all is closed, record and pointer name one release",
     "disk": "what lies on the disk stays within bounds, after years too",
     "expected": "a command ends as it must on a host as this one is",
+    "format": "what is kept on the host has the format that every version reads",
+    "looks": "who only looks is told what is so",
+    "reply": "the reply to an instruction says what is so on the host",
     "listed": "whatever can be listed can be restored",
     "manifest": "a manifest says what really lies beside it",
     "proof": "a release is believed after several answers, and given up in time",
@@ -55,6 +59,7 @@ ORACLES = {
     "level 3": "one passing fault never costs a person",
     "lock": "nothing is changed without the lock",
     "message": "one message at most is sent, and it says what the exit code says",
+    "mistake": "no run dies of a mistake of the deployer's own",
     "mixed": "a process never serves while its files become another release's",
     "one holder": "two deployers never hold the lock at once",
     "order": "the acts come in the contract's order",

@@ -291,6 +291,7 @@ def asked_at(*moments: float, looked: Sequence[float] = (1.0, 4.0)) -> list[Effe
         (asked_at(1, 2, 2.5, 4), "its answers came at"),
         (asked_at(1, 2, 3, 4, looked=(1.0,)), "not compared"),
         (asked_at(1, 2, 3, 4, looked=(4.0,)), "not compared"),
+        (asked_at(1, 2, 3, 4, looked=(1.0, 5.0)), "not compared"),
     ],
 )
 def test_a_release_is_believed_too_soon(trace: list[Effect], said: str) -> None:
@@ -303,6 +304,8 @@ def test_a_release_is_believed_too_soon(trace: list[Effect], said: str) -> None:
 def test_a_release_is_given_up_too_soon_or_too_late(name: str, after: float) -> None:
     begun = Effect(0.0, 0, "run.pm2", "start", 1, "pm2 start x", "ok")
     ended = Effect(after, 0, "run.pm2", "stop", 1, "pm2 delete x", "ok")
-    back = [effect._replace(at=effect.at + after) for effect in asked_at(1, 2, 3)]
+    back = [
+        effect._replace(at=effect.at + after) for effect in asked_at(1, 2, 3, looked=(1.0, 3.0))
+    ]
     with pytest.raises(Violation, match="given up"):
         proof.check(name, [begun, ended, *back], proof.RETURNED)

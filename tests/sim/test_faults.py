@@ -16,6 +16,7 @@ from sim.faults import (
     CRASHES,
     FOREVER,
     KINDS,
+    SIGNAL,
     Fault,
     Site,
     faults_at,
@@ -92,7 +93,7 @@ def test_a_site_offers_each_kind_once_and_for_ever_where_that_lasts() -> None:
     found = [str(fault).partition("=")[2] for fault in faults_at(Site(0, "run.uv", "fetch", 1))]
     crashes = ["kill_after", "power_nothing", "power_names"]
     lasting = ["fails!", "hangs!", "missing!", "slow!"]
-    assert sorted(found) == sorted([*KINDS["run.uv"], *lasting, *crashes, *ANYWHERE])
+    assert sorted(found) == sorted([*KINDS["run.uv"], *lasting, *crashes, *ANYWHERE, SIGNAL])
     assert all(kind in FOREVER or not kind.endswith("!") for kind in KINDS["run.uv"])
 
 

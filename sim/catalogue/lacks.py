@@ -1,0 +1,77 @@
+"""Lacks: hosts on which what a deployment goes by is gone, and a request that names no commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from deploy.model import Restore
+from sim import past, start, wheels
+from sim.operator import Operator
+from sim.past import newest, the
+from sim.places import CONFIG
+from sim.scenario import Scenario, deployment, restore
+from sim.start import changed, offer, request, settled
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios."""
+    branch = deployment("names_a_branch", "A branch was told.", start.one_release, "B", 2)
+    aside = deployment(
+        "nothing_to_read",
+        "The journal cannot be read, and the reports are gone; a person goes on.",
+        changed(start.two_releases, journal_and_reports_are_lost),
+        "C",
+        0,
+        fatal=True,
+    )
+    return [
+        replace(branch, request=replace(request("B"), sha="main")),
+        replace(aside, request=request("C", force="a reason")),
+        deployment(
+            "back_to_no_manifest",
+            "The new release crashes, and the one before had lost its manifest.",
+            changed(start.two_releases, manifest_is_lost_and_x_crashes),
+            "X",
+            1,
+        ),
+        deployment(
+            "adopted_long_ago",
+            "The only backup is of what was adopted a month ago, whose wheel nobody kept.",
+            changed(start.predecessor, was_adopted_long_ago),
+            "C",
+            0,
+        ),
+        restore(
+            "restore_from_little",
+            "Neither environment nor uv's cache nor the record is there: the index has it all.",
+            changed(start.three_releases, much_is_lost),
+            Restore(),
+            again=the(newest),
+            to="B",
+        ),
+    ]
+
+
+def journal_and_reports_are_lost(o: Operator) -> None:
+    """A journal that nobody can read, where somebody has made room."""
+    past.journal_is_damaged(o)
+    o.remove(CONFIG.layout.reports)
+
+
+def manifest_is_lost_and_x_crashes(o: Operator) -> None:
+    """The manifest of the live release was deleted, and what is offered crashes."""
+    past.manifest_is_lost(o)
+    offer(o, "X", wheels.wheel("X", past.CRASHES))
+
+
+def was_adopted_long_ago(o: Operator) -> None:
+    """B was the first release after the predecessor's; then nobody deployed for a month."""
+    settled(o, request("B"))
+    o.pass_days(30)
+
+
+def much_is_lost(o: Operator) -> None:
+    """Somebody made room wherever there was any, and the record of what is live went along."""
+    past.environments_are_lost(o)
+    o.forget_packages()
+    o.remove(CONFIG.layout.record)

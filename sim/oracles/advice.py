@@ -1,0 +1,56 @@
+"""The oracle of advice: what a person is told to do next can be done on this host."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+
+from deploy import arguments
+from sim.oracles import truth
+from sim.oracles.case import Case
+from sim.oracles.violation import Violation
+from sim.places import BACKUPS, BASE, CONFIG
+
+COMMAND = re.compile(rf"{re.escape(CONFIG.program)} ((?:recover|status)\b[^;\n]*)")
+NAMED = re.compile(r"(?:no backup \S+: the newest is )(code_[0-9]{14})")
+LOGS = re.compile(r"pm2 logs (\S+)")
+SOCKETS = re.compile(r"ss -ltnp 'sport = :([0-9]+)'")
+PATHS = re.compile(r"(?:previous release is|new one|backups are in|See:? ?(?:du -sh)?) (/[^\s,]+)")
+PERSON = 3
+
+
+def can_be_followed(case: Case) -> None:
+    """Each command in the message is one of ours, for this host; what it names is there."""
+    said = case.verdict.message
+    commands = COMMAND.findall(said)
+    for words in commands:
+        _is_ours(case, words)
+    is_called = case.verdict.exit_code == PERSON and "CLEARED" not in said
+    if is_called and not commands and "--force" not in said:
+        raise Violation("advice", f"a person is called, without a command: {said}")
+    for what, form, is_so in (
+        ("backup", NAMED, lambda name: name in truth.names(case.world, BACKUPS)),
+        ("app of PM2", LOGS, lambda name: name == CONFIG.app_name),
+        ("port of the service", SOCKETS, lambda port: port == str(CONFIG.port)),
+        ("place of this host", PATHS, lambda path: path.startswith(f"{BASE}/")),
+    ):
+        for name in form.findall(said):
+            if not is_so(name):
+                raise Violation("advice", f"{name} is no {what}: {said}")
+
+
+def _is_ours(case: Case, words: str) -> None:
+    """Read a command as the deployer will, and see that it is meant for this host."""
+    complaints = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(complaints):
+            options = arguments.parse(shlex.split(words.rstrip(". ")))
+    except SystemExit:
+        told = complaints.getvalue().strip().rpartition("\n")[2]
+        raise Violation("advice", f"{words!r} is no command: {told}") from None
+    if options.base != BASE:
+        raise Violation("advice", f"{words!r} is for another host")
+    if options.no_service is case.service:
+        raise Violation("advice", f"{words!r}, and the service is {case.service}")

@@ -1,0 +1,30 @@
+"""Signals to the deployer: the real ones, so that its handlers are run too."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import AbstractContextManager, nullcontext
+
+from deploy import interruption
+from deploy.interruption import Interrupted
+
+
+def heeding() -> AbstractContextManager[None]:
+    """Have the deployer heed signals, as its command line does; they reach one thread alone."""
+    return interruption.raised() if _can_be_reached() else nullcontext()
+
+
+def ask_to_end() -> None:
+    """Send what a service manager sends; then again and again, which is heeded no more."""
+    if not _can_be_reached() or signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        raise Interrupted(signal.SIGTERM.name)
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        for each in interruption.SIGNALS:
+            signal.raise_signal(each)
+
+
+def _can_be_reached() -> bool:
+    return threading.current_thread() is threading.main_thread()
