@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import random
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from tests.mutation import recorder
 from tests.mutation.recorder import ROOT, Lines
 
 SEED = 1
-FAULTED = 1200
-"""Runs under a fault that are recorded beside all runs without one."""
+FAULTED, OF_EACH = 1400, 8
+"""Runs under a fault that are recorded beside all runs without one: so many of all, and these of
+each scenario, whatever the others have, for a mutant may show on one host alone.
+"""
 FIRST = 12
 """As many runs without a fault come first: they are short, and kill most."""
 KEPT = 200
@@ -47,13 +50,24 @@ class Reach:
         return self._in_turn(reached, ())
 
     def _in_turn(self, places: Iterable[int], near: Container[int]) -> list[str]:
-        """Name the runs: a few without a fault, then those whose fault strikes there, then all."""
+        """Name the runs: a few without a fault, then those whose fault strikes there, then all.
+
+        Of each kind of fault one comes first: a mutant is told by few kinds, and by many sites.
+        """
         ordered = sorted(places)
         first = [place for place in ordered if place < self.clean][:FIRST]
 
-        def rank(place: int) -> tuple[bool, int, int]:
-            turn = 0 if place in first else 1 if place in near else 2
-            return _is_far(self.runs[place]), turn, place
+        turns: dict[int, int] = {}
+        nth: dict[int, int] = {}
+        alike = Counter[tuple[int, str]]()
+        for place in ordered:
+            turns[place] = 0 if place in first else 1 if place in near else 2
+            kind = (turns[place], self.runs[place].rpartition("=")[2])
+            alike[kind] += 1
+            nth[place] = alike[kind]
+
+        def rank(place: int) -> tuple[bool, int, int, int]:
+            return _is_far(self.runs[place]), turns[place], nth[place], place
 
         return [self.runs[place] for place in sorted(ordered, key=rank)]
 
@@ -70,7 +84,7 @@ def _is_far(run: str) -> bool:
 
 def state(*folders: str) -> str:
     """Return a digest of all sources in some folders of this project."""
-    found = hashlib.sha256(f"{SEED} {FAULTED} {KEPT}".encode())
+    found = hashlib.sha256(f"{SEED} {FAULTED} {OF_EACH} {KEPT}".encode())
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
@@ -126,7 +140,7 @@ def _bounded(places: list[int], clean: int) -> list[int]:
 
 
 def _chosen() -> tuple[list[str], list[str]]:
-    """Return every clean run, and faulted ones of which no two have the same fault in a step."""
+    """Return every clean run, and faulted ones: of each kind in a step, and of each scenario."""
     from sim import repertoire  # noqa: PLC0415 - the process that forks imports nothing
     from sim.faults import Plan  # noqa: PLC0415 - as above
     from sim.run import identify  # noqa: PLC0415 - as above
@@ -134,12 +148,16 @@ def _chosen() -> tuple[list[str], list[str]]:
 
     chance = random.Random(SEED)
     groups: dict[object, list[tuple[str, Plan]]] = {}
+    own: list[tuple[str, Plan]] = []
     for name in repertoire.HOST.names():
-        for cell, plan, module in survey.cells(name):
+        cells = list(survey.cells(name))
+        for cell, plan, module in cells:
             groups.setdefault((module, cell._replace(number=0)), []).append((name, plan))
+        own += [(name, plan) for _, plan, _ in chance.sample(cells, min(OF_EACH, len(cells)))]
     chosen = [chance.choice(runs) for runs in groups.values()]
     chance.shuffle(chosen)
-    return list(repertoire.names()), [identify(*each) for each in chosen[:FAULTED]]
+    ids = dict.fromkeys(identify(*each) for each in (*chosen[:FAULTED], *own))
+    return list(repertoire.names()), list(ids)
 
 
 def cores() -> int:
