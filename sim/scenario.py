@@ -48,6 +48,11 @@ class Scenario:
         """Return the request, on a host in the start state."""
         return _said(self.request, o)
 
+    @property
+    def ends_again(self) -> int:
+        """The exit code of the request that is made once all is mended."""
+        return self.ends if self.mended is None else self.mended
+
     def settings(self, request: Apply | Restore | None) -> Config:
         """Return what whoever makes a request is told, or with None whoever recovers."""
         return self.config if request or self.recovers is None else self.recovers

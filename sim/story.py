@@ -174,12 +174,10 @@ class Telling:
     def _converges(self) -> None:
         """Once all is mended, the same request ends as it should have."""
         again = self.scenario.repeated(SimOperator(self.start))
-        told = self._recovered(self._command(again))
-        ends = self.scenario.ends if self.scenario.mended is None else self.scenario.mended
-        if told.exit_code != ends and ends in (0, 1):
-            raise Violation(
-                "converges", f"all is mended, yet once more gives {told.exit_code}: {told.message}"
-            )
+        told, wanted = self._recovered(self._command(again)), self.scenario.ends_again
+        if told.exit_code != wanted and wanted in (0, 1):
+            gives = f"gives {told.exit_code}: {told.message}"
+            raise Violation("converges", f"all is mended, yet once more {gives}")
 
 
 def tell(
