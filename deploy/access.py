@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deploy import journal, planning, report
+from deploy import adoption, journal, planning, report
 from deploy.errors import NeedsPerson, Refused
 from deploy.model import Outcome
 
@@ -29,12 +29,23 @@ def vet(host: Host, request: Apply | Restore | None) -> None:
 
 
 def go_on_after(host: Host, before: Report | None, request: Apply | Restore) -> None:
-    """Leave a host whose way back failed to a person, unless they say why to go on over it."""
-    stuck = before is not None and before.outcome == Outcome.NEEDS_PERSON.value
-    if before is not None and stuck and request.force is None:
+    """Leave a host whose way back failed to a person, unless they say why to go on over it.
+
+    No reason makes a host whole of which one half is adopted.
+    """
+    if before is None or before.outcome != Outcome.NEEDS_PERSON.value:
+        return
+    if request.force is None:
         raise NeedsPerson(
             f"an earlier deployment could not go back: {before.reason}",
             f'{report.recovery(host)}; or go on over it: --force "REASON"',
+        )
+    left = journal.peek(host.files, host.layout)
+    unmoved = adoption.unmoved(host.files, host.layout) if left and left.adopts else ()
+    if unmoved:
+        raise NeedsPerson(
+            f"the adoption of this host stopped at {', '.join(unmoved)}: {before.reason}",
+            report.recovery(host),
         )
 
 

@@ -11,6 +11,8 @@ from deploy.ports import Kind
 
 if TYPE_CHECKING:
     from deploy.host import Host
+    from deploy.layout import Layout
+    from deploy.ports import Reader
 
 
 def lay_out(host: Host, directory: str) -> Release:
@@ -57,16 +59,22 @@ def adopt(host: Host, directory: str, *, moves: bool) -> None:
         _share(host, f"{directory}/ai_app/{name}", name)
 
 
+def unmoved(reader: Reader, layout: Layout) -> tuple[str, ...]:
+    """Return the names at which real files or directories lie still, where links should be."""
+    return tuple(
+        name for name in LINKED if reader.kind(f"{layout.app}/{name}") not in (None, Kind.LINK)
+    )
+
+
 def _move(host: Host, directory: str) -> None:
     layout = host.layout
     if host.files.kind(layout.current) is None:
         host.files.link(layout.current, f"releases/{directory.rpartition('/')[2]}")
-    for entry in LINKED:
-        place, holder = f"{layout.app}/{entry}", f"{directory}/{entry}"
+    for entry in unmoved(host.files, layout):
+        holder = f"{directory}/{entry}"
         if entry == "venv":
             holder = f"{layout.environments}/{directory.rpartition('/')[2]}"
-        if host.files.kind(place) not in (None, Kind.LINK):
-            host.files.exchange(place, holder)
+        host.files.exchange(f"{layout.app}/{entry}", holder)
 
 
 def _share(host: Host, inside: str, name: str) -> None:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from deploy import backups, records, releases, wheel
 from deploy.config import check_base
-from deploy.errors import Damaged, NeedsPerson, Refused
+from deploy.errors import Damaged, Refused
 from deploy.host import View
-from deploy.layout import LINKED
 from deploy.model import (
     Apply,
     Command,
@@ -99,24 +98,14 @@ def over(view: View, left: Journal | None, request: Apply | Restore) -> Journal:
     """Return the plan of a deployment that begins over one that could not be closed.
 
     The release to go back to stays the one that was to be gone back to: what the pointer names
-    may be the very release that failed. Raises `NeedsPerson` where real directories are in the way.
+    may be the very release that failed.
     """
     wanted = plan(view, request)
     if left is None or left.phase is not Phase.CHANGING or left.previous is None:
         return wanted
-    real = [name for name in LINKED if _is_real(view, name)] if left.adopts else []
-    if real:
-        raise NeedsPerson(
-            f"the adoption of this host is not complete: {', '.join(real)} did not move",
-            "Mend what its last report names, then: recover",
-        )
     if view.files.kind(f"{left.previous}/ai_app") is None:
         return wanted
     return replace(wanted, previous=left.previous, adopts=False)
-
-
-def _is_real(view: View, name: str) -> bool:
-    return view.files.kind(f"{view.layout.app}/{name}") not in (None, Kind.LINK)
 
 
 def _digest_of(view: View, request: Apply) -> str:

@@ -33,6 +33,8 @@ def judge(
 ) -> None:
     """Have everything looked at that can be; raise `Violation` where what is told is not so."""
     fork, config = world.fork(), scenario.config
+    if config.base != BASE:
+        return  # somebody was told of another place
     host = host_of(fork, config)
     try:
         found = status.survey(host)
@@ -159,11 +161,8 @@ def _item(world: World, half: str, stamp: str) -> tuple[str, str | None, str | N
     if not manifest:
         return name, None, None, "unverified" if manifest is None else "damaged"
     release = manifest["release"]
-    return name, release["sha"], release["version"], _health(manifest)
-
-
-def _health(manifest: Mapping[str, Any]) -> str:
-    return "healthy" if manifest["healthy"] else "not healthy"
+    health = "healthy" if manifest["healthy"] else "not healthy"
+    return name, release["sha"], release["version"], health
 
 
 def _foreseen(

@@ -97,15 +97,12 @@ def _of_restores() -> list[Scenario]:
             ),
             fatal=True,
         ),
-        replace(
-            restore(
-                "restore_of_no_code",
-                "The predecessor's backup holds no entry module.",
-                emptied,
-                Restore(backup_id=PREDECESSOR_STAMP),
-                ends=2,
-                again=lambda _: Restore(),
-            ),
+        restore(
+            "restore_of_no_code",
+            "The predecessor's backup holds no entry module.",
+            emptied,
+            Restore(backup_id=PREDECESSOR_STAMP),
+            ends=2,
         ),
         restore(
             "restore_other_versions",
