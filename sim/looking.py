@@ -33,8 +33,8 @@ def judge(
 ) -> None:
     """Have everything looked at that can be; raise `Violation` where what is told is not so."""
     fork, config = world.fork(), scenario.config
-    if config.base != BASE:
-        return  # somebody was told of another place
+    if config.base != BASE:  # there is nothing to look at
+        return
     host = host_of(fork, config)
     try:
         found = status.survey(host)
@@ -161,8 +161,8 @@ def _item(world: World, half: str, stamp: str) -> tuple[str, str | None, str | N
     if not manifest:
         return name, None, None, "unverified" if manifest is None else "damaged"
     release = manifest["release"]
-    health = "healthy" if manifest["healthy"] else "not healthy"
-    return name, release["sha"], release["version"], health
+    state = "healthy" if manifest["healthy"] else "not healthy"
+    return name, release["sha"], release["version"], state
 
 
 def _foreseen(

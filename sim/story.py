@@ -65,8 +65,7 @@ class Telling:
         return self.run
 
     def _tell(self) -> None:
-        first = None if self.begun else self._command(self.request)
-        told = self._recovered(first)
+        told = self._recovered(None if self.begun else self._command(self.request))
         self.world.witness = None
         self.run.mended_at = self.world.command  # what is planned strikes until here
         if expected.is_harmless(self.scenario, self.run.plan):

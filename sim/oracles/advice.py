@@ -28,7 +28,7 @@ def can_be_followed(case: Case) -> None:
     for words in commands:
         _is_ours(case, words)
     is_called = case.verdict.exit_code == PERSON and "CLEARED" not in said
-    if is_called and not commands and "--force" not in said:
+    if is_called and not commands and "--force" not in said and "then: recover" not in said:
         raise Violation("advice", f"a person is called, without a command: {said}")
     for what, form, is_so in (
         ("backup", NAMED, lambda name: name in truth.names(case.world, BACKUPS)),

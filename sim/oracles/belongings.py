@@ -26,7 +26,7 @@ def loose_files_are_of_the_release(case: Case) -> None:
         return
     if report.command == "apply":
         wheel = case.world.disk.node(UPLOADS.format(letter=case.target))
-        wanted = {**_beside(case), **(_loose(wheel.content) if type(wheel) is File else {})}
+        wanted = {**_beside(case), **_loose(wheel.content)} if type(wheel) is File else {}
     else:
         folder = f"{BACKUPS}/code_{report.asked['backup']}"
         nodes = {name: case.asked.disk.node(f"{folder}/{name}") for name in LOOSE}
