@@ -21,11 +21,12 @@ from tests.mutation.mutant import Mutant
 
 
 class Place(NamedTuple):
-    """Where a statement stands: its scope, the outermost function around it, and its lines."""
+    """Where a statement stands: its scope, the outermost function around it, and their lines."""
 
     scope: str
     function: str
     lines: tuple[int, int]
+    around: tuple[int, int]
 
 
 def mutants_of(module: str, source: str) -> list[Mutant]:
@@ -52,6 +53,7 @@ def mutants_of(module: str, source: str) -> list[Mutant]:
             end=end,
             text=text,
             lines=place.lines,
+            around=place.around,
             was=was,
             becomes=becomes,
         )
@@ -135,17 +137,18 @@ def _statements(source: str) -> list[Place]:
     """Return the place of every statement, inner ones first."""
     found: list[Place] = []
 
-    def walk(body: list[ast.stmt], scope: str, function: str) -> None:
+    def walk(body: list[ast.stmt], scope: str, function: str, around: tuple[int, int]) -> None:
         for node in body:
             within, runs_in = scope, function
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 within = f"{scope}.{node.name}".lstrip(".")
                 runs_in = function or (within if isinstance(node, ast.FunctionDef) else "")
+            lines = _lines(node)
             for inner in _blocks(node):
-                walk(inner, within, runs_in)
-            found.append(Place(scope, function, _lines(node)))
+                walk(inner, within, runs_in, around if function else lines)
+            found.append(Place(scope, function, lines, around if function else lines))
 
-    walk(ast.parse(source).body, "", "")
+    walk(ast.parse(source).body, "", "", (0, 0))
     return found
 
 

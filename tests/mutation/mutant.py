@@ -20,6 +20,8 @@ class Mutant:
     """What stands there instead."""
     lines: tuple[int, int]
     """First and last line of the statement it lies in."""
+    around: tuple[int, int]
+    """First and last line of that function; of the module's level, of the statement again."""
     was: str
     """The lines that differ, as they are, on one line."""
     becomes: str

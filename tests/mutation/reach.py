@@ -15,13 +15,13 @@ from tests.mutation import recorder
 from tests.mutation.recorder import ROOT, Lines
 
 SEED = 1
-FAULTED, OF_EACH = 1400, 8
-"""Runs under a fault that are recorded beside all runs without one: so many of all, and these of
-each scenario, whatever the others have, for a mutant may show on one host alone.
+OF_EACH = 25
+"""Of the runs under a fault there is one for each kind of fault in each step, and so many of each
+scenario, whatever the others have: a mutant may show on one host alone.
 """
 FIRST = 12
 """As many runs without a fault come first: they are short, and kill most."""
-KEPT = 200
+KEPT = 400
 """Of those that reach a line, as many are kept: the seed has shuffled them."""
 Table = Mapping[str, Mapping[int, Sequence[int]]]
 
@@ -37,9 +37,12 @@ class Reach:
     near: Table
     """In which runs a line was being executed when the fault struck."""
 
-    def to(self, module: str, lines: tuple[int, int]) -> list[str]:
-        """Return the runs that execute one of the lines of a module, the telling ones first."""
-        near = _found(self.near, module, lines)
+    def to(self, module: str, lines: tuple[int, int], around: tuple[int, int]) -> list[str]:
+        """Return the runs that execute one of the lines of a module, the telling ones first.
+
+        Those are the ones whose fault strikes in the function around them.
+        """
+        near = _found(self.near, module, around)
         return self._in_turn(_found(self.lines, module, lines), near)
 
     def some(self) -> list[str]:
@@ -84,7 +87,7 @@ def _is_far(run: str) -> bool:
 
 def state(*folders: str) -> str:
     """Return a digest of all sources in some folders of this project."""
-    found = hashlib.sha256(f"{SEED} {FAULTED} {OF_EACH} {KEPT}".encode())
+    found = hashlib.sha256(f"{SEED} {OF_EACH} {KEPT}".encode())
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
@@ -156,7 +159,7 @@ def _chosen() -> tuple[list[str], list[str]]:
         own += [(name, plan) for _, plan, _ in chance.sample(cells, min(OF_EACH, len(cells)))]
     chosen = [chance.choice(runs) for runs in groups.values()]
     chance.shuffle(chosen)
-    ids = dict.fromkeys(identify(*each) for each in (*chosen[:FAULTED], *own))
+    ids = dict.fromkeys(identify(*each) for each in (*chosen, *own))
     return list(repertoire.names()), list(ids)
 
 
