@@ -24,6 +24,9 @@ MOMENTS = {
     "previous_is_edited": ("files.flush", "flush"),
     "way_back_is_lost": ("files.flush", "flush"),
     "person_starts_it_by_hand": ("run.pm2", "start"),
+    "backup_loses_its_manifest": ("files.flush", "flush"),
+    "run_directory_is_taken": ("run.caddy", "reload_proxy"),
+    "wheel_is_taken": ("files.names", "build_environment"),
 }
 """Events that make sense at one moment alone; any other may happen in any step."""
 
