@@ -119,9 +119,9 @@ def carry_out(host: Host, plan: Journal) -> Report:
         failure = error
         host.log.note(f"{error.step} failed: {error}")
     left = journal.peek(host.files, host.layout)
-    if left is not None and left.deployment == plan.deployment:
-        return close(host, failure) or report.conclude(host, plan, Outcome.REFUSED, failure)
-    return report.conclude(host, plan, Outcome.REFUSED, failure)  # it was never written down
+    is_written = left is not None and left.deployment == plan.deployment
+    ended = close(host, failure) if is_written else None
+    return ended or report.conclude(host, plan, Outcome.REFUSED, failure)
 
 
 def close(host: Host, failure: StepFailed | None = None) -> Report | None:

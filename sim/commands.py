@@ -89,6 +89,8 @@ class SimCommands:
     ) -> Result:
         program = argv[0].rpartition("/")[2]
         patience.vet(program, timeout_s)
+        if self.world.guard is not None:
+            patience.vet_environment(program, env or {})
 
         def strike(kind: str, act: Callable[[], Result]) -> Result:
             if kind == "missing":

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from deploy import interruption
 from deploy.interruption import Interrupted
+from sim.oracles.violation import Violation
 
 
 def heeding() -> AbstractContextManager[None]:
@@ -17,8 +18,10 @@ def heeding() -> AbstractContextManager[None]:
 
 def ask_to_end() -> None:
     """Send what a service manager sends; then again and again, which is heeded no more."""
-    if not _can_be_reached() or signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+    if not _can_be_reached():
         raise Interrupted(signal.SIGTERM.name)
+    if signal.getsignal(signal.SIGTERM) in (signal.SIG_DFL, signal.SIG_IGN):
+        raise Violation("message", "a signal came, which nobody heeds")
     try:
         signal.raise_signal(signal.SIGTERM)
     finally:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from deploy.model import Restore
-from sim import past, start, wheels
+from sim import hosts, past, start, wheels
 from sim.operator import Operator
 from sim.past import newest, the
-from sim.places import CONFIG
+from sim.places import CONFIG, PM2_HOME
 from sim.scenario import Scenario, deployment, restore
 from sim.start import changed, offer, request, settled
 
@@ -33,6 +33,13 @@ def scenarios() -> list[Scenario]:
             changed(start.two_releases, manifest_is_lost_and_x_crashes),
             "X",
             1,
+        ),
+        deployment(
+            "no_room_no_manifest",
+            "There is no room, and the live release lost its manifest.",
+            changed(start.two_releases, manifest_and_room_are_lost),
+            "C",
+            2,
         ),
         deployment(
             "adopted_long_ago",
@@ -64,10 +71,20 @@ def manifest_is_lost_and_x_crashes(o: Operator) -> None:
     offer(o, "X", wheels.wheel("X", past.CRASHES))
 
 
+def manifest_and_room_are_lost(o: Operator) -> None:
+    """The manifest of the live release was deleted, and the disk is nearly full."""
+    past.manifest_is_lost(o)
+    hosts.disk_is_full(o)
+
+
 def was_adopted_long_ago(o: Operator) -> None:
-    """B was the first release after the predecessor's; then nobody deployed for a month."""
+    """B was the first release after the predecessor's; then nobody deployed for a month.
+
+    PM2 was cut off when it last wrote its list.
+    """
     settled(o, request("B"))
     o.pass_days(30)
+    o.put(f"{PM2_HOME}/dump.pm2.new", b'[{"na')
 
 
 def much_is_lost(o: Operator) -> None:

@@ -52,11 +52,19 @@ def the_proxy_was_reloaded(case: Case) -> None:
 
 
 def a_bad_look_refuses(case: Case) -> None:
-    """Where Caddy does not answer well before the change, nothing is changed."""
+    """Where Caddy does not answer well before the change, nothing is changed.
+
+    Nor is a release believed in that Caddy does not pass requests to.
+    """
+    passed = ""
     for effect in _of(case):
         asked = (effect.op, effect.step, effect.detail) == ("http.get", "check", ADMIN_URL)
         if asked and effect.outcome in NO_PROXY and case.verdict.exit_code in (0, 1):
             raise Violation("proxy", f"{effect.site} {effect.outcome}, and it went on")
+        if (effect.op, effect.detail) == ("http.get", CONFIG.proxy_url):
+            passed = effect.outcome
+    if case.verdict.exit_code == 0 and passed in NO_PROXY:
+        raise Violation("proxy", f"told as done, and through the proxy the answer was {passed}")
 
 
 def an_orphan_has_time_to_end(case: Case) -> None:

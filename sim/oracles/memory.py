@@ -23,9 +23,9 @@ def what_was_left_is_remembered(case: Case) -> None:
     record = truth.document(world, CONFIG.layout.record) or {}
     if report.outcome in ("rolled back", "cleared"):
         left = _wheel_of(case)
-        if left is None or left == record.get("wheel_sha256") or case.recovering:
+        if left is None or left == record.get("wheel_sha256"):
             return
-        unwritten = "interrupted" if world.fired else report.reason  # it could not be kept
+        unwritten = "interrupted" if world.fired or case.recovering else report.reason
         if known.get(left) not in (report.reason, unwritten):
             told = known.get(left)
             raise Violation("memory", f"{left[:12]} is remembered for {told!r}: {report.reason}")

@@ -49,6 +49,8 @@ def message_is_true(case: Case) -> None:
         raise Violation("message", f"exit {case.verdict.exit_code}, told: {said[:60]}")
     if report is None or report.exit_code != case.verdict.exit_code:
         return
+    if case.recovering and report.outcome == "refused":
+        raise Violation("message", f"what was only prepared is put away, told: {said}")
     first, _, rest = said.partition("\n")
     live = report.live and (report.live["sha"] or report.live["release"])
     if (f"live: {live}" if live else "nothing is live") not in first:
