@@ -88,9 +88,7 @@ class SimCommands:
         env: Mapping[str, str] | None = None,
     ) -> Result:
         program = argv[0].rpartition("/")[2]
-        patience.vet(program, timeout_s)
-        if self.world.guard is not None:
-            patience.vet_environment(program, env or {})
+        patience.vet(program, timeout_s, None if self.world.guard is None else env or {})
 
         def strike(kind: str, act: Callable[[], Result]) -> Result:
             if kind == "missing":

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from sim.oracles.violation import Violation
 
 
-def vet(op: str, timeout_s: object) -> None:
-    """Raise `Violation` for a wait that has no end, which the real thing would allow."""
+def vet(op: str, timeout_s: object, env: Mapping[str, str] | None = None) -> None:
+    """Raise `Violation` for a wait that has no end, which the real thing would allow.
+
+    So does PM2 choose a home where it is told none, and versions of it disagree on which.
+    """
     if not isinstance(timeout_s, int | float) or not 0 < timeout_s < math.inf:
         raise Violation("bounded", f"{op} with {timeout_s} as its time-out")
-
-
-def vet_environment(program: str, env: Mapping[str, str]) -> None:
-    """Raise `Violation` where PM2 is left to choose its home: versions of it disagree."""
-    if program == "pm2" and "PM2_HOME" not in env:
+    if op == "pm2" and env is not None and "PM2_HOME" not in env:
         raise Violation("outside", "PM2 is left to choose its home")
