@@ -46,10 +46,7 @@ def _opened(content: bytes) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
-    names = _NAMES.get(type(value))
-    if names is None:
-        raise TypeError(type(value).__name__)
-    return {name: getattr(value, name) for name in names}
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, default=_plain)

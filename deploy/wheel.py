@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deploy import lock
@@ -36,9 +36,9 @@ class Wheel:
     sha: str | None
     """The commit it was built from; None for a wheel older than `release.json`."""
     files: Mapping[str, str]
-    lock: bytes | None = None
+    lock: bytes | None
     """What it may be installed with; None for a wheel older than that."""
-    loose: Mapping[str, bytes] = field(default_factory=dict)
+    loose: Mapping[str, bytes]
     """The files that it brings to lie beside the code."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from deploy import receiving, replies
 from deploy.config import Config
@@ -86,8 +86,11 @@ def _sent(
     told = Instruction(
         id="errand-1", task=task, base=BASE, report_urls={INSTANCE: url}, health_url=health
     )
-    reply = receiving.carry_out(host_of(world, replace(config)), told, INSTANCE)
+    host = host_of(world, config)
+    reply = receiving.carry_out(host, told, INSTANCE)
     left = bucket.things.get(REPLY)
+    if any("could not be left" in line for line in host.log.lines()):
+        raise Violation("reply", "the reply was left, and its host says that it could not be")
     if left is None or replies.write(replies.read(left.content)) != replies.write(reply):
         raise Violation("reply", f"the reply to {task.value} was not left as it is")
     if (reply.id, reply.instance, reply.exit_code) != (told.id, INSTANCE, ends):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 from deploy.model import Restore
@@ -42,6 +44,13 @@ def scenarios() -> list[Scenario]:
             2,
         ),
         deployment(
+            "brings_code_alone",
+            "The wheel has nothing to lie beside the code: what lies there stays.",
+            changed(start.one_release, offers_code_alone),
+            "X",
+            0,
+        ),
+        deployment(
             "adopted_long_ago",
             "The only backup is of what was adopted a month ago, whose wheel nobody kept.",
             changed(start.predecessor, was_adopted_long_ago),
@@ -69,6 +78,14 @@ def manifest_is_lost_and_x_crashes(o: Operator) -> None:
     """The manifest of the live release was deleted, and what is offered crashes."""
     past.manifest_is_lost(o)
     offer(o, "X", wheels.wheel("X", past.CRASHES))
+
+
+def offers_code_alone(o: Operator) -> None:
+    """A wheel as a project makes it that names no files to go along."""
+    with zipfile.ZipFile(io.BytesIO(wheels.wheel("X"))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    plain = {name: data for name, data in files.items() if "/extra_metadata/" not in name}
+    offer(o, "X", wheels.zipped({name: plain[name] for name in plain if "/RECORD" not in name}))
 
 
 def manifest_and_room_are_lost(o: Operator) -> None:

@@ -31,6 +31,7 @@ NAMES = tuple(field.name for field in fields(Report))
 UNFORESEEN, SIGNALLED = "an error nobody foresaw", "interrupted by "
 """What the log says where a run ended as a kill ends it, and was closed all the same."""
 WRITING = ("files.write", "files.make_directory")
+NAME = re.compile(r"[0-9]{14}-(?:[0-9a-f]{12}|restored)")
 SLACK_S = 5.0
 """As long may writing the report down take, where a fault makes that slow."""
 
@@ -55,6 +56,8 @@ def report_tells_all(case: Case) -> None:
         raise Violation("report", f"kept is another than was told: {', '.join(differs)}")
     if WORDS.get(report.outcome) != (report.exit_code, report.level):
         raise Violation("report", f"{report.outcome}, {report.exit_code}, level {report.level}")
+    if NAME.fullmatch(report.deployment) is None:
+        raise Violation("report", f"a deployment is not called {report.deployment}")
     _names_its_reasons(report)
     _names_what_is_live(case, report)
     is_older = report.started < iso(_began(case)) and case.verdict.exit_code not in (0, 1)

@@ -169,6 +169,7 @@ ORACLES = (
     effects.a_bad_look_refuses,
     effects.an_orphan_has_time_to_end,
     wording.programs_are_quoted,
+    wording.a_signal_is_told,
     advice.can_be_followed,
     memory.what_was_left_is_remembered,
 )

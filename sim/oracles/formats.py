@@ -21,6 +21,7 @@ from sim.oracles.violation import Violation
 from sim.places import APP, BACKUPS, CONFIG
 
 SEALED = re.compile(rb'\{"checksum": "([0-9a-f]{64})", (.*)', re.DOTALL)
+SOURCE = re.compile(r"wheel|adopted|found|backup [0-9]{14}")
 PHASES = ("preparing", "changing", "committed", "returned")
 STEPS = {each.__name__ for t in (*PREPARATION.values(), CHANGE, RESTORE, RESUME) for each in t}
 
@@ -52,6 +53,9 @@ def _complaint(content: bytes) -> str | None:
     found = json.loads(b"{" + sealed[2])
     if list(found) != sorted(found):
         return "has its names in no order"
+    source = found.get("release", found) if "id" in found else found
+    if "source" in source and SOURCE.fullmatch(source["source"] or "") is None:
+        return f"says that it comes from {source['source']}"
     if "phase" not in found:
         return None
     if found["phase"] not in PHASES or found["command"] not in ("apply", "restore"):

@@ -16,6 +16,8 @@ PATIENCE_S = (66.0, 70.0)
 """How long a release gets that may still become healthy."""
 AT_ONCE_S = 7.0
 """How long one may take whose failure no waiting cures."""
+AT_ONCE = ("upgrade", "restore_by_stamp", "crashes_at_start")
+"""Scenarios in which what is believed in is well as soon as it listens."""
 CURABLE = (
     *("never_ready", "never_listens", "answers_500", "answers_500_unproxied"),
     *("answers_another_status", "started_by_hand"),
@@ -29,7 +31,7 @@ def check(name: str, trace: Sequence[Effect], answers: int) -> None:
     starts = [place for place, effect in enumerate(trace) if _is_pm2(effect, "start")]
     if not starts:
         return
-    _believed(trace[starts[-1] :], answers)
+    _believed(trace[starts[-1] :], answers, exact=name in AT_ONCE)
     if len(starts) > 1:
         _given_up(name, trace[starts[0] :])
 
@@ -38,8 +40,11 @@ def _is_pm2(effect: Effect, word: str) -> bool:
     return effect.op == "run.pm2" and f" {word} " in f"{effect.detail} "
 
 
-def _believed(since: Sequence[Effect], answers: int) -> None:
-    """The health check was asked often enough, at intervals, and PM2 at the end once more."""
+def _believed(since: Sequence[Effect], answers: int, *, exact: bool) -> None:
+    """The health check was asked often enough, at intervals, and PM2 at the end once more.
+
+    `exact`: and no more often, for whoever waits for a deployment waits for this.
+    """
     asked = [
         effect.at for effect in since if (effect.op, effect.detail) == ("http.get", HEALTH_URL)
     ]
@@ -50,6 +55,8 @@ def _believed(since: Sequence[Effect], answers: int) -> None:
     looked = [effect.at for effect in since if _is_pm2(effect, "jlist") and effect.at <= asked[-1]]
     if sum(at >= asked[-2] for at in looked) < 1 or sum(at < asked[-2] for at in looked) < 1:
         raise Violation("proof", "PM2's table was not compared before the end")
+    if exact and (len(asked), len(looked)) != (answers, 3):
+        raise Violation("proof", f"{len(asked)} answers and {len(looked)} tables were asked for")
 
 
 def _given_up(name: str, since: Sequence[Effect]) -> None:

@@ -33,15 +33,17 @@ def programs_are_quoted(case: Case) -> None:
         raise Violation("message", f"no program was silent, told: {said}")
 
 
-def message_is_true(case: Case) -> None:
-    """The first line says how it ended and what is live, the others why and what to do next.
-
-    Who was asked to end says so, and by which signal.
-    """
-    said, report = case.verdict.message, case.verdict.report
+def a_signal_is_told(case: Case) -> None:
+    """Who was asked to end says so, and by which signal; nobody else does."""
+    said = case.verdict.message
     ours = case.world.trace[len(case.world.trace) - case.effects :]
     if ("interrupted by SIGTERM" in said) != any(effect.outcome == SIGNAL for effect in ours):
         raise Violation("message", f"asked to end, or not, told: {said}")
+
+
+def message_is_true(case: Case) -> None:
+    """The first line says how it ended and what is live, the others why and what to do next."""
+    said, report = case.verdict.message, case.verdict.report
     begins = BEGINS[case.verdict.exit_code]
     if case.recovering and case.verdict.exit_code == 0:
         begins = (*begins, *RECOVERED)
@@ -57,6 +59,9 @@ def message_is_true(case: Case) -> None:
         raise Violation("message", f"{live} is live, told: {first}")
     if report.deployment not in first:
         raise Violation("message", f"it does not name {report.deployment}: {first}")
+    step = f"{report.failed_step}: " if report.failed_step else ""
+    if report.reason is not None and f"  why: {step}{report.reason}" not in rest:
+        raise Violation("message", f"{step}{report.reason} is why, told: {rest}")
     wanted = {"why": report.reason, "next": report.advice}
     wanted["dependencies"] = report.dependencies if report.exit_code == 0 else None
     for word, text in wanted.items():

@@ -17,6 +17,8 @@ WORDS = ("advice", "reason", "rebuild", "strerror", "where")
 
 _OF_WORDS = m.Call(func=m.OneOf(*(m.Name(name) for name in ERRORS)))
 _WORDS = m.OneOf(
+    m.Call(func=m.Name("stranger")),
+    m.Call(func=m.Attribute(attr=m.Name("stranger"))),
     m.SimpleString(),
     m.FormattedString(),
     m.ConcatenatedString(),
@@ -40,6 +42,10 @@ LEFT_ALONE: Mapping[str, m.BaseMatcherNode] = {
         decorator=m.Call(func=m.Attribute(attr=m.Name("lru_cache")))
     ),
     "annotations are read by mypy": m.Annotation(),
+    "type variables are read by mypy": m.Assign(value=m.Call(func=m.Name("TypeVar"))),
+    "the value of a member that `auto` gives is read by nobody": m.Assign(
+        value=m.Call(func=m.Name("auto"))
+    ),
     "what is imported for types alone never runs": m.If(test=m.Name("TYPE_CHECKING")),
     "without an import nothing runs": m.OneOf(m.Import(), m.ImportFrom()),
 }
