@@ -22,7 +22,7 @@ class Begun:
         """Take down what is needed later; `start` is a copy of the world."""
         self.start = start
         self.at, self.ahead_s, self.effects = world.machine.now, world.ahead_s, len(world.trace)
-        self.live = truth.label_of(truth.tree_at(world, truth.LIVE), known)
+        self.live = truth.label_of(truth.tree_at(world, truth.gone_back_to(world)), known)
 
 
 def told_by(world: World, config: Config, request: Apply | Restore | None) -> Verdict | None:

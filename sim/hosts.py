@@ -96,6 +96,20 @@ def live_is_edited(o: Operator) -> None:
     until_it_serves(o)
 
 
+def live_environment_has_more(o: Operator) -> None:
+    """A person installed a package by hand into what the live release runs with."""
+    environment = o.resolve(f"{APP}/venv")
+    (version,) = o.names(f"{environment}/lib")
+    site = f"{environment}/lib/{version}/site-packages"
+    o.put(f"{site}/extra-1.0.dist-info/METADATA", b"Name: extra\n")
+
+
+def live_code_is_lost(o: Operator) -> None:
+    """Somebody cleaned up: the pointer leads to a release without its code, and nothing serves."""
+    pm2_is_empty(o)
+    o.remove(o.resolve(LIVE))
+
+
 # ------------------------------------------------------------------ PM2's configuration
 
 

@@ -9,7 +9,7 @@ from deploy.model import Restore, stamp_of
 from sim import wheels
 from sim.nodes import flipped
 from sim.operator import Operator
-from sim.places import APP, BACKUPS, CONFIG, PM2_HOME
+from sim.places import APP, BACKUPS, CONFIG, PM2_HOME, PORT
 from sim.start import offer, request
 
 BROKEN_STAMP = "20260217100000"
@@ -116,17 +116,18 @@ def manifest_is_lost(o: Operator) -> None:
     o.remove(f"{o.resolve(f'{APP}/current')}/manifest.json")
 
 
-def live_wheel_is_lost(o: Operator) -> None:
-    """Somebody took the wheel of the live release for no more than an archive."""
-    o.remove(f"{o.resolve(f'{APP}/current')}/{wheels.FILE_NAME}")
-
-
 def environments_are_lost(o: Operator) -> None:
     """The environments of the older releases were deleted to make room."""
     live = o.resolve(f"{APP}/venv").rpartition("/")[2]
     for name in o.names(f"{APP}/environments"):
         if name != live:
             o.remove(f"{APP}/environments/{name}")
+
+
+def live_wheel_is_damaged(o: Operator) -> None:
+    """A bit of the wheel flipped that the live release keeps for its backup."""
+    path = f"{o.resolve(f'{APP}/current')}/{wheels.FILE_NAME}"
+    o.put(path, flipped(o.read(path)))
 
 
 def live_environment_is_lost(o: Operator) -> None:
@@ -174,6 +175,15 @@ def was_unlucky(o: Operator) -> None:
 def could_not_go_back(o: Operator) -> None:
     """A stranger took the port in the middle of a deployment."""
     ends(o, "C", 3, "0.run.pm2@start#1=stranger_takes_the_port")
+
+
+def was_left_in_the_middle(o: Operator) -> None:
+    """That stranger has left; what failed is live still, and a release is offered that crashes."""
+    could_not_go_back(o)
+    holder = o.listener(PORT)
+    assert holder is not None
+    o.kill(holder.pid)
+    offer(o, "X", wheels.wheel("X", CRASHES))
 
 
 def lost_its_way_back(o: Operator) -> None:

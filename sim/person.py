@@ -21,7 +21,7 @@ from sim.host import SimProcesses
 from sim.network import SimHttp
 from sim.nodes import File
 from sim.operator import Told
-from sim.places import CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
+from sim.places import APP, CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
 from sim.programs.caddy import command as caddy
 from sim.running import Running
 from sim.world import World
@@ -145,8 +145,8 @@ class SimOperator:
         self.world.machine.kill_daemon()
 
     def occupy(self, port: int) -> None:
-        stranger = Running(parent=1, name="stranger", cwd="/srv", argv=("python3", "-c"), port=port)
-        self.world.machine.spawn(stranger)
+        home, argv = f"{APP}-old", ("python3", "-c")  # its name begins as that of our place does
+        self.world.machine.spawn(Running(parent=1, name="stranger", cwd=home, argv=argv, port=port))
 
     def start_by_hand(self) -> None:
         self.world.machine.spawn(by_hand.service_of(self.world.disk))

@@ -11,6 +11,22 @@ from sim.start import changed, request
 SICK = ("pm2_waiting", "proxy_down", "no_interpreter", "live_unfounded")
 """Hosts that could not go back if they had to: what serves there is broken to begin with."""
 
+LIVE_IS_NOT_WHOLE = (
+    (
+        "wheel_rots",
+        "The wheel that the live release keeps was damaged.",
+        past.live_wheel_is_damaged,
+    ),
+    (
+        "live_repackaged",
+        "Somebody installed a package by hand.",
+        hosts.live_environment_has_more,
+    ),
+    ("code_lost", "Somebody deleted the code of the live release.", hosts.live_code_is_lost),
+    ("live_unfounded", "The live environment was deleted.", past.live_environment_is_lost),
+)
+"""What can be missing of the live release, or be there besides."""
+
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios of deployments onto such hosts."""
@@ -26,12 +42,10 @@ def scenarios() -> list[Scenario]:
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
         ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
         ("provisioned", "Caddy has our own site, which is told of the stop.", front.is_provisioned),
-        ("wheel_lost", "The wheel of the live release was deleted.", past.live_wheel_is_lost),
-        ("live_unfounded", "The live environment was deleted.", past.live_environment_is_lost),
     ]
     found = [
         deployment(name, story, changed(start.two_releases, change), "C", 0, fatal=name in SICK)
-        for name, story, change in of_b
+        for name, story, change in (*of_b, *LIVE_IS_NOT_WHOLE)
     ]
     refused = [
         ("stranger_on_port", "Another program holds the port.", hosts.stranger_holds_the_port),

@@ -1,4 +1,4 @@
-"""Lacks: hosts on which what a deployment goes by is gone, and a request that names no commit."""
+"""Lacks: hosts on which what a deployment goes by is gone."""
 
 from __future__ import annotations
 
@@ -17,54 +17,39 @@ from sim.start import changed, offer, request, settled
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios."""
-    branch = deployment("names_a_branch", "A branch was told.", start.one_release, "B", 2)
+    one, two, three = start.one_release, start.two_releases, start.three_releases
     aside = deployment(
         "nothing_to_read",
         "The journal cannot be read, and the reports are gone; a person goes on.",
-        changed(start.two_releases, journal_and_reports_are_lost),
+        changed(two, journal_and_reports_are_lost),
         "C",
         0,
         fatal=True,
     )
+    little = restore(
+        "restore_from_little",
+        "Neither environment nor uv's cache nor the record is there: the index has it all.",
+        changed(three, much_is_lost),
+        Restore(),
+        again=the(newest),
+        to="B",
+    )
+    stories = {
+        "back_to_no_manifest": "It crashes, and the one before had lost its manifest.",
+        "no_room_no_manifest": "There is no room, and the live release lost its manifest.",
+        "brings_code_alone": "The wheel has nothing to lie beside the code: what is there stays.",
+        "adopted_long_ago": "The only backup is of what was adopted, whose wheel nobody kept.",
+    }
+    begins = {
+        "back_to_no_manifest": (changed(two, manifest_is_lost_and_x_crashes), "X", 1),
+        "no_room_no_manifest": (changed(two, manifest_and_room_are_lost), "C", 2),
+        "brings_code_alone": (changed(one, offers_code_alone), "X", 0),
+        "adopted_long_ago": (changed(start.predecessor, was_adopted_long_ago), "C", 0),
+    }
     return [
-        replace(branch, request=replace(request("B"), sha="main")),
         replace(aside, request=request("C", force="a reason")),
-        deployment(
-            "back_to_no_manifest",
-            "The new release crashes, and the one before had lost its manifest.",
-            changed(start.two_releases, manifest_is_lost_and_x_crashes),
-            "X",
-            1,
-        ),
-        deployment(
-            "no_room_no_manifest",
-            "There is no room, and the live release lost its manifest.",
-            changed(start.two_releases, manifest_and_room_are_lost),
-            "C",
-            2,
-        ),
-        deployment(
-            "brings_code_alone",
-            "The wheel has nothing to lie beside the code: what lies there stays.",
-            changed(start.one_release, offers_code_alone),
-            "X",
-            0,
-        ),
-        deployment(
-            "adopted_long_ago",
-            "The only backup is of what was adopted a month ago, whose wheel nobody kept.",
-            changed(start.predecessor, was_adopted_long_ago),
-            "C",
-            0,
-        ),
-        restore(
-            "restore_from_little",
-            "Neither environment nor uv's cache nor the record is there: the index has it all.",
-            changed(start.three_releases, much_is_lost),
-            Restore(),
-            again=the(newest),
-            to="B",
-        ),
+        *(deployment(name, story, *begins[name]) for name, story in stories.items()),
+        little,
     ]
 
 

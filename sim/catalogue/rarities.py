@@ -44,6 +44,7 @@ def scenarios() -> list[Scenario]:
             fatal=True,
         ),
         _left_with_a_good_one(),
+        _goes_over_and_back(),
         _stamp_taken(),
         _tried_again(),
         _of_another_commit(),
@@ -55,6 +56,18 @@ def _left_with_a_good_one() -> Scenario:
     story = "The way back was lost yesterday: even a good release waits for a reason."
     begin = changed(start.two_releases, past.lost_its_way_back)
     return deployment("left_with_a_good_one", story, begin, "C", 3, fatal=True)
+
+
+def _goes_over_and_back() -> Scenario:
+    story = "The way back fails again, a person goes on over it, and that has to go back as well."
+    begin = changed(start.two_releases, past.was_left_in_the_middle)
+    found = deployment("goes_over_and_back", story, begin, "X", 1, fatal=True)
+    return replace(
+        found,
+        request=request("X", force="the stranger is gone"),
+        events=("0.run.pm2@stop#1=fails*6",),
+        only_modelled="no real PM2 fails six times and then works",
+    )
 
 
 def _stamp_taken() -> Scenario:

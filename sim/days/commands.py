@@ -14,7 +14,6 @@ from sim.oracles import ending, longevity, truth
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.watch import Watch
-from sim.world import World
 
 
 def ask(life: Life, asked: Asked) -> Verdict | None:
@@ -65,7 +64,7 @@ class _Begun:
 
     def __init__(self, life: Life, asked: Asked) -> None:
         self.life, self.asked = life, asked
-        self.open = _open(life.world)
+        self.open = truth.opened(life.world)
         self.behind = asked
         """The request that is carried out, or that a recovery is of."""
         if asked.request is None and life.asked is not None:
@@ -122,21 +121,13 @@ class _Begun:
 
     def left_open(self) -> Asked | None:
         """Return the request whose deployment is open now; None where none is."""
-        left = _open(self.life.world)
+        left = truth.opened(self.life.world)
         if left is None:
             return None
         return self.life.asked or self.asked if left == self.open else self.asked
 
 
-def _open(world: World) -> str | None:
-    """Return the name of the deployment that is open; None where none is."""
-    journal = truth.document(world, CONFIG_OF_DAYS.layout.journal)
-    return None if journal is None else str(journal.get("deployment", "damaged"))
-
-
 def gone_back_to(life: Life) -> str | None:
     """Return the label of what an open change goes back to, else of what lies live."""
-    journal = truth.document(life.world, CONFIG_OF_DAYS.layout.journal)
-    changing = journal is not None and journal.get("phase") == "changing"
-    place = f"{journal['previous']}/ai_app" if journal and changing else LIVE
-    return truth.label_of(truth.tree_at(life.world, place), life.known)
+    tree = truth.tree_at(life.world, truth.gone_back_to(life.world))
+    return truth.label_of(tree, life.known)

@@ -30,7 +30,7 @@ STEPS = {s.__name__ for t in (*PREPARATION.values(), CHANGE, RESTORE, RESUME) fo
 NAMES = tuple(field.name for field in fields(Report))
 UNFORESEEN, SIGNALLED = "an error nobody foresaw", "interrupted by "
 """What the log says where a run ended as a kill ends it, and was closed all the same."""
-WRITING = ("files.write", "files.make_directory")
+MAKING = ("files.make_directory",)
 NAME = re.compile(r"[0-9]{14}-(?:[0-9a-f]{12}|restored)")
 SLACK_S = 5.0
 """As long may writing the report down take, where a fault makes that slow."""
@@ -48,7 +48,10 @@ def report_tells_all(case: Case) -> None:
         return
     values = ((name, getattr(report, name)) for name in NAMES)
     told = {k: list(value) if isinstance(value, tuple) else value for k, value in values}
-    kept = truth.document(case.world, f"{CONFIG.layout.reports}/{report.deployment}.json")
+    path = f"{CONFIG.layout.reports}/{report.deployment}.json"
+    kept = truth.document(case.world, path)
+    if kept is None and not _could_not_be_written(case, path):
+        raise Violation("report", f"there is no {path}")
     if kept is not None and kept != told:
         differs = sorted(name for name in told if kept.get(name) != told[name])
         if differs == ["log"] and _stays_as_it_was(case, report):
@@ -73,7 +76,13 @@ def report_tells_all(case: Case) -> None:
 def _stays_as_it_was(case: Case, report: Report) -> bool:
     """Say whether it could not be written again, nor be removed, and its copy lacks but that."""
     path = f"{CONFIG.layout.reports}/{report.deployment}.json"
-    return struck.at(case, WRITING, path) and struck.at(case, ("files.remove",), path)
+    return _could_not_be_written(case, path) and struck.at(case, ("files.remove",), path)
+
+
+def _could_not_be_written(case: Case, path: str) -> bool:
+    """Say whether it could not, or its directory could not be made."""
+    folder = CONFIG.layout.reports
+    return struck.at(case, ("files.write",), path) or struck.at(case, MAKING, folder)
 
 
 def _began(case: Case) -> float:
@@ -170,21 +179,3 @@ def _answers_restore(case: Case, request: Restore, report: Report) -> None:
     safety = report.safety_backup
     if safety is not None and case.world.disk.node(safety) is None and report.exit_code != 0:
         raise Violation("report", f"there is no safety backup {safety}")
-
-
-def record_is_true(case: Case) -> None:
-    """What is put on record as live is what its manifest says, since when and how."""
-    if case.request is None:
-        return
-    path = CONFIG.layout.record
-    record = truth.document(case.world, path)
-    if not record or record == truth.document(case.begun, path):
-        return
-    manifest = truth.document(case.world, f"{APP}/releases/{record['release']}/manifest.json")
-    if not manifest:
-        return
-    for name in ("sha", "version", "wheel_sha256"):
-        if record[name] != manifest[name]:
-            raise Violation("record", f"its {name} is {record[name]}, not {manifest[name]}")
-    if not iso(_began(case)) <= record["since"] <= iso(case.ended):
-        raise Violation("record", f"live since {record['since']}, it is {iso(case.ended)}")

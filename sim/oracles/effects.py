@@ -14,6 +14,8 @@ from sim.places import CONFIG
 
 LONGEST_S = {"run.uv": 1260.0, "uv.": 1260.0, "run.": 120.0, "http.": 60.0, "clock.sleep": 60.0}
 """How long one effect may take, by how its operation begins: a build may, nothing else long."""
+OFFLINE, OFFLINE_S = "--offline", 310.0
+"""What uv fetches from nowhere is no build."""
 CALL_S = 10.0
 """Anything else is a call of the kernel."""
 ADMIN_URL = CONFIG.caddy_admin_url
@@ -22,6 +24,7 @@ NO_PROXY = ("500", "503", "404", "moved")
 PATIENCE_S = 3.0
 SUSPENDED = "late"
 """The whole machine stood still: nobody on it could have known."""
+NO_ANSWER = ("404", "500", "503", "moved", "refused", "silent", "cut")
 SAYS_DONE = ("ok", "slow", "idle", *EVENTS)
 """What a program that exits with 0 may have done: all that can be told by its exit code."""
 
@@ -34,12 +37,14 @@ def each_ends_in_time(case: Case) -> None:
         if at - before <= CALL_S:  # the least that anything may take
             continue
         effect = effects[place]
-        if at - before > _longest_s(effect.op) and effect.outcome != SUSPENDED:
+        if at - before > _longest_s(effect) and effect.outcome != SUSPENDED:
             raise Violation("bounded", f"{effect.site} took {at - before:.0f} s")
 
 
-def _longest_s(op: str) -> float:
-    return next((bound for start, bound in LONGEST_S.items() if op.startswith(start)), CALL_S)
+def _longest_s(effect: Effect) -> float:
+    if effect.op == "run.uv" and OFFLINE in effect.detail:
+        return OFFLINE_S
+    return next((s for start, s in LONGEST_S.items() if effect.op.startswith(start)), CALL_S)
 
 
 def the_proxy_was_reloaded(case: Case) -> None:
@@ -52,19 +57,11 @@ def the_proxy_was_reloaded(case: Case) -> None:
 
 
 def a_bad_look_refuses(case: Case) -> None:
-    """Where Caddy does not answer well before the change, nothing is changed.
-
-    Nor is a release believed in that Caddy does not pass requests to.
-    """
-    passed = ""
+    """Where Caddy does not answer well before the change, nothing is changed."""
     for effect in _of(case):
         asked = (effect.op, effect.step, effect.detail) == ("http.get", "check", ADMIN_URL)
         if asked and effect.outcome in NO_PROXY and case.verdict.exit_code in (0, 1):
             raise Violation("proxy", f"{effect.site} {effect.outcome}, and it went on")
-        if (effect.op, effect.detail) == ("http.get", CONFIG.proxy_url):
-            passed = effect.outcome
-    if case.verdict.exit_code == 0 and passed in NO_PROXY:
-        raise Violation("proxy", f"told as done, and through the proxy the answer was {passed}")
 
 
 def an_orphan_has_time_to_end(case: Case) -> None:
@@ -77,6 +74,14 @@ def an_orphan_has_time_to_end(case: Case) -> None:
                 asked.setdefault(pid, effect.at)
             elif effect.at - asked.get(pid, -math.inf) < PATIENCE_S:
                 raise Violation("bounded", f"{pid} was asked to end, and killed at once")
+
+
+def the_proxy_answered(case: Case) -> None:
+    """What is told as done was asked for through the proxy at last, and answered."""
+    url, asked = CONFIG.proxy_url, case.verdict.exit_code == 0 and not case.recovering
+    probes = [e for e in _of(case) if e.op == "http.get" and e.detail == url] if asked else []
+    if probes and probes[-1].outcome.partition(" ")[0] in NO_ANSWER:
+        raise Violation("proxy", f"told as done, and {probes[-1].site} {probes[-1].outcome}")
 
 
 def _of(case: Case) -> Sequence[Effect]:

@@ -138,7 +138,12 @@ def health_is_remembered(case: Case) -> None:
     was_real = type(case.asked.disk.node(truth.LIVE, follow=False)) is dict
     machine, process = case.asked.machine, truth.service_process(case.asked)
     owned = process is not None and process.pid in {e.pid for e in machine.entries.values()}
-    whole = packages(case.asked, f"{APP}/venv") and (described or (was_real and owned))
+    has = packages(case.asked, f"{APP}/venv")
+    if described and has != described["packages"]:
+        if manifest["healthy"]:
+            raise Violation("manifest", "its environment was changed by hand, it says healthy")
+        return
+    whole = has and (described or (was_real and owned))
     seen = not _could_not_be_seen(case, described)
     if case.before == case.had and whole and seen and not manifest["healthy"]:
         raise Violation("manifest", f"{case.had} served well, its backup does not say so")

@@ -35,6 +35,15 @@ def others_are_untouched(case: Case) -> None:
         raise Violation("tenants", f"after a reboot {', '.join(sorted(lost))} would not come back")
 
 
+def the_copy_of_the_list_stays(case: Case) -> None:
+    """PM2 falls back on the copy of its list: one that could be read can be read still."""
+    path = f"{PM2_HOME}/dump.pm2.bak"
+    then, now = (world.disk.node(path) for world in (case.start, case.world))
+    was_whole = type(then) is File and bool(_names_in(then.content))
+    if was_whole and (type(now) is not File or not _names_in(now.content)):
+        raise Violation("reboot", f"{path} cannot be read any more")
+
+
 def _tenants_run_on(case: Case) -> None:
     """The process of each other tenant is the one it was, whoever kills PM2's daemon apart."""
     if case.world.machine.daemons_lost > case.start.machine.daemons_lost:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.nodes import Link
 from sim.oracles import truth
+from sim.oracles.accounts import iso
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.places import APP, CONFIG
@@ -32,6 +33,27 @@ def names_what_is_live(case: Case, live: str | None) -> None:
     failures = truth.document(case.world, CONFIG.layout.failures) or {}
     if record["wheel_sha256"] in failures:
         raise Violation("record", "what was proven is still remembered as a failure")
+
+
+def record_is_true(case: Case) -> None:
+    """What is put on record as live is what its manifest says, since when and how."""
+    report, path = case.verdict.report, CONFIG.layout.record
+    record = truth.document(case.world, path)
+    closed = truth.phase(case.world) is None
+    if record and closed and report is not None and report.outcome == "cleared":
+        raise Violation("record", f"nothing is live, recorded is {record['release']}")
+    if case.request is None:
+        return
+    if not record or record == truth.document(case.begun, path):
+        return
+    manifest = truth.document(case.world, f"{APP}/releases/{record['release']}/manifest.json")
+    if not manifest:
+        return
+    for name in ("sha", "version", "wheel_sha256"):
+        if record[name] != manifest[name]:
+            raise Violation("record", f"its {name} is {record[name]}, not {manifest[name]}")
+    if not iso(case.ended - case.seconds) <= record["since"] <= iso(case.ended):
+        raise Violation("record", f"live since {record['since']}, it is {iso(case.ended)}")
 
 
 def _said_of(world: World) -> tuple[Mapping[str, Any] | None, str | None]:

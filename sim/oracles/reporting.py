@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.oracles import truth
+from deploy.report import Report
+from sim.nodes import File
+from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.places import APP, CONFIG
@@ -46,9 +48,46 @@ def a_failure_names_its_step(case: Case) -> None:
         return
     if report.exit_code == 0 and (report.failed_step, report.reason) != (None, None):
         raise Violation("report", f"done, yet {report.failed_step} failed: {report.reason}")
-    died = report.reason is not None and report.reason.startswith("it was interrupted")
-    if report.exit_code != 0 and not (report.reason and (report.failed_step or died)):
+    if report.exit_code != 0 and not (report.reason and (report.failed_step or _died(report))):
         raise Violation("report", f"{report.outcome}, and no step or no reason is named")
+
+
+def a_failure_is_remembered(case: Case) -> None:
+    """Whoever asks for what was rolled back is told the reason that was told then."""
+    report, world = case.verdict.report, case.world
+    if report is None or report.outcome not in ("rolled back", "cleared"):
+        return
+    opened = truth.document(case.begun, truth.JOURNAL) or {}
+    noted = opened.get("reason") if report.deployment == opened.get("deployment") else None
+    if case.recovering and noted and report.reason != noted:
+        raise Violation("report", f"noted was {noted!r}, it says {report.reason!r}")
+    digest, record = report.asked["sha256"], truth.document(world, CONFIG.layout.record) or {}
+    if digest is None or digest == record.get("wheel_sha256") or truth.phase(world) is not None:
+        return
+    found = (truth.document(world, CONFIG.layout.failures) or {}).get(digest)
+    unwritten = struck.at(case, ("files.write",), truth.JOURNAL)
+    if found != report.reason and not (
+        found == "interrupted" and (unwritten or (not noted and _died(report)))
+    ):
+        raise Violation("record", f"it went back for {report.reason!r}, remembered is {found!r}")
+
+
+def _died(report: Report) -> bool:
+    return (report.reason or "").startswith("it was interrupted")
+
+
+def what_is_set_aside_stays(case: Case) -> None:
+    """A journal that nobody could read is for a person to read: it is put by, byte for byte."""
+    node, folder = case.begun.disk.node(truth.JOURNAL), CONFIG.layout.reports
+    if type(node) is not File or truth.phase(case.begun) != "damaged":
+        return
+    now = case.world.disk.node(truth.JOURNAL)
+    places = [
+        now,
+        *(case.world.disk.node(f"{folder}/{name}") for name in truth.names(case.world, folder)),
+    ]
+    if not any(type(each) is File and each.content == node.content for each in places):
+        raise Violation("report", "the journal that nobody could read is gone")
 
 
 def the_record_says_how(case: Case) -> None:

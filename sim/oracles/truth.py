@@ -128,6 +128,19 @@ def phase(world: World) -> str | None:
     return None if journal is None else str(journal.get("phase", "damaged"))
 
 
+def opened(world: World) -> str | None:
+    """Return the name of the deployment that is open; None where none is."""
+    journal = document(world, JOURNAL)
+    return None if journal is None else str(journal.get("deployment", "damaged"))
+
+
+def gone_back_to(world: World) -> str:
+    """Return where the code lies that an open change goes back to, else where the live one does."""
+    journal = document(world, JOURNAL) or {}
+    changing = journal.get("phase") == "changing"
+    return f"{journal['previous']}/ai_app" if changing else LIVE
+
+
 def names(world: World, path: str) -> tuple[str, ...]:
     """Return the names in a directory; none where it is not there."""
     node = world.disk.node(path)

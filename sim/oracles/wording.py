@@ -41,6 +41,14 @@ def a_signal_is_told(case: Case) -> None:
         raise Violation("message", f"asked to end, or not, told: {said}")
 
 
+def next_command_fits(case: Case) -> None:
+    """Whoever deploys the files alone is told to recover so; who only recovers may not know."""
+    said = case.verdict.message
+    alone = not (case.service or case.recovering)
+    if "recover --base" in said and "--no-service" not in said and alone:
+        raise Violation("message", "the next command would look for a service")
+
+
 def message_is_true(case: Case) -> None:
     """The first line says how it ended and what is live, the others why and what to do next."""
     said, report = case.verdict.message, case.verdict.report

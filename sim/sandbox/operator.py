@@ -119,8 +119,10 @@ class SandboxOperator:
         self.host.kill(int(self.read(f"{PM2_HOME}/pm2.pid")))
 
     def occupy(self, port: int) -> None:
+        home = f"{APP}-old"
+        self.put(f"{home}/main.py", b"")
         self._running.append(
-            self.host.start("python3", "-c", scripts.STRANGER, str(port), cwd="/srv")
+            self.host.start("python3", "-c", scripts.STRANGER, str(port), cwd=home)
         )
         self.host.wait_for(port)
 

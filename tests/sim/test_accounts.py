@@ -18,6 +18,7 @@ from sim.oracles import (
     accounts,
     manifests,
     proof,
+    recorded,
     reporting,
     retention,
     traces,
@@ -73,7 +74,7 @@ def judge(case: Case) -> None:
     for oracle in (
         accounts.report_tells_all,
         wording.message_is_true,
-        accounts.record_is_true,
+        recorded.record_is_true,
         retention.backups_go_when_due,
         manifests.manifests_are_true,
         manifests.health_is_remembered,

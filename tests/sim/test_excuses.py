@@ -79,10 +79,11 @@ def test_a_report_may_not_say_what_is_live_where_its_manifest_was_unread() -> No
 
 
 def forgotten(case: Case) -> Case:
-    """Return the case as if its report had not been kept."""
+    """Return the case as if its report could not have been kept."""
     assert case.verdict.report is not None
-    case.world.disk.remove(f"{CONFIG.layout.reports}/{case.verdict.report.deployment}.json")
-    return case
+    path = f"{CONFIG.layout.reports}/{case.verdict.report.deployment}.json"
+    case.world.disk.remove(path)
+    return with_effect(case, "files.write", path, "full OSError")
 
 
 def test_a_copy_of_the_report_lacks_what_was_noted_later_only_where_it_had_to_stay() -> None:
