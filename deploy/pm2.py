@@ -99,6 +99,10 @@ def save(host: Host) -> None:
     flushes neither: cut off there, both may be empty. So it writes beside them, which is led to by
     the environment, and what it wrote takes the place of its list whole.
     """
+    path = host.files.resolve(_dump(host))
+    beside = f"{path}.new"
+    if host.files.kind(beside) is not None:  # PM2 would take it for the list before
+        host.files.remove(beside)
     saved = _dumped(host) - {host.config.app_name}
     present = {row.name for row in rows(host)}
     if not saved <= present:  # one odd look is no reason to give up
@@ -110,10 +114,6 @@ def save(host: Host) -> None:
             "bring them back with: pm2 resurrect"
         )
         return
-    path = host.files.resolve(_dump(host))
-    beside = f"{path}.new"
-    if host.files.kind(beside) is not None:  # PM2 would take it for the list before
-        host.files.remove(beside)
     result = _pm2(host, "save", "--force", PM2_DUMP_FILE_PATH=beside)
     if result.code != 0:
         raise CommandFailed(f"pm2 save failed: {last_lines(result)}")

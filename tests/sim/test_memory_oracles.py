@@ -112,4 +112,4 @@ def test_the_next_command_is_of_files_alone_too() -> None:
     said = f"{case.verdict.message}\n  next: deploy recover --base {CONFIG.base}"
     told = replace(case, verdict=replace(case.verdict, message=said), service=False)
     with pytest.raises(Violation, match="look for a service"):
-        wording.message_is_true(told)
+        wording.next_command_fits(told)
