@@ -43,7 +43,7 @@ def tried(host: Host, steps: Sequence[Callable[[Host], None]], attempts: int) ->
             perform(host, steps)
         except StepFailed as error:
             host.log.note(f"{error.step} failed: {error}")
-            last = error
+            last = error.kept()
         else:
             return None
     return last

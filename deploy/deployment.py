@@ -116,7 +116,7 @@ def carry_out(host: Host, plan: Journal) -> Report:
         perform(host, CHANGE)
         attempt(host, "journal", lambda: journal.advance(host, Phase.COMMITTED))
     except StepFailed as error:
-        failure = error
+        failure = error.kept()
         host.log.note(f"{error.step} failed: {error}")
     left = journal.peek(host.files, host.layout)
     is_written = left is not None and left.deployment == plan.deployment

@@ -29,6 +29,10 @@ class StepFailed(DeployError):
         super().__init__(reason, advice)
         self.step = step
 
+    def kept(self) -> StepFailed:
+        """Return it as a value to go on with: what was raised holds on to every frame it left."""
+        return StepFailed(self.step, self.reason, self.advice)
+
 
 class NeedsPerson(DeployError):
     """Neither the new release nor the way back works (Level 3, exit code 3)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 
 import pytest
@@ -28,6 +29,16 @@ def test_every_deployment_and_effect_of_a_round_is_counted() -> None:
     assert pace.effects == sum(run.effects for run in runs)
     assert len(pace.seconds) == 2
     assert min(pace.seconds) > 0
+
+
+def test_a_world_goes_as_soon_as_its_run_is_over() -> None:
+    repertoire.replay("answers_500")
+    gc.collect()
+    gc.disable()
+    repertoire.replay("answers_500")
+    left = gc.collect()
+    gc.enable()
+    assert left == 0, "a failure was kept together with the frames it left"
 
 
 def test_the_quickest_round_is_told_and_the_slowest_beside_it() -> None:
