@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deploy import records, tree
 from deploy.errors import Damaged
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from deploy.ports import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the two halves of a backup lie: its code and its wheel."""
 
     code: str

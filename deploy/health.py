@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import posixpath
-from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deploy import pm2
 from deploy.errors import Unreachable
@@ -20,8 +19,7 @@ STOPPED_S = 0.5
 """PM2 restarts within 0.3 s."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(NamedTuple):
     """What a healthy service is: where it runs, and the commit it must name, if one is known."""
 
     code: str
@@ -31,8 +29,7 @@ class Expected:
     sha: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What was seen of the service at one moment; None where nothing was seen or asked."""
 
     rows: tuple[pm2.Row, ...]
@@ -52,8 +49,7 @@ class State(Enum):
     """Waiting longer would not help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A state and its reason."""
 
     state: State
@@ -129,8 +125,7 @@ def look(
     seen = Facts(rows=table, listener=host.processes.listener(host.config.port))
     if not ask or judge_process(seen, expected, host.config.restarts_max) is not None:
         return seen
-    return replace(
-        seen,
+    return seen._replace(
         interpreter=_interpreter(host, seen.listener),
         health=_ask(host, host.config.health_path),
         version=_ask(host, host.config.version_path) if expected.sha is not None else None,

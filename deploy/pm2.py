@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from deploy.ports import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One process in PM2's table; `pid` is 0 where PM2 never got one."""
 
     name: str
@@ -39,7 +37,7 @@ def of_service(host: Host) -> tuple[Row, ...]:
     return tuple(row for row in rows(host) if row.name == host.config.app_name)
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def rows_in(text: str) -> tuple[Row, ...]:
     """Read what `jlist` printed, mostly the same text again while a release is waited for.
 
@@ -144,7 +142,7 @@ def _dumped(host: Host) -> frozenset[str]:
     return _names_in(host.files.read(path)) or _names_in(host.files.read(path))
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=16)
 def _names_in(dump: bytes) -> frozenset[str]:
     """Return the names in what PM2 saved, mostly what it saved before; none where it is damaged."""
     with suppress(ValueError, TypeError, KeyError):

@@ -7,7 +7,6 @@ contract suite runs on both. Paths are absolute POSIX strings. Files raise `OSEr
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -34,8 +33,7 @@ class Entry(NamedTuple):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What a path is marked with, itself, links not followed."""
 
     mode: int
@@ -112,8 +110,7 @@ class Files(Reader, Protocol):
         """Hold an exclusive lock, freed by death; raise `BlockingIOError` when it is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a program left: its exit code and what it wrote."""
 
     code: int
@@ -135,8 +132,7 @@ class Commands(Protocol):
         """Run with `env` added; raise `CommandFailed` where it is missing or has no end in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An HTTP answer: status and body."""
 
     status: int
@@ -163,8 +159,7 @@ class Clock(Protocol):
         """Let `seconds` pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(NamedTuple):
     """A running process; `cwd` and `argv` are empty where another user's are hidden."""
 
     pid: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deploy.errors import Damaged
 from deploy.ports import Kind
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from deploy.ports import Files, Reader
 
 
+@functools.lru_cache(maxsize=256)
 def digest(content: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hex."""
+    """Return the SHA-256 of some bytes, in hex; a file that is proven again is mostly the same."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -45,8 +46,7 @@ def digests(reader: Reader, root: str, *, besides: Collection[str] = ()) -> dict
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What makes a target tree equal a source: the paths to copy and the paths to delete."""
 
     copy: tuple[str, ...]

@@ -55,7 +55,7 @@ def file_version(file_name: str) -> str:
     return found[1]
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=64)
 def inspect(content: bytes, file_name: str, sha256: str | None = None) -> Wheel:
     """Prove that `content` is a whole wheel of this service and say what it holds.
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
@@ -30,8 +31,7 @@ OWN = {"HOME": "/home/ubuntu", "PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL":
 """What every program finds in its environment."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Call:
+class Call(NamedTuple):
     """One call of a program: its words, where it runs, and what it is given."""
 
     world: World

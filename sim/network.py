@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from deploy.errors import Unreachable
@@ -13,7 +14,7 @@ from sim import patience, service
 from sim.mishaps import failing, late
 from sim.programs.caddy.command import ADMIN_PORT, config_of
 from sim.proxy import HTTP_PORT, Site, in_order
-from sim.service import Wire
+from sim.service import PLAIN
 from sim.world import World
 
 HERE = ("localhost", "127.0.0.1")
@@ -107,8 +108,7 @@ def _address(url: str) -> tuple[str, int, str]:
     return parts.hostname, port, parts.path or "/"
 
 
-@dataclass(frozen=True, slots=True)
-class _Exchange:
+class _Exchange(NamedTuple):
     """One request and its answer; virtual time passes in it, but never beyond `until`."""
 
     world: World
@@ -160,7 +160,7 @@ class _Exchange:
         process = machine.listener(port)
         if process is None or process.name == "caddy":  # for Caddy its sites answer
             raise Refused
-        serving, wire = process.serving, process.wire or Wire()
+        serving, wire = process.serving, process.wire or PLAIN
         left = wire.after_s if serving is None else serving.behaviour.answers_s
         while left > 0:
             self._wait(min(left, TRY_AGAIN_S))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from deploy.ports import Answer
 
 HTTP_PORT = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(NamedTuple):
     """One route of a proxy: whom it answers, and with what."""
 
     port: int = HTTP_PORT
@@ -41,5 +40,5 @@ def main_site(sites: tuple[Site, ...]) -> Site | None:
 @functools.lru_cache(maxsize=64)
 def in_order(main: Site, upstream: int, others: tuple[Site, ...]) -> tuple[Site, ...]:
     """Order sites once: what a proxy is told seldom changes."""
-    found = (replace(main, upstream=upstream), *others)
+    found = (main._replace(upstream=upstream), *others)
     return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))

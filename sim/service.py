@@ -62,6 +62,10 @@ class Wire:
     """Why it is no whole answer after all."""
 
 
+PLAIN = Wire()
+"""A plain 200."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Serving:
     """What a process serves: fixed when it started, and no two starts are the same."""

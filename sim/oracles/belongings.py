@@ -49,7 +49,7 @@ def _beside(case: Case) -> Mapping[str, bytes]:
     return {name: node.content for name, node in nodes.items() if type(node) is File}
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _loose(wheel: bytes) -> Mapping[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         members = {name: name.rpartition("/")[2] for name in archive.namelist()}

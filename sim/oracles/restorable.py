@@ -73,7 +73,7 @@ def _is_of(world: World, place: str, label: str | None, known: Mapping[str, Tree
     return label == "edited" or _code_in(node.content) == known.get(truth.origin(label or ""))
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _code_in(wheel: bytes) -> Tree | None:
     try:
         return wheels.app_files(wheel)

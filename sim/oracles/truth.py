@@ -112,7 +112,7 @@ def document(world: World, path: str) -> Mapping[str, Any] | None:
     return _parsed(node.content) if type(node) is File else None
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=4096)
 def _parsed(content: bytes) -> Mapping[str, Any]:
     """Read a document once: every oracle asks for the same ones, after each of many effects."""
     try:

@@ -113,4 +113,4 @@ def _uv(actor: Actor, call: Call) -> Result:
         actor.turn(lambda: during)
         call.write(path, content, mode)
 
-    return PROGRAMS["uv"](replace(call, write=write))
+    return PROGRAMS["uv"](call._replace(write=write))

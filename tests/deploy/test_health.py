@@ -1,7 +1,6 @@
 """Tests of the judgement on a service: the right process, saying it runs the right release."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -23,14 +22,14 @@ GOOD = Facts(
 
 
 def judged(**changes: object) -> State:
-    return judge(replace(GOOD, **changes), EXPECTED, restarts_max=2).state  # type: ignore[arg-type]
+    return judge(GOOD._replace(**changes), EXPECTED, restarts_max=2).state  # type: ignore[arg-type]
 
 
 def test_all_is_well() -> None:
     assert judged() is State.HEALTHY
     assert judged(interpreter=None) is State.HEALTHY
-    assert judged(rows=(replace(ROW, restarts=2),)) is State.HEALTHY
-    assert judged(rows=(replace(ROW, pid=1),)) is State.HEALTHY  # a worker of PM2's process listens
+    assert judged(rows=(ROW._replace(restarts=2),)) is State.HEALTHY
+    assert judged(rows=(ROW._replace(pid=1),)) is State.HEALTHY  # a worker of PM2's process listens
 
 
 @pytest.mark.parametrize(
@@ -38,10 +37,10 @@ def test_all_is_well() -> None:
     [
         {"rows": ()},
         {"rows": (ROW, ROW)},
-        {"rows": (replace(ROW, status="errored"),)},
-        {"rows": (replace(ROW, status="stopped"),)},
-        {"rows": (replace(ROW, restarts=3),)},
-        {"listener": replace(PROCESS, cwd="/app/releases/old/ai_app")},
+        {"rows": (ROW._replace(status="errored"),)},
+        {"rows": (ROW._replace(status="stopped"),)},
+        {"rows": (ROW._replace(restarts=3),)},
+        {"listener": PROCESS._replace(cwd="/app/releases/old/ai_app")},
         {"interpreter": "/app/environments/new-but-longer/bin"},
         {"health": Answer(404, b"{}")},
         {"version": None},
@@ -58,9 +57,9 @@ def test_waiting_would_not_help(changes: dict[str, object]) -> None:
     "changes",
     [
         {"listener": None},
-        {"listener": replace(PROCESS, pid=99)},
+        {"listener": PROCESS._replace(pid=99)},
         {"listener": Process(0, 0, "", ())},
-        {"rows": (replace(ROW, pid=0),)},
+        {"rows": (ROW._replace(pid=0),)},
         {"health": None},
         {"health": Answer(503, b'{"detail":"loading"}')},
         {"health": Answer(200, b'{"status":"starting"}')},
@@ -73,6 +72,6 @@ def test_it_may_still_come(changes: dict[str, object]) -> None:
 
 
 def test_a_release_that_names_no_commit_is_not_asked_for_one() -> None:
-    expected = replace(EXPECTED, sha=None, environment=None)
-    verdict = judge(replace(GOOD, version=None), expected, restarts_max=2)
+    expected = EXPECTED._replace(sha=None, environment=None)
+    verdict = judge(GOOD._replace(version=None), expected, restarts_max=2)
     assert verdict.state is State.HEALTHY

@@ -45,7 +45,7 @@ def rows(caller: Caller) -> None:
     caller.terminal.say(drawn(head(min(longest, NAME_WIDTH_MAX)), shown))
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=1024)
 def _row(entry: Entry, uptime: str) -> tuple[str, ...]:
     """Write a row once: most entries are as they were when the list was printed last."""
     more = entry.facts.more

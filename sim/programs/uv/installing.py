@@ -100,7 +100,7 @@ def _script(environment: str, entry: str) -> bytes:
     ).encode()
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=512)
 def _stamp(wheel: bytes) -> str:
     return json.dumps({"timestamp": hashlib.sha256(wheel).hexdigest()})
 
@@ -134,7 +134,7 @@ def _uninstall(world: World, environment: str, folder: str) -> None:
             world.disk.remove(f"{site}/{line.partition(',')[0]}", durable=False)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=512)
 def _laid_out(path: str, wheel: bytes, url: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Return what uv adds to the metadata of a wheel, and the members with the record of all."""
     found = dict(wheelfile.members(path, wheel))

@@ -33,7 +33,7 @@ class Need:
     """A lock says which version it is."""
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def members(path: str, content: bytes) -> dict[str, bytes]:
     """Return the members of a wheel by name; raise `Unusable` with what uv says of it."""
     name = path.rpartition("/")[2]
@@ -73,7 +73,7 @@ class _TornMember(zipfile.BadZipFile):
     """An archive with a good directory, and a member that is not as it says."""
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _archived(content: bytes) -> dict[str, bytes]:
     """Read an archive once, wherever its copies lie: each release keeps its wheel."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -116,7 +116,7 @@ def needs(found: dict[str, bytes], extras: tuple[str, ...]) -> list[Need]:
     return sorted(wanted, key=lambda need: need.name)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _asked(metadata: bytes) -> tuple[Need, ...]:
     lines = metadata.decode().partition("\n\n")[0].splitlines()
     asked = (line.partition(": ")[2] for line in lines if line.startswith("Requires-Dist: "))
