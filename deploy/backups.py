@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from deploy.ports import Reader
 
 
+STAMPED = re.compile(r"(code|wheel)_([0-9]{14})")
+"""The name of a half of a pair."""
+
+
 class Place(NamedTuple):
     """Where the two halves of a backup lie: its code and its wheel."""
 
@@ -93,8 +97,9 @@ def stamps(reader: Reader, layout: Layout, half: str) -> tuple[str, ...]:
     """Return the ids of which a `code` or `wheel` half lies there, newest first."""
     if reader.kind(layout.backups) is None:
         return ()
-    found = (re.fullmatch(rf"{half}_([0-9]{{14}})", name) for name in reader.names(layout.backups))
-    return tuple(sorted((hit[1] for hit in found if hit is not None), reverse=True))
+    found = (STAMPED.fullmatch(name) for name in reader.names(layout.backups))
+    stamps = (hit[2] for hit in found if hit is not None and hit[1] == half)
+    return tuple(sorted(stamps, reverse=True))
 
 
 def usable(reader: Reader, layout: Layout) -> Iterator[Backup]:

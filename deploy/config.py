@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from dataclasses import dataclass, fields, replace
@@ -128,6 +129,7 @@ class Config:
         return below(self.base)
 
 
+@functools.lru_cache(maxsize=8)
 def check_base(base: str) -> str:
     """Return `base` as it is used everywhere; raise `Refused` for one that could do harm."""
     advice = "Give an absolute directory: --base /home/ubuntu/refit, or SERVER_BASE_PATH"

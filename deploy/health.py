@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import posixpath
 from enum import Enum, auto
@@ -105,7 +106,9 @@ def _lies_in(interpreter: str | None, environment: str | None) -> bool:
     return environment is None or interpreter is None or interpreter.startswith(f"{environment}/")
 
 
+@functools.lru_cache(maxsize=64)
 def _field(answer: Answer, name: str) -> str | None:
+    """Return a word of an answer, mostly the same one again while a release is on probation."""
     try:
         found = json.loads(answer.body)
         value = found.get(name)

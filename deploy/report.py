@@ -80,7 +80,10 @@ def newest(host: Host) -> object:
 
 def document(report: Report) -> dict[str, object]:
     """Return a report as JSON writes it."""
-    return {field.name: getattr(report, field.name) for field in fields(report)}
+    return {name: getattr(report, name) for name in _NAMES}
+
+
+_NAMES = tuple(field.name for field in fields(Report))
 
 
 def _report(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:

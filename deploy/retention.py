@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,5 +47,11 @@ def expired(
         backup.stamp
         for place, backup in enumerate(newest_first)
         if backup.stamp not in safe
-        and (place >= keep_pairs_max or now - moment_of(backup.stamp) > keep_days * DAY_S)
+        and (place >= keep_pairs_max or now - _taken(backup.stamp) > keep_days * DAY_S)
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _taken(stamp: str) -> float:
+    """Return when a backup was taken; mostly the same ones lie there."""
+    return moment_of(stamp)

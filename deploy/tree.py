@@ -61,12 +61,13 @@ def plan(source: Mapping[str, str], target: Mapping[str, str]) -> Plan:
 
 def difference(expected: Mapping[str, str], found: Mapping[str, str]) -> str | None:
     """Say how `found` differs from `expected`; None where they are the same."""
+    if found == expected:
+        return None
     needed = plan(expected, found)
     missing = [path for path in needed.copy if path not in found]
     changed = [path for path in needed.copy if path in found]
     parts = (("missing", missing), ("changed", changed), ("too many", list(needed.delete)))
-    said = [f"{word}: {_some(paths)}" for word, paths in parts if paths]
-    return "; ".join(said) or None
+    return "; ".join(f"{word}: {_some(paths)}" for word, paths in parts if paths)
 
 
 def _some(paths: list[str]) -> str:
@@ -116,8 +117,9 @@ def discard(host: Host, paths: Iterable[str]) -> None:
         grave = path if name.startswith(DISCARDED) else f"{folder}/{DISCARDED}{name}"
         if host.files.kind(grave) is not None:
             host.files.remove(grave)
-        if host.files.kind(path) is Kind.DIRECTORY:
+        kind = host.files.kind(path)
+        if kind is Kind.DIRECTORY:
             host.files.rename(path, grave)
             host.files.remove(grave)
-        elif host.files.kind(path) is not None:
+        elif kind is not None:
             host.files.remove(path)

@@ -62,6 +62,8 @@ class Paths:
 
     def real(self, path: str, *, follow: bool) -> str:
         """Return `path` without links: as far as it leads, and the rest of it as it stands."""
+        if follow and path in self.folders:
+            return self.led.get(path, path)
         head, _, name = path.rpartition("/")
         folder = self.folders.get(head)
         if folder is None or name in DOTS or (follow and type(folder.get(name)) is Link):

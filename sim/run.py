@@ -45,7 +45,7 @@ class Run:
     @property
     def digest(self) -> str:
         """The digest of the trace: the same id gives the same on every machine."""
-        said = [f"{effect.op} {effect.detail} {effect.outcome}" for effect in self.trace]
+        said = [f"{op} {detail} {outcome}" for _, _, op, _, _, detail, outcome in self.trace]
         last = self.trace[-1].at if self.trace else 0
         return hashlib.sha256("\n".join([*said, str(last)]).encode()).hexdigest()
 

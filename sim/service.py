@@ -171,12 +171,23 @@ def answer(serving: Serving, path: str, *, up_s: float, started: float) -> Answe
     if path == "/api/ai/health":
         if up_s < behaviour.ready_s + behaviour.warming_s:
             return Answer(503, b'{"detail":"not ready"}')
-        if behaviour.health != 200:  # noqa: PLR2004 - the number is the protocol
-            return Answer(behaviour.health, b'{"detail":"as told"}')
-        return Answer(200, f'{{"status":"{behaviour.status}"}}'.encode())
+        return _health(behaviour.health, behaviour.status)
     if path == "/api/ai/version" and serving.record is not None:
-        said = {**serving.record, "started_at": str(started)}
-        if behaviour.says is not None:
-            said["sha"] = behaviour.says
-        return Answer(200, json.dumps(said).encode())
+        return _version(serving, started)
     return Answer(404, b'{"detail":"Not Found"}')
+
+
+@functools.lru_cache(maxsize=64)
+def _health(code: int, status: str) -> Answer:
+    if code != 200:  # noqa: PLR2004 - the number is the protocol
+        return Answer(code, b'{"detail":"as told"}')
+    return Answer(200, f'{{"status":"{status}"}}'.encode())
+
+
+@functools.lru_cache(maxsize=64)
+def _version(serving: Serving, started: float) -> Answer:
+    """Say what a process is once: it is asked several times before it is believed."""
+    said = {**(serving.record or {}), "started_at": str(started)}
+    if serving.behaviour.says is not None:
+        said["sha"] = serving.behaviour.says
+    return Answer(200, json.dumps(said).encode())

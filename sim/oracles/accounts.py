@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import fields
@@ -32,10 +33,12 @@ UNFORESEEN, SIGNALLED = "an error nobody foresaw", "interrupted by "
 """What the log says where a run ended as a kill ends it, and was closed all the same."""
 MAKING = ("files.make_directory",)
 NAME = re.compile(r"[0-9]{14}-(?:[0-9a-f]{12}|restored)")
+SENTENCE = re.compile(r"[A-Z][^\n]*\.")
 SLACK_S = 5.0
 """As long may writing the report down take, where a fault makes that slow."""
 
 
+@functools.lru_cache(maxsize=1024)
 def iso(moment: float) -> str:
     """Write a moment as the records of a host have it."""
     return datetime.fromtimestamp(moment, timezone.utc).isoformat(timespec="seconds")
@@ -142,7 +145,7 @@ def _announced(report: Report) -> set[str]:
         if not colon or name not in STEPS:
             continue
         found.add(name)
-        if not re.fullmatch(r"[A-Z][^\n]*\.", summary):
+        if not SENTENCE.fullmatch(summary):
             raise Violation("report", f"the step {name} says what it does by {summary!r}")
     return found
 
@@ -165,8 +168,11 @@ def _answers_apply(case: Case, request: Apply, report: Report) -> None:
 
 
 def _was_misread(case: Case, path: str) -> bool:
-    read = (effect for effect in case.world.trace if effect.op == "files.read")
-    return any(effect.detail == path and effect.outcome == "corrupt" for effect in read)
+    return any(
+        effect.op == "files.read" and effect.detail == path
+        for effect in case.world.trace
+        if effect.outcome == "corrupt"
+    )
 
 
 def _answers_restore(case: Case, request: Restore, report: Report) -> None:

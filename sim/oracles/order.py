@@ -84,6 +84,11 @@ MILESTONES: tuple[tuple[str, str, str], ...] = (
 )
 """What makes an effect a milestone: its operation, and what its detail looks like."""
 
+LOOKS_SO = {
+    op: [(name, re.compile(pattern)) for name, kind, pattern in MILESTONES if kind == op]
+    for _, op, _ in MILESTONES
+}
+
 DISCARDED = re.compile(r".* -> .*/\.discarded_[^/]*")
 
 
@@ -104,7 +109,7 @@ def _milestones(trace: Sequence[Effect], phases: Sequence[str]) -> Iterator[tupl
 
 
 def _name(op: str, text: str) -> str | None:
-    for name, kind, pattern in MILESTONES:
-        if kind == op and re.fullmatch(pattern, text):
+    for name, pattern in LOOKS_SO.get(op, ()):
+        if pattern.fullmatch(text):
             return name
     return None

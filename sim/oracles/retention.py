@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime, timezone
 
 from sim.oracles import restorable, truth
@@ -55,6 +56,7 @@ def _due(case: Case, stamps: set[str], protected: set[str | None]) -> set[str]:
     }
 
 
+@functools.lru_cache(maxsize=1024)
 def _moment(stamp: str) -> float:
     written = "%Y%m%d%H%M%S"
     return datetime.strptime(stamp, written).replace(tzinfo=timezone.utc).timestamp()

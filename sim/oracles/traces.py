@@ -56,10 +56,8 @@ def _unfinished(world: World, folder: str) -> list[str]:
 
 
 def _ending_so(directory: Directory, folder: str) -> list[str]:
-    found: list[str] = []
+    found = [f"{folder}/{name}" for name in directory if name.endswith(UNFINISHED)]
     for name, node in directory.items():
-        if name.endswith(UNFINISHED):
-            found.append(f"{folder}/{name}")
         if type(node) is dict:
             found += _ending_so(node, f"{folder}/{name}")
     return found

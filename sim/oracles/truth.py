@@ -61,7 +61,10 @@ def label_of(tree: Tree | None, known: Mapping[str, Tree]) -> str | None:
     """Name a tree; None for no tree at all, `?` for one that is no whole release."""
     if tree is None:
         return None
-    return next((label for label, whole in known.items() if whole == tree), "?")
+    for label, whole in known.items():
+        if whole == tree:
+            return label
+    return "?"
 
 
 def digest_of(content: bytes) -> str:

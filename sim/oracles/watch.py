@@ -110,9 +110,11 @@ class Watch:
 
     def _ours(self, world: World, op: str, path: str) -> str:
         """Return where a change really happened, which must be a place of the service's."""
-        real = path if path.startswith(OURS) else world.disk.canonical(path, follow=False)
-        if not real.startswith(ALLOWED):
-            raise Violation("outside", f"{op} touched {real}, which is not the service's")
+        real = path
+        if not path.startswith(OURS):
+            real = world.disk.canonical(path, follow=False)
+            if not real.startswith(ALLOWED):
+                raise Violation("outside", f"{op} touched {real}, which is not the service's")
         alone = LOCK in world.locks or path.startswith(UNSHARED)
         if not alone and not world.dead and path != STATE:
             raise Violation("lock", f"{op} touched {path} without the lock")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import posixpath
 import re
@@ -14,9 +13,13 @@ from sim.programs.pm2.source import copied
 from sim.programs.pm2.terminal import Exit, bold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.programs.pm2.caller import Caller
 
 App = dict[str, Any]
+Checked = tuple[App, list[str]]
+"""What is kept of an app, and what is wrong with it."""
 INTERPRETERS = {
     ".sh": "bash",
     ".py": "python",
@@ -36,11 +39,10 @@ class CannotStart(Exception):
     """An app that cannot be started at all."""
 
 
-def verified(caller: Caller, apps: list[Any]) -> list[App]:
-    """Check the apps of a configuration; end where one is wrong."""
+def verified(caller: Caller, apps: Iterable[Checked]) -> list[App]:
+    """Return the apps of a configuration, to be changed; end where one is wrong."""
     found = []
-    for given in apps:
-        kept, wrong = _checked(json.dumps(given if isinstance(given, dict) else {}))
+    for kept, wrong in apps:
         for text in wrong:
             caller.terminal.warn(text)
         if wrong:
@@ -49,10 +51,9 @@ def verified(caller: Caller, apps: list[Any]) -> list[App]:
     return found
 
 
-@functools.lru_cache(maxsize=256)
-def _checked(app: str) -> tuple[App, list[str]]:
-    """Check an app once: a host's configuration seldom changes."""
-    return schema.checked(_named(json.loads(app)))
+def checked(given: Any) -> Checked:  # noqa: ANN401 - whatever the file holds
+    """Check an app."""
+    return schema.checked(_named(copied(given) if isinstance(given, dict) else {}))
 
 
 def _named(app: App) -> App:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from typing import TYPE_CHECKING, Any
 
 from sim.nodes import File
 from sim.programs.pm2 import actions, daemon, resolving, source
-from sim.programs.pm2.resolving import App, CannotStart
+from sim.programs.pm2.resolving import App, CannotStart, Checked
 from sim.programs.pm2.table import ENDED
 from sim.programs.pm2.terminal import PREFIX, Exit
 
@@ -22,14 +23,21 @@ def apps_in(caller: Caller, name: str) -> list[App]:
         caller.terminal.fail(f"File {name} not found")
         raise Exit(1)
     try:
-        said = source.read(node.content.decode(), name)
+        checked = _checked(node.content.decode(), name)
     except source.Malformed as error:
         caller.terminal.fail(f"File {name} malformated\nSyntaxError: {error}")
         raise Exit(1) from None
+    return resolving.verified(caller, checked)
+
+
+@functools.lru_cache(maxsize=64)
+def _checked(text: str, name: str) -> tuple[Checked, ...]:
+    """Read and check a configuration once: it seldom changes."""
+    said = source.read(text, name)
     apps = said
     if isinstance(said, dict):
         apps = said.get("apps") or said.get("pm2") or said
-    return resolving.verified(caller, apps if isinstance(apps, list) else [apps])
+    return tuple(map(resolving.checked, apps if isinstance(apps, list) else [apps]))
 
 
 def from_file(caller: Caller, name: str, action: str = "restartProcessId") -> None:
@@ -158,7 +166,7 @@ def _described(caller: Caller, script: str) -> App:
         given["force"] = True
     if words.rest is not None:
         given["args"] = list(words.rest)
-    return resolving.verified(caller, [given])[0]
+    return resolving.verified(caller, [resolving.checked(given)])[0]
 
 
 def act_on_file(caller: Caller, name: str, action: str) -> None:
