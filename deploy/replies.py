@@ -7,7 +7,7 @@ Where it cannot be left, the exit code still says the same, and so does the firs
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from deploy.errors import Unreachable
@@ -60,7 +60,8 @@ def leave(host: Host, url: str | None, reply: Reply) -> None:
 
 def write(reply: Reply) -> bytes:
     """Write a reply as JSON."""
-    return json.dumps({"format": FORMAT, **asdict(reply)}, sort_keys=True).encode()
+    named = {field.name: getattr(reply, field.name) for field in fields(reply)}
+    return json.dumps({"format": FORMAT, **named}, sort_keys=True).encode()
 
 
 def read(content: bytes) -> Reply:
