@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from deploy.ports import Files, Reader
 
 
-@functools.lru_cache(maxsize=256)
+SMALL = 64 * 1024
+"""Only what has no more bytes is remembered: a host has little memory."""
+
+
 def digest(content: bytes) -> str:
     """Return the SHA-256 of some bytes, in hex; a file that is proven again is mostly the same."""
+    return _known(content) if len(content) <= SMALL else hashlib.sha256(content).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _known(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 

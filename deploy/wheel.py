@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from deploy import lock
 from deploy.errors import Refused
 from deploy.layout import LOOSE
-from deploy.tree import digest
+from deploy.tree import SMALL, digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,13 +55,24 @@ def file_version(file_name: str) -> str:
     return found[1]
 
 
-@functools.lru_cache(maxsize=64)
 def inspect(content: bytes, file_name: str, sha256: str | None = None) -> Wheel:
     """Prove that `content` is a whole wheel of this service and say what it holds.
 
     The members are checked against the wheel's own RECORD (PEP 427: path, hash, size).
     Raises `Refused`, saying what is wrong.
     """
+    proven = _known if len(content) <= SMALL else _proven
+    return proven(content, file_name, sha256)
+
+
+@functools.lru_cache(maxsize=64)
+def _known(content: bytes, file_name: str, sha256: str | None) -> Wheel:
+    """Remember small ones: as many of any size would fill the memory of a host."""
+    return _proven(content, file_name, sha256)
+
+
+@functools.lru_cache(maxsize=4)
+def _proven(content: bytes, file_name: str, sha256: str | None) -> Wheel:
     version = file_version(file_name)
     found = digest(content)
     if sha256 is not None and sha256.lower() != found:
