@@ -105,8 +105,8 @@ BUGS = (
         edits=(
             Edit(
                 "adoption.py",
-                "if host.files.kind(place) not in (None, Kind.LINK):",
-                "if host.files.kind(place) is not None:",
+                'if reader.kind(f"{layout.app}/{name}") not in (None, Kind.LINK)',
+                'if reader.kind(f"{layout.app}/{name}") is not None',
             ),
         ),
         scenarios=("adoption_broken",),

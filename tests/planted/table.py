@@ -836,8 +836,8 @@ RARE = (
         edits=(
             Edit(
                 "access.py",
-                "    if before is not None and stuck and request.force is None:",
-                "    if before is None and stuck:",
+                "    if request.force is None:\n        raise NeedsPerson(",
+                "    if before.deployment is None:\n        raise NeedsPerson(",
             ),
         ),
         scenarios=("left_to_a_person",),
