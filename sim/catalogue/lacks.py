@@ -10,7 +10,7 @@ from deploy.model import Restore
 from sim import hosts, past, start, wheels
 from sim.operator import Operator
 from sim.past import newest, the
-from sim.places import CONFIG, PM2_HOME
+from sim.places import BACKUPS, CONFIG, PM2_HOME
 from sim.scenario import Scenario, deployment, restore
 from sim.start import changed, offer, request, settled
 
@@ -50,6 +50,13 @@ def scenarios() -> list[Scenario]:
         replace(aside, request=request("C", force="a reason")),
         *(deployment(name, story, *begins[name]) for name, story in stories.items()),
         little,
+        restore(
+            "restore_code_alone",
+            "A backup that somebody made by hand has nothing to lie beside the code.",
+            changed(two, has_a_bare_backup),
+            Restore(backup_id=past.BROKEN_STAMP),
+            to="X",
+        ),
     ]
 
 
@@ -71,6 +78,15 @@ def offers_code_alone(o: Operator) -> None:
         files = {name: archive.read(name) for name in archive.namelist()}
     plain = {name: data for name, data in files.items() if "/extra_metadata/" not in name}
     offer(o, "X", wheels.zipped({name: plain[name] for name in plain if "/RECORD" not in name}))
+
+
+def has_a_bare_backup(o: Operator) -> None:
+    """A backup without a manifest is of a release that is good."""
+    content = wheels.wheel("X")
+    offer(o, "X", content)
+    for path, data in wheels.app_files(content).items():
+        o.put(f"{BACKUPS}/code_{past.BROKEN_STAMP}/ai_app/{path}", data)
+    o.put(f"{BACKUPS}/wheel_{past.BROKEN_STAMP}/{wheels.FILE_NAME}", content)
 
 
 def manifest_and_room_are_lost(o: Operator) -> None:

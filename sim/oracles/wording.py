@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sim.kinds import SIGNAL
+from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 
@@ -34,11 +35,21 @@ def programs_are_quoted(case: Case) -> None:
 
 
 def a_signal_is_told(case: Case) -> None:
-    """Who was asked to end says so, and by which signal; nobody else does."""
+    """Who was asked to end says so, and by which signal; nobody else does.
+
+    There is no time for going back then: an interrupted change stays open.
+    """
     said = case.verdict.message
     ours = case.world.trace[len(case.world.trace) - case.effects :]
-    if ("interrupted by SIGTERM" in said) != any(effect.outcome == SIGNAL for effect in ours):
+    asked = [place for place, effect in enumerate(ours) if effect.outcome == SIGNAL]
+    if ("interrupted by SIGTERM" in said) != bool(asked):
         raise Violation("message", f"asked to end, or not, told: {said}")
+    after = ours[asked[0] + 1 :] if asked else ()
+    if any((e.op, e.step) == ("files.link", "point_to_previous") for e in after):
+        raise Violation("message", "asked to end, it went back, which takes its time")
+    is_amid = "in the middle of the change" in said
+    if is_amid and truth.phase(case.world) != "changing":
+        raise Violation("message", f"it is {truth.phase(case.world)}, told: {said}")
 
 
 def next_command_fits(case: Case) -> None:

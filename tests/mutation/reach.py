@@ -40,9 +40,9 @@ class Reach:
     def to(self, module: str, lines: tuple[int, int], around: tuple[int, int]) -> list[str]:
         """Return the runs that execute one of the lines of a module, the telling ones first.
 
-        Those are the ones whose fault strikes in the function around them.
+        Those are the ones whose fault strikes there, then those where it strikes in the function.
         """
-        near = _found(self.near, module, around)
+        near = [_found(self.near, module, place) for place in (lines, around)]
         return self._in_turn(_found(self.lines, module, lines), near)
 
     def some(self) -> list[str]:
@@ -50,9 +50,9 @@ class Reach:
         reached = {
             place for lines in self.lines.values() for runs in lines.values() for place in runs
         }
-        return self._in_turn(reached, ())
+        return self._in_turn(reached, [])
 
-    def _in_turn(self, places: Iterable[int], near: Container[int]) -> list[str]:
+    def _in_turn(self, places: Iterable[int], near: Sequence[Container[int]]) -> list[str]:
         """Name the runs: a few without a fault, then those whose fault strikes there, then all.
 
         Of each kind of fault one comes first: a mutant is told by few kinds, and by many sites.
@@ -64,7 +64,8 @@ class Reach:
         nth: dict[int, int] = {}
         alike = Counter[tuple[int, str]]()
         for place in ordered:
-            turns[place] = 0 if place in first else 1 if place in near else 2
+            away = next((at for at, found in enumerate(near, 1) if place in found), len(near) + 1)
+            turns[place] = 0 if place in first else away
             kind = (turns[place], self.runs[place].rpartition("=")[2])
             alike[kind] += 1
             nth[place] = alike[kind]
@@ -127,7 +128,7 @@ def _recorded(workers: int) -> dict[str, object]:
             _add(struck, near)
     for reached in lines.values():
         for line, places in reached.items():
-            reached[line] = _bounded(sorted(places), len(clean))
+            reached[line] = _bounded(sorted(places), len(clean), runs)
     return {"runs": runs, "clean": len(clean), "lines": lines, "near": near}
 
 
@@ -137,9 +138,23 @@ def _add(found: Lines, total: Lines) -> None:
             total.setdefault(module, {}).setdefault(line, []).extend(places)
 
 
-def _bounded(places: list[int], clean: int) -> list[int]:
-    begin = sum(place < clean for place in places)
-    return places[: begin + KEPT]
+def _bounded(places: list[int], clean: int, runs: Sequence[str]) -> list[int]:
+    """Keep those without a fault, and of the others some of each kind of fault."""
+    faulted = [place for place in places if place >= clean]
+    nth = _turns(faulted, runs)
+    kept = sorted(faulted, key=lambda place: (nth[place], place))[:KEPT]
+    return [*(place for place in places if place < clean), *sorted(kept)]
+
+
+def _turns(places: Iterable[int], runs: Sequence[str]) -> dict[int, int]:
+    """Return the how-manieth each run is of those with its kind of fault."""
+    alike = Counter[str]()
+    found = {}
+    for place in places:
+        kind = runs[place].rpartition("=")[2]
+        alike[kind] += 1
+        found[place] = alike[kind]
+    return found
 
 
 def _chosen() -> tuple[list[str], list[str]]:
