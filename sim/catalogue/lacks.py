@@ -50,14 +50,15 @@ def scenarios() -> list[Scenario]:
         replace(aside, request=request("C", force="a reason")),
         *(deployment(name, story, *begins[name]) for name, story in stories.items()),
         little,
-        restore(
-            "restore_code_alone",
-            "A backup that somebody made by hand has nothing to lie beside the code.",
-            changed(two, has_a_bare_backup),
-            Restore(backup_id=past.BROKEN_STAMP),
-            to="X",
-        ),
+        _of_code_alone(),
     ]
+
+
+def _of_code_alone() -> Scenario:
+    story = "A backup that somebody made by hand has nothing to lie beside the code."
+    begin = changed(start.two_releases, has_a_bare_backup)
+    asked = Restore(backup_id=past.BROKEN_STAMP)
+    return restore("restore_code_alone", story, begin, asked, to="X")
 
 
 def journal_and_reports_are_lost(o: Operator) -> None:
