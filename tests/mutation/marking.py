@@ -18,7 +18,7 @@ Block = TypeVar("Block", bound=ast.AST)
 BLOCKS = ("body", "orelse", "finalbody")
 
 
-class _Marker(ast.NodeTransformer):
+class Marker(ast.NodeTransformer):
     """Puts a mark before each statement within functions."""
 
     def __init__(self, path: str) -> None:
@@ -56,7 +56,7 @@ class _Loader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        tree = _Marker(path).visit(ast.parse(self.get_data(path)))
+        tree = Marker(path).visit(ast.parse(self.get_data(path)))
         return compile(tree, path, "exec", dont_inherit=True)
 
 
