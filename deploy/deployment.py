@@ -119,16 +119,19 @@ def carry_out(host: Host, plan: Journal) -> Report:
         failure = error.kept()
         host.log.note(f"{error.step} failed: {error}")
     left = journal.peek(host.files, host.layout)
-    is_written = left is not None and left.deployment == plan.deployment
-    ended = close(host, failure) if is_written else None
-    return ended or report.conclude(host, plan, Outcome.REFUSED, failure)
+    if left is not None and left.deployment == plan.deployment:
+        return _closed(host, left, failure)
+    return report.conclude(host, plan, Outcome.REFUSED, failure)  # it was never written down
 
 
-def close(host: Host, failure: StepFailed | None = None) -> Report | None:
-    """Bring the deployment under way to its end, from whatever phase it is in."""
+def close(host: Host) -> Report | None:
+    """Bring the deployment under way to its end; None where none is."""
     plan = journal.peek(host.files, host.layout)
-    if plan is None:
-        return None
+    return None if plan is None else _closed(host, plan, None)
+
+
+def _closed(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
+    """Bring a deployment to its end, from whatever phase it is in."""
     if host.config.service is not plan.service:  # whoever recovers need not know how it was begun
         host = replace(host, config=replace(host.config, service=plan.service))
     match plan.phase:

@@ -22,15 +22,15 @@ from deploy.model import (
 from deploy.ports import Kind
 
 
-def vet(view: View, request: Apply | Restore) -> None:
-    """Refuse a request that cannot be carried out, whatever state the host is in."""
+def vet(view: View, request: Apply | Restore) -> str | None:
+    """Refuse a request that cannot be carried out, whatever state the host is in.
+
+    Returns what is asked for, as it was found: the digest of the wheel, or the stamp of the backup.
+    """
     vet_place(view)
     if view.files.kind(view.layout.journal) is None:  # an adoption under way may well have both
         _vet_run_directory(view)
-    if isinstance(request, Apply):
-        _digest_of(view, request)
-    else:
-        _stamp_of(view, request)
+    return _digest_of(view, request) if isinstance(request, Apply) else _stamp_of(view, request)
 
 
 def vet_place(view: View) -> None:
@@ -59,7 +59,7 @@ def _vet_run_directory(view: View) -> None:
 
 def plan(view: View, request: Apply | Restore) -> Journal:
     """Return the journal of a deployment that begins now. Raises `Refused`."""
-    vet(view, request)
+    asked = vet(view, request)
     layout = view.layout
     stamp = _free_stamp(view)
     adopts = releases.lies_in_real_directories(view.files, layout)
@@ -72,7 +72,7 @@ def plan(view: View, request: Apply | Restore) -> Journal:
         if previous is not None and view.files.kind(f"{previous}/ai_app") is None:
             previous = None
     apply = isinstance(request, Apply)
-    sha256 = _digest_of(view, request) if isinstance(request, Apply) else None
+    sha256 = asked if apply else None
     name = f"{stamp}-{sha256[:12] if sha256 else 'restored'}"
     return Journal(
         deployment=name,
@@ -87,7 +87,7 @@ def plan(view: View, request: Apply | Restore) -> Journal:
         wheel=request.wheel if isinstance(request, Apply) else None,
         sha=request.sha if isinstance(request, Apply) else None,
         sha256=sha256,
-        asked=_stamp_of(view, request) if isinstance(request, Restore) else None,
+        asked=None if apply else asked,
         code_only=isinstance(request, Restore) and request.code_only,
         service=view.config.service,
         force=request.force,
