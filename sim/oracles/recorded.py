@@ -15,12 +15,14 @@ from sim.world import World
 
 NOTHING_LIVE = (None, "preparing")
 """Phases in which a deployment that is left open has touched neither."""
+BEFORE = CONFIG.layout.journal_before
+"""The journal of what such a deployment began over."""
 
 
 def names_what_is_live(case: Case, live: str | None) -> None:
     """The record and the pointer name one release, and its manifest is there."""
     record, pointed = _said_of(case.world)
-    if case.recovering and truth.phase(case.begun) in NOTHING_LIVE:
+    if case.recovering and _nothing_live_was_open(case.begun):
         if (record, pointed) != _said_of(case.begun):
             raise Violation("record", "nothing live was open, yet the record or the pointer moved")
         return
@@ -33,6 +35,10 @@ def names_what_is_live(case: Case, live: str | None) -> None:
     failures = truth.document(case.world, CONFIG.layout.failures) or {}
     if record["wheel_sha256"] in failures:
         raise Violation("record", "what was proven is still remembered as a failure")
+
+
+def _nothing_live_was_open(world: World) -> bool:
+    return truth.phase(world) in NOTHING_LIVE and truth.document(world, BEFORE) is None
 
 
 def record_is_true(case: Case) -> None:
