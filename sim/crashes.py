@@ -44,9 +44,13 @@ class Branch:
 Each = Callable[[Branch], object]
 
 
-def record(telling: Telling, each: Each) -> Run:
-    """Tell a story, or go on with one, and hand out each crash that may strike it on the way."""
-    telling.world.witness = _Recorder(telling, each)
+def record(telling: Telling, each: Each, moment: tuple[int, str] | None = None) -> Run:
+    """Tell a story, or go on with one, and hand out each crash that may strike it on the way.
+
+    With a moment, a command and a step of it, only the crashes of that step are handed out.
+    """
+    telling.world.witness = _Recorder(telling, each, moment)
+    telling.is_recorded = True  # who only looks at the end has seen the same story told clean
     return telling.tell()
 
 
@@ -71,9 +75,12 @@ class _Recorder:
 
     telling: Telling
     each: Each
+    moment: tuple[int, str] | None = None
     open: list[_Open] = field(default_factory=list)
 
     def see(self, begun: Effect, act: Callable[[], Value], amid: Amid, touched: Touched) -> Value:
+        if self.moment is not None and (begun.command, begun.step) != self.moment:
+            return act()
         self.open.append(_Open(begun, touched))
         try:
             if amid is not atomic:

@@ -101,17 +101,14 @@ def run(text: str, settled: Settled, heed: Heed) -> None:
     number = count(1 - pattern.part)
 
     def each(branch: Branch) -> None:
-        site = branch.fault.site
-        if (site.command, site.step) != (0, pattern.step) or next(number) % pattern.parts:
-            return
-        if not _is_drawn(pattern.crashes, chance):
+        if next(number) % pattern.parts or not _is_drawn(pattern.crashes, chance):
             return
         crashed = _gone_on(branch.take(), settled)
         heed(crashed)
         for fault in _seconds(crashed, pattern.pairs, chance):
             heed(_gone_on(branch.take(fault), settled))
 
-    crashes.record(story.Telling(scenarios.named(pattern.name), ()), each)
+    crashes.record(story.Telling(scenarios.named(pattern.name), ()), each, (0, pattern.step))
 
 
 def _again(pattern: Pattern, told: Run, settled: Settled, heed: Heed) -> None:
