@@ -52,8 +52,9 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
     did not give: an interrupted change stays open, and the message says what closes it. The first
     word is that of the exit code here too.
     """
+    left = verdict.left_open(host)
     try:
-        return verdict.of(host, request)
+        return verdict.after(host, request, left)
     except Interrupted as error:
         what = f"interrupted by {error}"
     if _is_changing(host):
@@ -62,6 +63,9 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
     host.log.note(what)
     begun = len(host.log.lines()) > 1
     ending = verdict.of(host, None)
+    another = request and ending.report and verdict.of_another(ending.report, left, what)
+    if another:
+        return another
     if ending.report is not None:
         code = ending.exit_code if request is None else ending.report.exit_code
         return Verdict(code, f"{ending.message}\n  note: {what}", ending.report)

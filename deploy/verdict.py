@@ -22,12 +22,16 @@ class Verdict:
 
 
 def of(host: Host, request: Apply | Restore | None) -> Verdict:
-    """Carry out a request, or with None only recover, and say how it ended.
+    """Carry out a request, or with None only recover, and say how it ended."""
+    return after(host, request, left_open(host))
+
+
+def after(host: Host, request: Apply | Restore | None, left: str | None) -> Verdict:
+    """Carry it out where that deployment may have been left open, and say how it ended.
 
     An unforeseen error takes the same path as a power cut: the deployer gives up at once, and a
     new run recovers.
     """
-    left = _left_open(host)
     try:
         report = deployment.recover(host) if request is None else deployment.deploy(host, request)
     except Refused as error:
@@ -66,13 +70,18 @@ def _after_death(host: Host, error: Exception, left: str | None, *, recovering: 
         return Verdict(2, f"REFUSED, nothing was touched: {said}", None)
     if recovering:
         return _told(report, recovering=True)
-    if report.exit_code != 3 and report.deployment == left:  # noqa: PLR2004 - the contract's code
-        reason = f"an earlier deployment was closed ({report.outcome}) and this one never began"
-        return Verdict(2, f"REFUSED: {reason}: {said}\n  next: do it again", report)
-    return _told(report, recovering=False)
+    return of_another(report, left, said) or _told(report, recovering=False)
 
 
-def _left_open(host: Host) -> str | None:
+def of_another(report: Report, left: str | None, said: str) -> Verdict | None:
+    """Say that it is only an earlier deployment that a report tells of; None where it is not."""
+    if report.exit_code == 3 or report.deployment != left:  # noqa: PLR2004 - the contract's code
+        return None
+    reason = f"an earlier deployment was closed ({report.outcome}) and this one never began"
+    return Verdict(2, f"REFUSED: {reason}: {said}\n  next: do it again", report)
+
+
+def left_open(host: Host) -> str | None:
     """Return the name of the deployment that was open before; None where none can be read."""
     with suppress(Damaged, OSError):
         plan = journal.peek(host.files, host.layout)

@@ -8,7 +8,7 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Restore
-from sim import lock, start, wheels
+from sim import lock, repertoire, start, wheels
 from sim.canaries import PASSWORD
 from sim.faults import parse_plan
 from sim.files import SimFiles
@@ -209,3 +209,11 @@ def test_i31_a_traceback_with_a_secret_in_it_is_told_without(program: str) -> No
     message = ask(world, request("B")).message
     assert PASSWORD not in message
     assert "[DATABASE_URL]" in message
+
+
+def test_a_signal_does_not_make_an_earlier_ending_this_ones() -> None:
+    """What was begun over another deployment is refused: that one goes back."""
+    run = repertoire.replay("goes_over_and_back:0.run.uv@check#1=sigterm")
+    assert run.violation is None
+    assert run.verdicts[0] == "2"
+    assert "an earlier deployment was closed (rolled back)" in "\n".join(run.said)
