@@ -24,6 +24,9 @@ NO_PROXY = ("500", "503", "404", "moved")
 PATIENCE_S = 3.0
 SUSPENDED = "late"
 """The whole machine stood still: nobody on it could have known."""
+GOES_ON = {"start": ("reload_proxy", "verify"), "save_processes": ("prune",)}
+"""What comes after a step in which PM2 does something, where it was done."""
+SAYS_FAILED = ("fails", "lost", "hangs", "late", "missing")
 NO_ANSWER = ("404", "500", "503", "moved", "refused", "silent", "cut")
 SAYS_DONE = ("ok", "slow", "idle", *EVENTS)
 """What a program that exits with 0 may have done: all that can be told by its exit code."""
@@ -45,6 +48,20 @@ def _longest_s(effect: Effect) -> float:
     if effect.op == "run.uv" and OFFLINE in effect.detail:
         return OFFLINE_S
     return next((s for start, s in LONGEST_S.items() if effect.op.startswith(start)), CALL_S)
+
+
+def no_program_is_passed_over(case: Case) -> None:
+    """Where PM2 says that it failed, the step goes no further: the report names it by its name."""
+    failed = ""
+    for effect in _of(case):
+        if effect.step in GOES_ON.get(failed, ()):
+            raise Violation("order", f"{failed} failed, yet {effect.site} came next")
+        if effect.op == "run.pm2":
+            goes_wrong = effect.outcome.partition(" ")[0] in SAYS_FAILED
+            does = any(word in effect.detail for word in (" start ", " save "))
+            failed = effect.step if goes_wrong and does else ""
+        elif effect.step != failed:
+            failed = ""
 
 
 def the_proxy_was_reloaded(case: Case) -> None:

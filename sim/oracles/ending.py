@@ -147,6 +147,7 @@ ORACLES = (
     others.the_copy_of_the_list_stays,
     others.no_secret_is_told,
     effects.each_ends_in_time,
+    effects.no_program_is_passed_over,
     effects.the_proxy_was_reloaded,
     effects.the_proxy_answered,
     reporting.dependencies_are_told,

@@ -113,13 +113,18 @@ def _is_edited(case: Case, described: Mapping[str, Any] | None) -> bool:
 def _could_not_be_seen(case: Case, described: Mapping[str, Any] | None) -> bool:
     """Say whether its health had to be looked at, as no record names it, and could not be seen.
 
-    What happens to the service while it is backed up is no fault, but no good health either.
+    What happens to the service until it is backed up is no fault, but no good health either.
     """
     record = truth.document(case.asked, CONFIG.layout.record)
     if record and described and record["release"] == described["name"]:
         return False
-    looks = (each for each in case.done if each.step == BACKING_UP and each.outcome != "ok")
-    return any(each.outcome in EVENTS or not each.op.startswith("files.") for each in looks)
+    places = [place for place, each in enumerate(case.done) if each.step == BACKING_UP]
+    struck = (
+        [each for each in case.done[: places[-1] + 1] if each.outcome != "ok"] if places else []
+    )
+    looked = (each for each in struck if each.step == BACKING_UP)
+    happened = any(each.outcome in EVENTS for each in struck)
+    return happened or any(not each.op.startswith("files.") for each in looked)
 
 
 def health_is_remembered(case: Case) -> None:

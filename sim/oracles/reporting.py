@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from deploy.report import Report
 from sim.nodes import File
 from sim.oracles import struck, truth
+from sim.oracles.accounts import iso
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.places import APP, CONFIG
 
+PROOF = "verify"
 DEPENDENCIES = {
     "apply": "installed with the wheel",
     "code only": "not restored",
@@ -97,6 +102,7 @@ def the_record_says_how(case: Case) -> None:
         return
     if truth.phase(case.world) is not None:
         return
+    _is_since_the_proof(case, record)
     restored = f"restore {report.asked['backup']}"
     wanted = {0: "apply" if report.command == "apply" else restored, 1: "rolled back"}
     if record.get("how") != wanted[report.exit_code]:
@@ -110,6 +116,14 @@ def _told_again(case: Case) -> set[str]:
     layout = CONFIG.layout
     found = (truth.document(case.begun, path) for path in (layout.journal, layout.journal_before))
     return {f"{journal.get('deployment')}.json" for journal in found if journal}
+
+
+def _is_since_the_proof(case: Case, record: Mapping[str, Any]) -> None:
+    """It is live since it was proven, not since somebody asked for it."""
+    proven = [effect.at for effect in case.done if effect.step == PROOF]
+    after_s = case.done[-1].at - proven[-1] if proven else case.seconds
+    if record["since"] < iso(case.ended - after_s - 1):
+        raise Violation("record", f"live since {record['since']}, proven {after_s:.0f} s ago")
 
 
 def the_newest_reports_stay(case: Case) -> None:

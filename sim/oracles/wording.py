@@ -60,6 +60,13 @@ def next_command_fits(case: Case) -> None:
         raise Violation("message", "the next command would look for a service")
 
 
+def _tells_of_another(case: Case) -> bool:
+    """Say whether the report is of an earlier one, closed before this one could begin."""
+    report = case.verdict.report
+    closed = truth.opened(case.begun)
+    return not case.recovering and report is not None and report.deployment == closed
+
+
 def message_is_true(case: Case) -> None:
     """The first line says how it ended and what is live, the others why and what to do next."""
     said, report = case.verdict.message, case.verdict.report
@@ -68,7 +75,7 @@ def message_is_true(case: Case) -> None:
         begins = (*begins, *RECOVERED)
     if not said.startswith(begins):
         raise Violation("message", f"exit {case.verdict.exit_code}, told: {said[:60]}")
-    if report is None or report.exit_code != case.verdict.exit_code:
+    if report is None or report.exit_code != case.verdict.exit_code or _tells_of_another(case):
         return
     if case.recovering and report.outcome == "refused":
         raise Violation("message", f"what was only prepared is put away, told: {said}")

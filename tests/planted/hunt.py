@@ -12,7 +12,7 @@ from pathlib import Path
 
 import deploy
 from sim import crashes, repertoire, scenarios
-from sim.faults import Fault
+from sim.faults import Fault, once_more
 from sim.oracles.violation import Violation
 from sim.race import catalogue, sweep
 from sim.race import telling as race
@@ -20,6 +20,8 @@ from sim.run import Run
 from sim.story import Telling
 from sim.sweep import plans
 
+TWICE = "[*]2"
+"""What a pattern ends with that is of faults which strike twice."""
 SHARE = 4.0
 """Of the orders of a race that a sweep in CI tries."""
 
@@ -62,9 +64,20 @@ def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
         if name.startswith(race.PREFIX):
             yield from orders(name.removeprefix(race.PREFIX))
     for run in clean if pattern else ():
-        for fault in dict.fromkeys((*plans.single_faults(run.trace), *_crashes(run.scenario))):
+        for fault in _faults(run, pattern):
             if fnmatch(str(fault), pattern):
                 yield repertoire.tell(run.scenario, (fault,))
+
+
+def _faults(run: Run, pattern: str) -> Iterator[Fault]:
+    """Yield every single fault of a run, once each; where it is asked for, such as strike twice."""
+    singles = dict.fromkeys((*plans.single_faults(run.trace), *_crashes(run.scenario)))
+    yield from singles
+    for fault in singles if pattern.endswith(TWICE) else ():
+        sites = (effect.site for effect in run.trace)
+        again = once_more(fault, sites)
+        if again is not None:
+            yield again
 
 
 def _crashes(name: str) -> Iterator[Fault]:
