@@ -132,9 +132,16 @@ def report_is_true(case: Case) -> None:
         raise Violation("report", f"it says {report.live['release']} is live, it is {pointed}")
 
 
+def no_change_is_open(case: Case) -> None:
+    """Exit 0 says that no change is under way: what is open may wait, but not that."""
+    if case.verdict.exit_code == 0 and truth.phase(case.world) == "changing":
+        raise Violation("verdict", "exit 0, and a change is open still")
+
+
 ORACLES = (
     bounds.bounded,
     told_is_true,
+    no_change_is_open,
     is_one_pair,
     ownership.pm2_owns_what_serves,
     report_is_true,

@@ -140,6 +140,20 @@ BUGS = (
         faults="*.files.read@stop#*=error",
     ),
     Bug(
+        name="what is open again after a refusal is not closed",
+        breaks="a recovery closes all that is open",
+        edits=(
+            Edit(
+                "deployment.py",
+                "return close(host) or given_up if over else given_up",
+                "return given_up",
+            ),
+        ),
+        scenarios=(("goes_over_and_back"),),
+        caught_by="verdict",
+        faults="*@back_up#*=kill_after",
+    ),
+    Bug(
         name="after a signal an earlier end is told as this one's",
         breaks="each deployment is told as it ended",
         edits=(

@@ -6,7 +6,7 @@ import pytest
 
 from sim.effect import Effect
 from sim.nodes import File
-from sim.oracles import accounts, effects, others, recorded, reporting, wording
+from sim.oracles import accounts, effects, ending, others, recorded, reporting, wording
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.places import CONFIG, PM2_HOME
@@ -113,3 +113,14 @@ def test_the_next_command_is_of_files_alone_too() -> None:
     told = replace(case, verdict=replace(case.verdict, message=said), service=False)
     with pytest.raises(Violation, match="look for a service"):
         wording.next_command_fits(told)
+
+
+def test_a_change_is_open_after_all() -> None:
+    case = upgraded()
+    for phase, honest in (("committed", True), ("changing", False)):
+        case.world.disk.put(JOURNAL, f'{{"phase": "{phase}"}}'.encode(), durable=True)
+        if honest:
+            ending.no_change_is_open(case)
+            continue
+        with pytest.raises(Violation, match="a change is open still"):
+            ending.no_change_is_open(case)
