@@ -120,7 +120,8 @@ class SandboxOperator:
 
     def occupy(self, port: int) -> None:
         home = f"{APP}-old"
-        self.put(f"{home}/main.py", b"")
+        self.put(f"{home}/made", b"")
+        self.remove(f"{home}/made")
         self._running.append(
             self.host.start("python3", "-c", scripts.STRANGER, str(port), cwd=home)
         )
