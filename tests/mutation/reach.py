@@ -43,7 +43,7 @@ class Reach:
         Those are the ones whose fault strikes there, then those where it strikes in the function.
         """
         near = [_found(self.near, module, place) for place in (lines, around)]
-        return self._in_turn(_found(self.lines, module, lines), near)
+        return self._in_turn(_found(self.lines, module, lines) | near[0], near)
 
     def some(self) -> list[str]:
         """Return runs for what is executed at the import, and so by all."""
