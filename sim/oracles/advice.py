@@ -8,6 +8,7 @@ import functools
 import io
 import re
 import shlex
+from collections.abc import Callable
 
 from deploy import arguments
 from sim.oracles import truth
@@ -16,7 +17,7 @@ from sim.oracles.violation import Violation
 from sim.places import BACKUPS, BASE, CONFIG
 
 COMMAND = re.compile(rf"{re.escape(CONFIG.program)} ((?:recover|status)\b[^;\n]*)")
-NAMED = re.compile(r"(?:no backup \S+: the newest is )(code_[0-9]{14})")
+NAMED = re.compile(r"no backup \S+: (.*)")
 LOGS = re.compile(r"pm2 logs (\S+)")
 SOCKETS = re.compile(r"ss -ltnp 'sport = :([0-9]+)'")
 PATHS = re.compile(r"(?:previous release is|new one|backups are in|See:? ?(?:du -sh)?) (/[^\s,]+)")
@@ -32,12 +33,15 @@ def can_be_followed(case: Case) -> None:
     is_called = case.verdict.exit_code == PERSON and "CLEARED" not in said
     if is_called and not commands and "--force" not in said and "then: recover" not in said:
         raise Violation("advice", f"a person is called, without a command: {said}")
-    for what, form, is_so in (
-        ("backup", NAMED, lambda name: name in truth.names(case.world, BACKUPS)),
+    there = [name for name in truth.names(case.world, BACKUPS) if name.startswith("code_")]
+    newest = f"the newest is {max(there)}" if there else "there is none at all"
+    claims: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
+        ("word on the newest backup", NAMED, lambda words: words == newest),
         ("app of PM2", LOGS, lambda name: name == CONFIG.app_name),
         ("port of the service", SOCKETS, lambda port: port == str(CONFIG.port)),
         ("place of this host", PATHS, lambda path: path.startswith(f"{BASE}/")),
-    ):
+    )
+    for what, form, is_so in claims:
         for name in form.findall(said):
             if not is_so(name):
                 raise Violation("advice", f"{name} is no {what}: {said}")

@@ -112,5 +112,7 @@ def no_secret_is_told(case: Case) -> None:
             if type(file) is File
         ]
     told = "\n".join(said)
+    if "[export " in told:
+        raise Violation("secrets", "what is blotted out is called by more than its name")
     if any(secret in told for secret in CANARIES):
         raise Violation("secrets", "a secret of the host was told")
