@@ -41,6 +41,12 @@ def judge(world: World, config: Config, found: Status) -> None:
         _sent(world, config, Task.STATUS, url, ends)
 
 
+def before(world: World, config: Config) -> None:
+    """Ask a host, which may be new, to close what is open before anything was asked of it."""
+    if truth.phase(world) is None and not (world.rival or world.disk.foreign):
+        _nothing_left(world, config)
+
+
 def _addresses(config: Config) -> tuple[tuple[str, int], ...]:
     """Return addresses of the health check as a control side may know it, and what comes of it."""
     near, path = f"localhost:{config.port}", config.health_path

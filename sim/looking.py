@@ -43,6 +43,7 @@ def judge(
     _status_is_true(fork, config, found)
     _list_is_true(fork, listing.survey(host.view()))
     errand.judge(fork, config, found)
+    errand.before(start.fork(), config)
     _foreseen(start, world, config, request, told)
     if fork.disk != world.disk and not errand.only_records(fork, world):
         raise Violation("reader", "who only looked has changed the disk")

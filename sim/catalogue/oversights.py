@@ -70,6 +70,14 @@ def _of_files_alone() -> list[Scenario]:
     found = [
         deployment("files_alone_first", "The files of A alone, on a new host.", bare, "A", 0),
         deployment("files_alone", "The files of B alone; PM2 does not run A.", idle, "B", 0),
+        replace(
+            deployment(
+                "files_alone_stopped", "The same, and it is asked to end amid it.", idle, "B", 3
+            ),
+            events=("0.files.link@point_to_new#1=sigterm",),
+            only_modelled="nobody meets the very moment on a host of real parts",
+            fatal=True,
+        ),
     ]
     return [replace(each, config=alone, recovers=CONFIG) for each in found]
 
