@@ -32,11 +32,11 @@ def nothing_leaks(case: Case) -> None:
         return
     _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
     _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS or _is_held_back(case, name))
-    there = _unfinished(world, APP) + _unfinished(world, PM2_HOME)
+    pruned = case.verdict.report is not None and case.verdict.report.outcome != "refused"
+    there = _unfinished(world, APP) + _unfinished(world, PM2_HOME) if pruned else []
     lists = (name for name in truth.names(world, PM2_HOME) if name.endswith(".new"))
     there += [f"{PM2_HOME}/{name}" for name in lists]
     unfinished = [path for path in there if not struck.at(case, REMOVING, path)]
-    pruned = case.verdict.report is not None and case.verdict.report.outcome != "refused"
     if pruned and unfinished:
         raise Violation("leak", f"what a killed write left is there still: {unfinished}")
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
