@@ -57,9 +57,9 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
         return verdict.after(host, request, left)
     except Interrupted as error:
         what = f"interrupted by {error}"
-    if _is_changing(host):
-        where = "in the middle of the change: the service may be down"
-        return _needs_person(f"{what} {where}", report.recovery(host))
+    where = _change_under_way(host)
+    if where is not None:
+        return _needs_person(f"{what}, {where}", report.recovery(host))
     host.log.note(what)
     begun = len(host.log.lines()) > 1
     ending = verdict.of(host, None)
@@ -79,9 +79,14 @@ def _needs_person(what: str, command: str) -> Verdict:
     return Verdict(Outcome.NEEDS_PERSON.exit_code, message, None)
 
 
-def _is_changing(host: Host) -> bool:
+def _change_under_way(host: Host) -> str | None:
+    """Say in which change it was interrupted, as far as can be read; None where in none."""
     try:
-        plan = journal.peek(host.files, host.layout)
-    except (DeployError, OSError):
-        return False
-    return plan is not None and plan.phase is Phase.CHANGING
+        plan, before = journal.peek(host.files, host.layout), journal.earlier(host)
+    except (DeployError, OSError) as error:
+        return f"nobody knows how far it had come: {error}"
+    if plan is not None and plan.phase is Phase.CHANGING:
+        return "in the middle of the change: the service may be down"
+    if before is not None and before.phase is Phase.CHANGING:
+        return "while an earlier deployment is in the middle of its change, as it was before"
+    return None

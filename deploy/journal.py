@@ -27,6 +27,11 @@ def peek(reader: Reader, layout: Layout) -> Journal | None:
         raise Damaged(error.reason, advice) from error
 
 
+def earlier(host: Host) -> Journal | None:
+    """Return the journal of what the deployment under way was begun over; None for nothing."""
+    return records.load(host.files, Journal, host.layout.journal_before)
+
+
 def read(host: Host) -> Journal:
     """Return the journal of the deployment under way: every step begins here."""
     return records.decode(Journal, host.files.read(host.layout.journal), host.layout.journal)

@@ -68,6 +68,8 @@ def _is_held_back(case: Case, name: str) -> bool:
 
     What was brought is locked before it goes, and stays where that cannot be done.
     """
+    if struck.at(case, ("files.lock",), CONFIG.layout.lock):  # nothing at all could be done
+        return name in truth.names(case.begun, f"{APP}/.deploy")
     path = f"{APP}/.deploy/{name}"
     ops = (*REMOVING, "files.lock") if path == INCOMING else ("files.remove",)
     return struck.at(case, ops, path)
