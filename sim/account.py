@@ -74,7 +74,7 @@ def _gathered(order: Order, console: Console) -> Account:
         scenes=scenes,
         tally=tally,
         coverage=coverage.of(survey.stories(), tally.judged) if whole else None,
-        differing=twice.differing(tally.sample),
+        differing=twice.differing(tally.sample, order.workers),
         seconds=time.monotonic() - began,
     )
 
@@ -125,7 +125,7 @@ def _without_faults(order: Order) -> Tally:
 
 
 def _sweep(order: Order, console: Console) -> Tally:
-    chunks = list(repertoire.chunks(order.names or repertoire.names(), order.shares))
+    chunks = repertoire.chunks(order.names or repertoire.names(), order.shares)
     left_off = None
     if order.resumes:
         left_off = checkpoint.begin(order.reports / "checkpoint", order.shares, order.names)
@@ -137,12 +137,12 @@ def _sweep(order: Order, console: Console) -> Tally:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("chunks", total=len(chunks), runs=0, pairs=0)
+        bar = progress.add_task("chunks", total=None, runs=0, pairs=0)
         return pool.swept(
             chunks,
             order.workers,
-            lambda done, tally: progress.update(
-                bar, completed=done, runs=tally.runs, pairs=tally.pairs
+            lambda done, number, tally: progress.update(
+                bar, completed=done, total=number, runs=tally.runs, pairs=tally.pairs
             ),
             left_off,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from typing import TYPE_CHECKING
 
 from deploy.control import names
@@ -30,6 +31,11 @@ exit codes:
 
 def parse(words: Sequence[str] | None) -> argparse.Namespace:
     """Read a command line; end the program, as argparse does, where it makes no sense."""
+    return _parser().parse_args(words)
+
+
+@functools.cache
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m deploy",
         description="Publish a release, and have hosts elsewhere deploy it or go back.",
@@ -58,7 +64,7 @@ def parse(words: Sequence[str] | None) -> argparse.Namespace:
     watch.add_argument("which", metavar="COMMAND_ID", help="its id, or the mark it was sent with")
     _add_common(watch)
     _add_vet(commands)
-    return parser.parse_args(words)
+    return parser
 
 
 if TYPE_CHECKING:

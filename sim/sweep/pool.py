@@ -6,8 +6,11 @@ import functools
 import gc
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 
 from sim.run import Run
@@ -15,8 +18,6 @@ from sim.sweep import patterns, probes
 from sim.sweep.checkpoint import Checkpoint
 from sim.sweep.tally import Tally
 
-AHEAD = 4
-"""Chunks in flight for each worker: enough to keep it busy, few enough to stop soon."""
 KEEP_S = 10.0
 """How often a long sweep writes down how far it has come."""
 
@@ -58,41 +59,42 @@ def work(chunk: list[str]) -> Tally:
 def swept(
     chunks: Iterable[list[str]],
     workers: int,
-    progress: Callable[[int, Tally], None],
+    progress: Callable[[int, int | None, Tally], None],
     checkpoint: Checkpoint | None = None,
 ) -> Tally:
     """Run every chunk; return what they came to, at the first finding or at the end.
 
-    `progress` is told how many chunks are done. With a checkpoint it goes on where that was left.
+    `progress` is told how many chunks are done, and of how many: None until that is known. With a
+    checkpoint it goes on where that was left.
     """
     done, total = (0, Tally()) if checkpoint is None else (checkpoint.done, checkpoint.tally)
     kept = time.monotonic()
-    progress(done, total)
-    for tally in _results(islice(chunks, done, None), workers):
-        total.add(tally)
-        done += 1
-        progress(done, total)
-        if total.findings:
-            break
-        if checkpoint is not None and time.monotonic() - kept > KEEP_S:
-            checkpoint.done, kept = done, time.monotonic()
-            checkpoint.keep()
+    progress(done, None, total)
+    with _begun(islice(chunks, done, None), workers) as results:
+        number = done + len(results)
+        while results and not total.findings:
+            total.add(results.popleft()())
+            done += 1
+            progress(done, number, total)
+            if checkpoint is not None and time.monotonic() - kept > KEEP_S and not total.findings:
+                checkpoint.done, kept = done, time.monotonic()
+                checkpoint.keep()
     if checkpoint is not None:
         checkpoint.forget()
     return total
 
 
-def _results(chunks: Iterable[list[str]], workers: int) -> Iterator[Tally]:
+@contextmanager
+def _begun(chunks: Iterable[list[str]], workers: int) -> Iterator[deque[Callable[[], Tally]]]:
+    """Give what waits for each result, in order; the last chunks are found amid the first runs.
+
+    Each is to be taken out, so that nobody keeps it. Whoever leaves does not wait for the rest.
+    """
     if workers == 1:
-        yield from map(work, chunks)
+        yield deque(partial(work, ids) for ids in chunks)
         return
-    waiting: list[Future[Tally]] = []
-    given = iter(chunks)
     with ProcessPoolExecutor(workers) as pool:
-        waiting += [pool.submit(work, ids) for ids in islice(given, workers * AHEAD)]
         try:
-            while waiting:
-                yield waiting.pop(0).result()
-                waiting += [pool.submit(work, ids) for ids in islice(given, 1)]
+            yield deque(pool.submit(work, ids).result for ids in chunks)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from sim import repertoire
 
@@ -14,20 +15,28 @@ OTHER_SEED = "4242"
 """Of the hashes of texts: what depends on the order of a set comes out otherwise."""
 
 
-def differing(digests: Mapping[str, str]) -> dict[str, str]:
+def differing(digests: Mapping[str, str], workers: int = 1) -> dict[str, str]:
     """Tell runs once more; return those whose trace is another, each with its digest now."""
-    if not digests:
-        return {}
+    names = sorted(digests)
+    shares = [share for first in range(workers) if (share := names[first::workers])]
+    now: dict[str, str] = {}
+    with ThreadPoolExecutor(workers) as waiting:
+        for found in waiting.map(_told_elsewhere, shares):
+            now |= found
+    return {name: digest for name, digest in now.items() if digest != digests[name]}
+
+
+def _told_elsewhere(ids: Sequence[str]) -> dict[str, str]:
     done = subprocess.run(
         (sys.executable, "-m", "sim.sweep.twice"),
-        input=json.dumps(sorted(digests)),
+        input=json.dumps(ids),
         env={**os.environ, "PYTHONHASHSEED": OTHER_SEED},
         capture_output=True,
         check=True,
         text=True,
     )
-    now: dict[str, str] = json.loads(done.stdout)
-    return {name: digest for name, digest in now.items() if digest != digests[name]}
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
 
 
 def told(ids: Sequence[str]) -> dict[str, str]:

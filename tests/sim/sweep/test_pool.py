@@ -14,7 +14,7 @@ CHUNKS = [
 ]
 
 
-def nothing(_done: int, _tally: Tally) -> None:
+def nothing(_done: int, _number: int | None, _tally: Tally) -> None:
     """Take no notice."""
 
 
@@ -30,10 +30,10 @@ def test_a_sweep_that_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> No
     left = checkpoint.begin(tmp_path / "left", "this work")
     left.done, left.tally = 1, pool.swept(CHUNKS[:1], 1, nothing)
     left.keep()
-    seen: list[int] = []
+    seen: list[tuple[int, int | None]] = []
     again = checkpoint.begin(tmp_path / "left", "this work")
-    found = pool.swept(CHUNKS, 1, lambda done, _tally: seen.append(done), again)
-    assert seen == [1, 2, 3]
+    found = pool.swept(CHUNKS, 1, lambda done, number, _tally: seen.append((done, number)), again)
+    assert seen == [(1, None), (2, 3), (3, 3)]
     assert (found.runs, found.digest) == (whole.runs, whole.digest)
     assert not (tmp_path / "left").exists()
 
