@@ -70,7 +70,7 @@ def portable(session: nox.Session) -> None:
 
 @nox.session(name="deploy-sim", default=False)
 def deploy_sim(session: nox.Session) -> None:
-    """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""
+    """Build the real wheel, deploy and roll it back in the simulator; nothing less than a proof."""
     session.install(*groups("sim"))
     wheel = build_wheel(session)
     session.run("python", "-m", "sim", "main", "--wheel", str(wheel), *session.posargs)
@@ -78,7 +78,7 @@ def deploy_sim(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def deep(session: nox.Session) -> None:
-    """Sweep all faults, and all pairs of them in small worlds: an hour and more; it can go on."""
+    """Sweep every fault and crash, and many pairs of faults: an hour and more; it can go on."""
     session.install(*groups("sim"))
     session.run("python", "-m", "sim", "sweep", "--deep", *session.posargs)
 

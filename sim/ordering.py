@@ -37,7 +37,9 @@ def add(commands: Commands) -> None:
             help="of all pairs of faults in small worlds, from 0 to 1",
         )
         command.add_argument(
-            "--gate", action="store_true", help="fail too where anything was left unjudged"
+            "--gate",
+            action="store_true",
+            help="fail too where anything was left unjudged, as `main`",
         )
         command.add_argument(
             "--afresh", action="store_true", help="begin again, whatever was done before"
@@ -57,7 +59,8 @@ def _sweep(options: argparse.Namespace) -> int:
     for name in options.scenario or ():
         repertoire.vet(name)
     shares = _shares(options)
-    if options.gate and (options.scenario or not shares.covers):
+    whole = shares.covers and not options.scenario
+    if options.gate and not whole:
         raise Refused(
             "a part of the fault space proves nothing of the rest",
             "Leave --gate out, or leave --fast and --scenario out",
@@ -69,7 +72,7 @@ def _sweep(options: argparse.Namespace) -> int:
             shares=shares,
             workers=options.workers,
             reports=options.reports,
-            gated=options.gate,
+            gated=options.gate or (options.wheel is not None and whole),
             paged=options.wheel is not None,
             resumes=options.deep and not options.afresh,
         ),

@@ -20,9 +20,9 @@ from sim.run import Run, identify
 from sim.sweep.shares import SPREAD, Shares
 
 DEEP = "deep"
-EXPLORED = 50
+EXPLORED = 30
 """Orders of a race that are explored where not everything is."""
-DRAWN = 12
+DRAWN = 8
 """Orders that are drawn of a race which has too many to try each."""
 DRAWN_DEEP = 3000
 DEATHS = 0.25

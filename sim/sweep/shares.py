@@ -37,5 +37,6 @@ class Shares:
 
 
 FAST = Shares(whole=0.06, singles=0.06, often=0.1, others=0.005, pairs=0, covers=False, seed=1)
-USUAL = Shares(whole=1, singles=0.5, often=0.1, others=0.01, pairs=0.001, covers=True, seed=1)
-DEEP = Shares(whole=1, singles=1, often=1, others=1, pairs=1, covers=True, seed=1)
+USUAL = Shares(whole=1, singles=0.25, often=0.1, others=0.01, pairs=0.001, covers=True, seed=1)
+DEEP = Shares(whole=1, singles=1, often=1, others=1, pairs=0.05, covers=True, seed=1)
+"""Every pair makes ten million runs: they are tried a share a night, with another seed each."""
