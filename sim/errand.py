@@ -77,7 +77,7 @@ def _nothing_left(world: World, config: Config) -> None:
     reply = _sent(world, config, Task.RECOVER)
     folder = config.layout.reports
     kept = [name for name in truth.names(world, folder) if not name.startswith("journal")]
-    newest = truth.document(world, f"{folder}/{max(kept)}") if kept else None
+    newest = (truth.document(world, f"{folder}/{max(kept)}") or None) if kept else None
     if reply.result != newest or reply.message != "Nothing was left open":
         raise Violation("reply", f"nothing is open, told is {reply.message}: {reply.result}")
 

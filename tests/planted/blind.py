@@ -117,8 +117,8 @@ BUGS = (
         edits=(
             Edit(
                 "deployment.py",
-                "is_written = left is not None and left.deployment == plan.deployment",
-                "is_written = left is not None",
+                "    if left is not None and left.deployment == plan.deployment:",
+                "    if left is not None:",
             ),
         ),
         scenarios=(("goes_over_and_back"),),

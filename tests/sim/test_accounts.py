@@ -296,9 +296,16 @@ def asked_at(*moments: float, looked: Sequence[float] = (1.0, 4.0)) -> list[Effe
     ],
 )
 def test_a_release_is_believed_too_soon(trace: list[Effect], said: str) -> None:
-    proof.check("upgrade", asked_at(1, 2, 3, 4), proof.APPLIED)
+    proof.check("redeploy", asked_at(1, 2, 3, 4), proof.APPLIED)
     with pytest.raises(Violation, match=said):
-        proof.check("upgrade", trace, proof.APPLIED)
+        proof.check("redeploy", trace, proof.APPLIED)
+
+
+def test_a_release_is_asked_more_often_than_it_need_be() -> None:
+    proof.check("upgrade", asked_at(1, 2, 3, 4, looked=(1.0, 2.0, 4.0)), proof.APPLIED)
+    for trace in (asked_at(1, 2, 3, 4), asked_at(1, 2, 3, 4, 5, looked=(1.0, 2.0, 5.0))):
+        with pytest.raises(Violation, match="were asked for"):
+            proof.check("upgrade", trace, proof.APPLIED)
 
 
 @pytest.mark.parametrize(("name", "after"), [("never_ready", 20.0), ("crashes_at_start", 60.0)])
@@ -306,7 +313,8 @@ def test_a_release_is_given_up_too_soon_or_too_late(name: str, after: float) -> 
     begun = Effect(0.0, 0, "run.pm2", "start", 1, "pm2 start x", "ok")
     ended = Effect(after, 0, "run.pm2", "stop", 1, "pm2 delete x", "ok")
     back = [
-        effect._replace(at=effect.at + after) for effect in asked_at(1, 2, 3, looked=(1.0, 3.0))
+        effect._replace(at=effect.at + after)
+        for effect in asked_at(1, 2, 3, looked=(1.0, 2.0, 3.0))
     ]
     with pytest.raises(Violation, match="given up"):
         proof.check(name, [begun, ended, *back], proof.RETURNED)

@@ -108,7 +108,7 @@ def test_whoever_walks_the_chain_comes_to_the_same_state() -> None:
 
 def test_hardly_a_scenario_is_only_modelled() -> None:
     found = {name for name, each in scenarios.everything().items() if each.only_modelled}
-    assert found == {"stamp_taken", "goes_over_and_back"}
+    assert found == {"stamp_taken", "goes_over_and_back", "files_alone_stopped"}
 
 
 def test_no_scenario_looks_into_the_world(root: Path) -> None:

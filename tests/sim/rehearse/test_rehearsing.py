@@ -99,7 +99,7 @@ NO_GO: Mapping[str, tuple[Callable[[Operator], None], str, str]] = {
     "a full disk": (hosts.disk_is_full, "disk", "1 MiB are free, 512 are needed"),
     "no interpreter": (hosts.no_interpreter, "interpreter", "uv finds no Python 3.11"),
     "no index": (hosts.index_is_down, "index", "does not reach its package index"),
-    "a stranger on the port": (hosts.stranger_holds_the_port, "port", "in /srv holds port 8000"),
+    "a stranger on the port": (hosts.stranger_holds_the_port, "port", "app/ai-old holds port 8000"),
     "an open journal": (past.could_not_go_back, "journal", "was left open while changing"),
     "a damaged journal": (past.journal_is_damaged, "journal", "is damaged: how far"),
     "another deployer": (hosts.rival_deploys, "lock", "another deployer holds the lock"),
