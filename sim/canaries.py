@@ -1,5 +1,15 @@
 """The secrets of a simulated host: no word of them may ever be seen."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.nodes import File
+from sim.places import APP
+
+if TYPE_CHECKING:
+    from sim.disk import Disk
+
 PASSWORD = "canary-of-the-password"  # noqa: S105 - of nothing
 TAIL = "-canary-of-the-tail"
 """What an old key has behind the present one: whoever blots out the shorter one first leaves it."""
@@ -25,3 +35,11 @@ def settings() -> bytes:
         "# LOG_LEVEL=debug",
     )
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def kept(disk: Disk) -> list[str]:
+    """Return what this very host keeps secret: a likeness of another one has not all of it."""
+    places = (f"{APP}/.env", f"{APP}/ai_app/.env")
+    nodes = (disk.node(place) for place in places)
+    known = b"".join(node.content for node in nodes if type(node) is File)
+    return [secret for secret in (*SECRETS, PASSWORD) if secret.encode() in known]

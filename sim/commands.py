@@ -12,8 +12,7 @@ from typing import NamedTuple
 from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
 from deploy.ports import Result
-from sim import patience, service, strokes
-from sim.canaries import PASSWORD, SECRETS
+from sim import canaries, patience, service, strokes
 from sim.machine import Overdue
 from sim.nodes import File, broken, failure
 from sim.programs.caddy import command as caddy
@@ -106,7 +105,8 @@ class SimCommands:
             if kind in ("hangs", "late"):
                 self.world.pass_time(timeout_s)
                 raise _late(argv, timeout_s)
-            told = f"none of {', '.join((*SECRETS, PASSWORD))}\n" if kind == "tells" else ""
+            secrets = canaries.kept(self.world.disk) if kind == "tells" else ()
+            told = f"none of {', '.join(secrets)}\n" if secrets else ""
             said = "" if kind == "killed" else f"{program}: simulated failure\n{told}"
             return Result(KILLED if kind == "killed" else 1, "", said)
 
