@@ -48,8 +48,11 @@ def test_an_id_gives_the_same_trace_twice(run_id: str) -> None:
 
 
 def test_an_id_gives_the_same_trace_in_any_process(root: Path) -> None:
-    """Nothing of the machine is in a run, be it of which genre; assertions may be left out."""
-    ids = [*SCENARIOS, *FAULTED, *(next(iter(genre.names())) for genre in repertoire.GENRES)]
+    """Nothing of the machine is in a run, be it of which genre; assertions may be left out.
+
+    The session `portable` tells all of them, and under every Python.
+    """
+    ids = [*SCENARIOS[::4], *FAULTED, *(next(iter(genre.names())) for genre in repertoire.GENRES)]
     here = portable.digests(ids)
     assert here == portable.digests(ids)
     for number, surroundings in enumerate(portable.SURROUNDINGS):
