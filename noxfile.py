@@ -87,7 +87,7 @@ def deep(session: nox.Session) -> None:
 def planted(session: nox.Session) -> None:
     """Plant each bug of the table in the deployer and have the simulator hunt it: its grade."""
     session.install(*APP, *groups("test"))
-    session.run("pytest", *IN_PARALLEL, "-m", "planted", "tests/planted", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "--dist=load", "-m", "planted", *session.posargs)
 
 
 @nox.session(default=False)

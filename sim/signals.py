@@ -20,7 +20,9 @@ def ask_to_end() -> None:
     """Send what a service manager sends; then again and again, which is heeded no more."""
     if not _can_be_reached():
         raise Interrupted(signal.SIGTERM.name)
-    if signal.getsignal(signal.SIGTERM) in (signal.SIG_DFL, signal.SIG_IGN):
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:  # one came before, and was heeded
+        return
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         raise Violation("message", "a signal came, which nobody heeds")
     try:
         signal.raise_signal(signal.SIGTERM)

@@ -154,21 +154,6 @@ BUGS = (
         faults="*@back_up#*=kill_after",
     ),
     Bug(
-        name="after a signal an earlier end is told as this one's",
-        breaks="each deployment is told as it ended",
-        edits=(
-            Edit(
-                "interruption.py",
-                "    another = request and ending.report and"
-                " verdict.of_another(ending.report, left, what)",
-                "    another = None",
-            ),
-        ),
-        scenarios=(("goes_over_and_back"),),
-        caught_by="report",
-        faults="*.run.uv@check#*=sigterm",
-    ),
-    Bug(
         name="a release without code is gone back to",
         breaks="there is no way back to what is not there",
         edits=(
@@ -217,7 +202,7 @@ BUGS = (
             ),
         ),
         scenarios=(("days.predecessor~deploy_B~restore_newest"),),
-        caught_by="expected",
+        caught_by="advice",
     ),
     Bug(
         name="a backup is called healthy whose environment is lost",

@@ -136,7 +136,7 @@ PHASES = (
         breaks="L02: a failed release is never chosen again by itself",
         edits=(Edit("steps.py", "    failures.remember(host, plan)\n", ""),),
         scenarios=("refused_again",),
-        caught_by="ending",
+        caught_by="record",
     ),
 )
 
@@ -509,7 +509,7 @@ TREES = (
         breaks="one flipped bit in the journal sends every step to the wrong place",
         edits=(Edit("records.py", "!= tree.digest(body):", "== tree.digest(b''):"),),
         scenarios=("upgrade", "crashes_at_start", "restore_by_stamp"),
-        caught_by="report",
+        caught_by="manifest",
         faults="*.files.read@*=corrupt",
     ),
     Bug(
