@@ -28,6 +28,7 @@ def ask(life: Life, asked: Asked) -> Verdict | None:
     life.last_began = life.person.now()
     world.guard = watch = guard.watch_of(world, life.known, had=begun.had)
     watch.unlike = truth.unlike(world, truth.tree_at(world, LIVE))
+    watch.edited = life.edited_amid
     told = deployer.told_by(world, CONFIG_OF_DAYS, asked.request)
     world.guard, life.commands = None, life.commands + 1
     world.machine.locked.clear()
@@ -46,6 +47,7 @@ def ask(life: Life, asked: Asked) -> Verdict | None:
     left = begun.left_open()
     goes_on = life.meddled and left is life.asked
     life.meddled = left is not None and (goes_on or watch.edited)
+    life.edited_amid = left is not None and watch.edited
     life.asked = left
     return told
 

@@ -60,6 +60,8 @@ class Life:
     deployments: int = 0
     asked: Asked | None = None
     """The request that an open deployment was begun with; None where all is closed."""
+    edited_amid: bool = False
+    """Somebody changed the files of a release amid the deployment that is open still."""
     meddled: bool = False
     """People have changed the host since that was asked for."""
     brought: tuple[str, ...] = ()
