@@ -12,11 +12,11 @@ class Stranger(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("0.0.0.0", int(sys.argv[1])), Stranger).serve_forever()
 """
 LISTENER = """
-import dataclasses, json, sys
+import json, sys
 from deploy.adapters.processes import LocalProcesses
 
 found = LocalProcesses().listener(int(sys.argv[1]))
-print(json.dumps(found and dataclasses.astuple(found)))
+print(json.dumps(found))  # a tuple, or nothing
 """
 HOLDER = """
 import fcntl, os, sys, time
