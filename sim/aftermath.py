@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from zipfile import BadZipFile
 
 from deploy.config import Config
 from deploy.ports import Kind
@@ -73,7 +75,8 @@ def wheels_offered(operator: Operator) -> dict[str, Mapping[str, bytes]]:
     for letter in operator.names("/tmp"):  # noqa: S108 - of the host
         path = f"/tmp/{letter}/{wheels.FILE_NAME}"  # noqa: S108 - of the host
         if operator.kind(path) is Kind.FILE:
-            found["A" if letter == "old" else letter] = wheels.app_files(operator.read(path))
+            with suppress(BadZipFile):  # half of one arrived
+                found["A" if letter == "old" else letter] = wheels.app_files(operator.read(path))
     return found
 
 

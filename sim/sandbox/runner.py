@@ -62,12 +62,13 @@ class Counted:
 
         def counted(*given: Any, **named: Any) -> object:  # noqa: ANN401 - whatever the port takes
             what = os.path.basename(given[0][0]) if self._name == "run" else name
-            return struck(self._sites.kind(f"{self._name}.{what}"), lambda: call(*given, **named))
+            kind, where = self._sites.kind(f"{self._name}.{what}"), given[-1] if given else None
+            return struck(kind, lambda: call(*given, **named), where)
 
         return counted
 
 
-def struck(kind: str | None, act: Callable[[], object]) -> object:
+def struck(kind: str | None, act: Callable[[], object], where: object = None) -> object:
     """Do the act, or what is planned instead of it, before it, or after it."""
     if kind is None:
         return act()
@@ -77,7 +78,7 @@ def struck(kind: str | None, act: Callable[[], object]) -> object:
         act()
         os.kill(os.getpid(), signal.SIGKILL)
     if kind == "error":
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+        raise OSError(errno.EIO, os.strerror(errno.EIO), where)
     if kind.isdecimal():
         return Answer(int(kind), b'{"detail":"simulated"}')
     with open(ASK, "w", encoding="utf-8") as ask:
