@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
         command.add_argument(
             "--gate",
             action="store_true",
-            help="fail too where anything was left unjudged, as `main`",
+            help="fail too where anything was left unjudged, unlike without it",
         )
         command.add_argument(
             "--afresh", action="store_true", help="begin again, whatever was done before"
@@ -72,7 +72,7 @@ def _sweep(options: argparse.Namespace) -> int:
             shares=shares,
             workers=options.workers,
             reports=options.reports,
-            gated=options.gate or (options.wheel is not None and whole),
+            gated=options.gate,
             paged=options.wheel is not None,
             resumes=options.deep and not options.afresh,
         ),
