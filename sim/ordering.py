@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
         command.add_argument(
             "--gate",
             action="store_true",
-            help="fail too where anything was left unjudged, unlike without it",
+            help="fail too where anything was left unjudged",
         )
         command.add_argument(
             "--afresh", action="store_true", help="begin again, whatever was done before"
