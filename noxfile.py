@@ -70,10 +70,11 @@ def portable(session: nox.Session) -> None:
 
 @nox.session(name="deploy-sim", default=False)
 def deploy_sim(session: nox.Session) -> None:
-    """Build the real wheel, deploy and roll it back in the simulator; nothing less than a proof."""
+    """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""
     session.install(*groups("sim"))
     wheel = build_wheel(session)
-    session.run("python", "-m", "sim", "main", "--wheel", str(wheel), *session.posargs)
+    asked = session.posargs or ["--gate"]  # a share alone is no gate
+    session.run("python", "-m", "sim", "main", "--wheel", str(wheel), *asked)
 
 
 @nox.session(default=False)
