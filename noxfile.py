@@ -72,9 +72,8 @@ def portable(session: nox.Session) -> None:
 def deploy_sim(session: nox.Session) -> None:
     """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""
     session.install(*groups("sim"))
-    wheel = build_wheel(session)
     asked = session.posargs or ["--gate"]  # a share alone is no gate
-    session.run("python", "-m", "sim", "main", "--wheel", str(wheel), *asked)
+    session.run("python", "-m", "sim", "main", "--wheel", build_wheel(session), *asked)
 
 
 @nox.session(default=False)
