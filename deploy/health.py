@@ -28,6 +28,8 @@ class Expected(NamedTuple):
     environment: str | None
     """The real path of its environment; None where the host never had one."""
     sha: str | None
+    restarts_max: int
+    """So often at most PM2 has restarted it; from a start of today on, a few are too many."""
 
 
 class Facts(NamedTuple):
@@ -57,7 +59,7 @@ class Verdict(NamedTuple):
     reason: str
 
 
-def judge_process(facts: Facts, expected: Expected, restarts_max: int) -> Verdict | None:
+def judge_process(facts: Facts, expected: Expected) -> Verdict | None:
     """Judge the process alone; None where it is the one meant and listens.
 
     PM2 calls a crash-looping app `online` in almost every poll: the restarts tell.
@@ -67,7 +69,7 @@ def judge_process(facts: Facts, expected: Expected, restarts_max: int) -> Verdic
     row = facts.rows[0]
     if row.status in ("errored", "stopped"):
         return Verdict(State.HOPELESS, f"PM2 says {row.status} after {row.restarts} restarts")
-    if row.restarts > restarts_max:
+    if row.restarts > expected.restarts_max:
         return Verdict(State.HOPELESS, f"it crashed and was restarted {row.restarts} times")
     if facts.listener is None:
         return Verdict(State.WAITING, f"nothing listens yet (PM2 says {row.status})")
@@ -80,9 +82,9 @@ def judge_process(facts: Facts, expected: Expected, restarts_max: int) -> Verdic
     return None
 
 
-def judge(facts: Facts, expected: Expected, restarts_max: int) -> Verdict:
+def judge(facts: Facts, expected: Expected) -> Verdict:
     """Judge all that was seen. Pure: the same facts, the same verdict."""
-    process = judge_process(facts, expected, restarts_max)
+    process = judge_process(facts, expected)
     if process is not None:
         return process
     if not _lies_in(facts.interpreter, expected.environment):
@@ -126,7 +128,7 @@ def look(
     """
     table = _settled(host) if rows is None else rows
     seen = Facts(rows=table, listener=host.processes.listener(host.config.port))
-    if not ask or judge_process(seen, expected, host.config.restarts_max) is not None:
+    if not ask or judge_process(seen, expected) is not None:
         return seen
     return seen._replace(
         interpreter=_interpreter(host, seen.listener),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from deploy import records
 from deploy.errors import Damaged
 from deploy.model import Journal, Phase, stamp_of
-from deploy.ports import UNFINISHED
+from deploy.ports import unfinished
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -66,8 +65,7 @@ def set_aside(host: Host) -> None:
 
 def clear(host: Host) -> None:
     """Take away what a write of the journal that was cut off has left; under the lock."""
-    folder, name = posixpath.split(host.layout.journal)
-    left = f"{folder}/.{name}{UNFINISHED}"
+    left = unfinished(host.layout.journal)
     if host.files.kind(left) is not None:
         with suppress(OSError):  # the next journal is written over it
             host.files.remove(left)

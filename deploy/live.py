@@ -23,7 +23,8 @@ def prove(host: Host, plan: Journal) -> None:
         return
     code = host.files.resolve(f"{directory}/ai_app")
     environment = host.files.resolve(f"{directory}/venv") if release.environment else None
-    expected = health.Expected(code=code, environment=environment, sha=release.sha)
+    most = host.config.restarts_max
+    expected = health.Expected(code, environment, sha=release.sha, restarts_max=most)
     is_new = plan.command is Command.APPLY and directory == plan.release
     config = host.config
     if is_new:

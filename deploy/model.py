@@ -107,8 +107,8 @@ class Release:
 
     @property
     def content(self) -> str:
-        """What tells two releases apart: the digest of the wheel, else of the code itself."""
-        return self.wheel_sha256 or repr(sorted(self.files.items()))
+        """What tells two releases apart: their code, which may be edited by hand, and the wheel."""
+        return f"{self.wheel_sha256} {sorted(self.files.items())}"
 
     @property
     def label(self) -> str:

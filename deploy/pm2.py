@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
+from deploy.ports import unfinished
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -99,8 +100,9 @@ def save(host: Host) -> None:
     """
     path = host.files.resolve(_dump(host))
     beside = f"{path}.new"
-    if host.files.kind(beside) is not None:  # PM2 would take it for the list before
-        host.files.remove(beside)
+    for left in (beside, unfinished(path)):  # PM2 would take the first for the list before
+        if host.files.kind(left) is not None:
+            host.files.remove(left)
     saved = _dumped(host) - {host.config.app_name}
     present = {row.name for row in rows(host)}
     if not saved <= present:  # one odd look is no reason to give up

@@ -18,6 +18,12 @@ UNFINISHED = ".writing"
 """How the name ends that a file or a link has, beside its place, while it is being written."""
 
 
+def unfinished(path: str) -> str:
+    """Return where what is written to `path` lies, until it takes its place."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/.{name}{UNFINISHED}"
+
+
 class Kind(Enum):
     """What a path is, itself, links not followed."""
 

@@ -10,7 +10,7 @@ from deploy import backups, records, releases, retention, tree
 from deploy.errors import Damaged
 from deploy.layout import INCOMING_LOCK
 from deploy.model import Journal, Phase, Release
-from deploy.ports import UNFINISHED, Kind
+from deploy.ports import UNFINISHED, Kind, unfinished
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -37,10 +37,8 @@ def prepared(layout: Layout, plan: Journal) -> list[str]:
     paths = [pair.code, pair.wheel, safety.code, plan.release, plan.environment]
     if plan.adopts and plan.previous is not None:
         name = plan.previous.rpartition("/")[2]
-        beside = (
-            f"{layout.environments}/.{name}{UNFINISHED}"  # of a killed link: nobody looks there
-        )
-        paths += [plan.previous, f"{layout.environments}/{name}", beside]
+        linked = f"{layout.environments}/{name}"
+        paths += [plan.previous, linked, unfinished(linked)]  # of a killed link: nobody looks there
     if plan.wheel is not None and plan.wheel.startswith(f"{layout.incoming}/"):
         paths.append(plan.wheel.rpartition("/")[0])
     return [*paths, backups.partial(layout, plan.stamp)]
@@ -75,18 +73,18 @@ def _expired(host: Host, plan: Journal) -> tuple[str, ...]:
 
 def _leftovers(host: Host, plan: Journal) -> list[str]:
     """Return half-made backups and writes, and safety backups that are of no more use."""
-    unfinished = _unfinished(host)
+    cut_off = _cut_off(host)
     if host.files.kind(host.layout.backups) is None:
-        return unfinished
+        return cut_off
     over = re.compile(rf"\.partial_.*|safety_before_rollback_.*|{re.escape(tree.DISCARDED)}.*")
     names = [name for name in host.files.names(host.layout.backups) if over.fullmatch(name)]
     found = [f"{host.layout.backups}/{name}" for name in names]
     if plan.phase is Phase.RETURNED and plan.previous is None:
         found += _halves(host, plan.stamp)
-    return unfinished + found
+    return cut_off + found
 
 
-def _unfinished(host: Host) -> list[str]:
+def _cut_off(host: Host) -> list[str]:
     """Return what writes that were killed left beside the places they were meant for."""
     layout = host.layout
     folders = (layout.app, layout.state, layout.reports, layout.shared)

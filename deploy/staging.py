@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deploy import backups, environments, planning, records, releases, tree, wheel
+from deploy import backups, environments, loose, planning, records, releases, tree, wheel
 from deploy.errors import Damaged, Refused
-from deploy.layout import LOOSE
 from deploy.model import Backup, Journal, Live, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from deploy.backups import Place
     from deploy.host import Host, View
     from deploy.ports import Reader
@@ -36,7 +33,9 @@ def stage_wheel(host: Host, plan: Journal) -> None:
     site = environments.site_packages(files, plan.environment)
     tree.sync(files, f"{site}/ai_app", f"{plan.release}/ai_app", found.files)
     releases.link_kept(host, plan.release)
-    loose = _lay_out_loose(host, plan, found.loose)
+    before = _backed_up(host, plan)
+    present = {} if before is None else before.loose
+    laid = loose.lay_out(host, plan.release, found.loose, present)
     _furnish(host, plan.release, plan.environment)
     release = Release(
         name=plan.deployment,
@@ -48,24 +47,19 @@ def stage_wheel(host: Host, plan: Journal) -> None:
         environment=plan.environment.rpartition("/")[2],
         packages=environments.packages(files, plan.environment),
         files=found.files,
-        loose=loose,
+        loose=laid,
     )
-    _flag_lost_data(host, plan, release)
+    if before is not None:
+        _flag_lost_data(host, before, release)
     releases.complete(host, plan.release, release)
 
 
-def _lay_out_loose(host: Host, plan: Journal, brought: Mapping[str, bytes]) -> dict[str, str]:
-    """Lay out the files beside the code: those in the proven wheel, else the live release's."""
-    laid = {}
-    for name in LOOSE:
-        content = brought.get(name)
-        present = f"{host.layout.app}/{name}"
-        if content is None and plan.previous is not None and host.files.kind(present) is not None:
-            content = host.files.read(present)
-        if content is not None:
-            host.files.write(f"{plan.release}/{name}", content)
-            laid[name] = tree.digest(content)
-    return laid
+def _backed_up(host: Host, plan: Journal) -> Release | None:
+    """Return the live release as it was backed up, else as it was made; None where none is."""
+    if plan.previous is None:
+        return None
+    backup = backups.load(host.files, backups.pair(host.layout, plan.stamp))
+    return releases.manifest(host.files, plan.previous) if backup is None else backup.release
 
 
 def _furnish(host: Host, directory: str, environment: str) -> None:
@@ -73,11 +67,7 @@ def _furnish(host: Host, directory: str, environment: str) -> None:
     host.files.link(f"{directory}/venv", f"../../environments/{name}")
 
 
-def _flag_lost_data(host: Host, plan: Journal, release: Release) -> None:
-    if plan.previous is None:
-        return
-    backup = backups.load(host.files, backups.pair(host.layout, plan.stamp))
-    before = release if backup is None else backup.release
+def _flag_lost_data(host: Host, before: Release, release: Release) -> None:
     lost = sorted(
         path for path in set(before.files) - set(release.files) if not path.endswith(".py")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deploy import adoption, backups, environments, health, records, releases, tree
+from deploy import adoption, backups, environments, health, probation, records, releases, tree
 from deploy.errors import Damaged
 from deploy.layout import LOOSE
 from deploy.model import Backup, Command, Journal, Live, Release
@@ -111,10 +111,9 @@ def _was_healthy(host: Host, plan: Journal, release: Release) -> bool:
     if not host.config.service:
         return True
     code = host.files.resolve(host.layout.live)
-    expected = health.Expected(code=code, environment=None, sha=release.sha)
-    facts = health.look(host, expected, ask=True)
-    verdict = health.judge(facts, expected, host.config.restarts_max)
-    return verdict.state is health.State.HEALTHY
+    most = host.config.restarts_max
+    expected = health.Expected(code, environment=None, sha=release.sha, restarts_max=most)
+    return probation.serves_well(host, expected)
 
 
 def prove(host: Host, plan: Journal, previous: str) -> None:

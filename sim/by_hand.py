@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from sim import service
 from sim.disk import Disk
-from sim.places import APP, CONFIG, PORT
+from sim.places import APP, CADDYFILE, CONFIG, PORT, PROXY_PORT
+from sim.programs.caddy import command as caddy
 from sim.running import Running
+from sim.world import World
 
 
 def service_of(disk: Disk) -> Running:
@@ -18,3 +20,12 @@ def service_of(disk: Disk) -> Running:
     serving = replace(serving, behaviour=replace(behaviour, ready_s=0))
     name = CONFIG.app_name
     return Running(parent=1, name=name, cwd=code, argv=argv, port=PORT, serving=serving)
+
+
+def start_proxy(world: World) -> None:
+    """Start Caddy with its configuration, which may hinder it, unless it runs."""
+    caddy.start(world, CADDYFILE)
+    machine = world.machine
+    if machine.proxy is not None and machine.listener(PROXY_PORT) is None:
+        argv = ("caddy", "run")
+        machine.spawn(Running(parent=1, name="caddy", cwd="/", argv=argv, port=PROXY_PORT))

@@ -94,7 +94,7 @@ class SimCommands:
                 raise _missing(argv[0])
             if kind in odd.WORDS:
                 result = act()
-                return Result(result.code, odd.WORDS[kind](result.out), "")
+                return result._replace(out=odd.WORDS[kind](result.out))
             if kind == "idle":
                 return Result(0, "", "")
             if kind == "slow":

@@ -32,8 +32,9 @@ def previous_is_edited(o: Operator) -> None:
 def way_back_is_lost(o: Operator) -> None:
     """A person edits the release to go back to, and bytes of its backup rot."""
     journal = _journal(o)
-    for place in (journal["previous"], f"{BACKUPS}/code_{journal['stamp']}"):
-        o.put(f"{place}/ai_app/{NEEDS}", b"edited")
+    if journal["previous"] is not None:  # a first deployment has none, and backs up nothing
+        for place in (journal["previous"], f"{BACKUPS}/code_{journal['stamp']}"):
+            o.put(f"{place}/ai_app/{NEEDS}", b"edited")
 
 
 def backup_loses_its_manifest(o: Operator) -> None:
@@ -94,8 +95,10 @@ def second_operator_tries(o: Operator) -> None:
     """Another person restores the newest backup: while a deployer has the lock, they are refused.
 
     After an error nobody foresaw it lets the lock go, and takes it again to recover: in between,
-    whoever comes is let in by right, and this is no event of that moment.
+    and when all is over, whoever comes is let in by right, and nobody tries.
     """
+    if not o.is_locked():
+        return
     told = o.deploy(CONFIG, Restore())
     if told is None or told.exit_code != Outcome.REFUSED.exit_code:
         raise Violation("lock", f"a second deployer was let in: {told and told.message}")

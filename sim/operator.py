@@ -141,6 +141,9 @@ class Operator(Protocol):
         command number left as it stands there.
         """
 
+    def is_locked(self) -> bool:
+        """Say whether a deployer is at work: it holds its lock."""
+
     def hold_lock(self) -> None:
         """Be a second deployer at work: hold its lock."""
 

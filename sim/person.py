@@ -21,8 +21,7 @@ from sim.host import SimProcesses
 from sim.network import SimHttp
 from sim.nodes import File
 from sim.operator import Told
-from sim.places import APP, CADDYFILE, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
-from sim.programs.caddy import command as caddy
+from sim.places import APP, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
 from sim.running import Running
 from sim.world import World
 
@@ -152,10 +151,7 @@ class SimOperator:
         self.world.machine.spawn(by_hand.service_of(self.world.disk))
 
     def start_proxy(self) -> None:
-        machine, argv = self.world.machine, ("caddy", "run")
-        caddy.start(self.world, CADDYFILE)
-        if machine.proxy is not None and machine.listener(PROXY_PORT) is None:
-            machine.spawn(Running(parent=1, name="caddy", cwd="/", argv=argv, port=PROXY_PORT))
+        by_hand.start_proxy(self.world)
 
     def stop_proxy(self) -> None:
         holder = self.listener(PROXY_PORT)
@@ -192,6 +188,9 @@ class SimOperator:
         own = replace(self._own, rival=self.world.rival or bool(self.world.locks))
         world = own if self.world.locks or self.world.guard is not None else self.world
         return sitting.told(world, config, request, parse_plan("+".join(events)), SimOperator)
+
+    def is_locked(self) -> bool:
+        return self.world.rival or CONFIG.layout.lock in self.world.locks
 
     def hold_lock(self) -> None:
         self.world.rival = True

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from deploy.adapters import kernel
 from deploy.adapters.trees import below, kind_of
-from deploy.ports import UNFINISHED, Entry, Kind, Marks
+from deploy.ports import UNFINISHED, Entry, Kind, Marks, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ class LocalFiles:
             _sync_directory(posixpath.dirname(directory))
 
     def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
-        with _about(path), _replacing(path) as unfinished, _new_file(unfinished, mode) as file:
+        with _about(path), _replacing(path) as beside, _new_file(beside, mode) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -92,8 +92,8 @@ class LocalFiles:
                 shutil.copyfileobj(original, file)
 
     def link(self, path: str, target: str) -> None:
-        with _about(path), _replacing(path) as unfinished:
-            os.symlink(target, unfinished)
+        with _about(path), _replacing(path) as beside:
+            os.symlink(target, beside)
         _sync_directory(posixpath.dirname(path))
 
     def rename(self, source: str, target: str) -> None:
@@ -144,16 +144,15 @@ def _replacing(path: str) -> Iterator[str]:
 
     The name is the same for each write of `path`: what a killed one left is overwritten.
     """
-    folder, name = posixpath.split(path)
-    unfinished = f"{folder}/.{name}{UNFINISHED}"
+    beside = unfinished(path)
     with suppress(FileNotFoundError):
-        os.unlink(unfinished)
+        os.unlink(beside)
     try:
-        yield unfinished
-        os.replace(unfinished, path)
+        yield beside
+        os.replace(beside, path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(unfinished)
+            os.unlink(beside)
         raise
 
 

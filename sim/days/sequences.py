@@ -35,5 +35,11 @@ SEQUENCES: Mapping[str, str] = {
     "~stranger_leaves~deploy_C": "Another deployer is at work, then a stranger has the port.",
     "two_releases~stop_caddy~deploy_C~start_caddy~caddy_leads_elsewhere~deploy_C~mend_caddy"
     "~recover": "Caddy is down, then leads elsewhere: no release can be proven, none can return.",
+    "predecessor~stranger_comes~resurrect": (
+        "A stranger had the port: the service crashed often, and serves well when it is adopted."
+    ),
+    "two_releases~month_passes~restore_default~edit_live~deploy_lacks_data~restore_newest": (
+        "A person's mended release becomes the live one, beside the one that it was made from."
+    ),
 }
 """Each life by its words, without the prefix."""

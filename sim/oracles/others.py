@@ -93,6 +93,8 @@ def reboot_brings_it_back(case: Case) -> None:
     dump = case.world.disk.node(f"{PM2_HOME}/dump.pm2")
     if case.verdict.exit_code != 0 or truth.phase(case.world) is not None:
         return
+    if case.recovering and truth.phase(case.begun) is None:
+        return  # nothing was open, so nothing was proven
     if truth.service_process(case.world) is None:
         return
     if _saved(case.world) - {entry.name for entry in case.world.machine.entries.values()}:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from deploy.ports import UNFINISHED
+from deploy.ports import unfinished
 from sim.oracles import listed, truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
@@ -23,7 +23,7 @@ TOP = tuple(
 )
 DUMP = f"{PM2_HOME}/dump.pm2"
 """PM2's list for the next boot, which is put in its place whole."""
-BESIDE = tuple(f"{APP}/.{path.rpartition('/')[2]}{UNFINISHED}" for path in TOP)
+BESIDE = tuple(unfinished(path) for path in (*TOP, DUMP))
 """What a write of one of them leaves that was killed."""
 ALLOWED = (*OURS, *TOP, *BESIDE, DUMP)
 LOCK, STATE = CONFIG.layout.lock, CONFIG.layout.state

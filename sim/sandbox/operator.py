@@ -10,6 +10,7 @@ from dataclasses import replace
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
+from deploy.adapters import kernel
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.ports import Answer, Kind, Process, Result
@@ -18,7 +19,6 @@ from sim.operator import Told
 from sim.places import APP, CADDYFILE, CONFIG, DAY_S, HOME, PM2_HOME, PORT
 from sim.sandbox import deployer, parts, room, scripts, spots
 from sim.sandbox.host import ENV, SandboxHost
-from sim.sandbox.parts import PYTHON
 from sim.sandbox.process import SandboxProcess
 
 
@@ -108,7 +108,7 @@ class SandboxOperator:
 
     def listener(self, port: int) -> Process | None:
         env = {**ENV, "PYTHONPATH": deployer.PYZ}
-        result = self.host.run(PYTHON, "-s", "-c", scripts.LISTENER, str(port), env=env)
+        result = self.host.run(parts.PYTHON, "-s", "-c", scripts.LISTENER, str(port), env=env)
         found = json.loads(result.out)
         return None if found is None else Process(found[0], found[1], found[2], tuple(found[3]))
 
@@ -185,8 +185,12 @@ class SandboxOperator:
             meddle=lambda kind: EVENTS[kind](self),
         )
 
+    def is_locked(self) -> bool:
+        lock = self.host.outside(CONFIG.layout.lock)
+        return lock.is_file() and kernel.locked(lock.stat())
+
     def hold_lock(self) -> None:
-        self._holder = self.host.start(PYTHON, "-c", scripts.HOLDER, CONFIG.layout.lock)
+        self._holder = self.host.start(parts.PYTHON, "-c", scripts.HOLDER, CONFIG.layout.lock)
         self._running.append(self._holder)
         while "held" not in self._holder.said():
             time.sleep(0.01)

@@ -9,7 +9,12 @@ from deploy.pm2 import Row
 from deploy.ports import Answer, Process
 
 SHA = "a" * 40
-EXPECTED = Expected(code="/app/releases/new/ai_app", environment="/app/environments/new", sha=SHA)
+EXPECTED = Expected(
+    code="/app/releases/new/ai_app",
+    environment="/app/environments/new",
+    sha=SHA,
+    restarts_max=2,
+)
 ROW = Row("ai-service", 10, "online", 0)
 PROCESS = Process(10, 1, EXPECTED.code, ("/app/venv/bin/python",))
 GOOD = Facts(
@@ -22,7 +27,7 @@ GOOD = Facts(
 
 
 def judged(**changes: object) -> State:
-    return judge(GOOD._replace(**changes), EXPECTED, restarts_max=2).state  # type: ignore[arg-type]
+    return judge(GOOD._replace(**changes), EXPECTED).state  # type: ignore[arg-type]
 
 
 def test_all_is_well() -> None:
@@ -73,5 +78,5 @@ def test_it_may_still_come(changes: dict[str, object]) -> None:
 
 def test_a_release_that_names_no_commit_is_not_asked_for_one() -> None:
     expected = EXPECTED._replace(sha=None, environment=None)
-    verdict = judge(GOOD._replace(version=None), expected, restarts_max=2)
+    verdict = judge(GOOD._replace(version=None), expected)
     assert verdict.state is State.HEALTHY

@@ -5,7 +5,7 @@ from typing import cast
 
 from deploy import pm2
 from deploy.environments import last_lines
-from deploy.ports import Files, Result
+from deploy.ports import Files, Result, unfinished
 from sim import start
 from sim.host import host_of
 from sim.person import SimOperator
@@ -40,3 +40,15 @@ def test_one_bad_read_of_the_dump_forgets_no_tenant() -> None:
     pm2.save(replace(host, files=cast("Files", ReadsBadlyOnce(host.files))))
     assert world.disk.read(f"{PM2_HOME}/dump.pm2") == before
     assert any("pm2 save skipped: backend would be forgotten" in text for text in world.said)
+
+
+def test_what_a_cut_off_write_of_the_dump_left_goes_though_nothing_is_saved() -> None:
+    world = start.one_release().fork()
+    SimOperator(world).kill_pm2()
+    left = (unfinished(f"{PM2_HOME}/dump.pm2"), f"{PM2_HOME}/dump.pm2.new")
+    for path in left:
+        world.disk.put(path, b"[", durable=True)
+    host = host_of(world, CONFIG)
+    pm2.save(host)
+    assert any("pm2 save skipped" in text for text in world.said)
+    assert [host.files.kind(path) for path in left] == [None, None]

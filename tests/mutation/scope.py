@@ -5,9 +5,9 @@ from pathlib import Path
 MODULES = (
     *("access", "acts", "adoption", "backups", "checks", "deployment", "environments", "errors"),
     *("failures", "filing", "health", "incoming", "interruption", "journal", "layout", "live"),
-    *("lock", "model", "planning", "pm2", "pointed", "ports", "probation", "proxy", "pruning"),
-    *("receiving", "records", "redaction", "releases", "repair", "replies", "report", "retention"),
-    *("service", "staging", "steady", "steps", "tree", "verdict", "wayback", "wheel"),
+    *("lock", "loose", "model", "planning", "pm2", "pointed", "ports", "probation", "proxy"),
+    *("pruning", "receiving", "records", "redaction", "releases", "repair", "replies", "report"),
+    *("retention", "service", "staging", "steady", "steps", "tree", "verdict", "wayback", "wheel"),
 )
 """What a deployment, a restore, a recovery and an instruction run through on a simulated host."""
 

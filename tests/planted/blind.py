@@ -328,9 +328,7 @@ BUGS = (
     Bug(
         name="the empty release of a refused adoption stays",
         breaks="a refusal has touched nothing",
-        edits=(
-            Edit("pruning.py", 'paths += [plan.previous, f"{layout.env', 'paths += [f"{layout.env'),
-        ),
+        edits=(Edit("pruning.py", "paths += [plan.previous, linked,", "paths += [linked,"),),
         scenarios=(("adoption"),),
         caught_by="untouched",
         faults="*.files.link@back_up#*=inodes",

@@ -344,9 +344,9 @@ BUGS = (
         breaks="contract: code is ai_app, pyproject.toml, requirements.txt",
         edits=(
             Edit(
-                "staging.py",
+                "loose.py",
                 "        content = brought.get(name)\n",
-                "        content = None if plan.previous else brought.get(name)\n",
+                "        content = None if present else brought.get(name)\n",
             ),
         ),
         scenarios=("upgrade",),

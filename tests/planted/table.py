@@ -1,6 +1,6 @@
 """The table of planted bugs: each must be caught, by the oracle that it names."""
 
-from tests.planted import blind, control, heldout, races, swaps
+from tests.planted import blind, control, heldout, once, races, swaps
 from tests.planted.bug import Bug, Edit
 
 PHASES = (
@@ -594,8 +594,8 @@ PROGRAMS = (
         edits=(
             Edit(
                 "pruning.py",
-                '{layout.environments}/{name}", beside]',
-                '{layout.environments}/{name}"]',
+                "linked, unfinished(linked)]",
+                "linked]",
             ),
         ),
         scenarios=("adoption",),
@@ -973,6 +973,7 @@ RARE = (
 BUGS = (
     *(*swaps.rows(), *PHASES, *HEALTH, *BACKUPS, *TREES, *PROGRAMS, *WORDS, *RARE),
     *heldout.BUGS,
+    *once.BUGS,
     *blind.BUGS,
     *control.BUGS,
     *races.BUGS,

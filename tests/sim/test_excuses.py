@@ -158,17 +158,19 @@ def test_what_failed_before_the_lock_does_not_excuse_the_lock() -> None:
 # ------------------------------------------------------------------ bounds, edits
 
 
-def test_two_things_that_last_excuse_no_more_time_than_they_cost() -> None:
+def test_each_thing_that_lasts_and_struck_excuses_the_time_of_a_command() -> None:
     case = upgraded()
-    faults = parse_plan("0.run.uv@check#1=slow!+0.http.get@verify#1=slow!")
+    faults = parse_plan(
+        "0.run.uv@check#1=slow!+0.http.get@verify#1=refused!+0.run.pm2@stop#1=slow!"
+    )
     case.world.lasting.update({fault.site.op: fault for fault in faults})
-    for op, seconds in (("run.uv", 1200.0), ("http.get", 300.0)):
+    for op, outcome in (("run.uv", "slow"), ("http.get", "refused Unreachable"), ("run.pm2", "ok")):
         last = case.world.trace[-1]
-        case.world.trace.append(Effect(last.at + seconds, 0, op, "verify", 1, "", "slow"))
-    case = replace(case, effects=case.effects + 2)
-    bounds.bounded(replace(case, seconds=2100.0))
+        case.world.trace.append(Effect(last.at, 0, op, "verify", 1, "", outcome))
+    case = replace(case, effects=case.effects + 3)
+    bounds.bounded(replace(case, seconds=2 * bounds.SECONDS_MAX))
     with pytest.raises(Violation, match="for one command"):
-        bounds.bounded(replace(case, seconds=2101.0))
+        bounds.bounded(replace(case, seconds=2 * bounds.SECONDS_MAX + 1))
 
 
 def test_a_way_back_may_lack_edits_and_nothing_else() -> None:

@@ -134,11 +134,11 @@ def test_what_was_taken_from_a_host_is_given_back(world: World) -> None:
     person.fill_disk(leaving=1)
     person.cut_index()
     person.hold_lock()
-    assert (world.disk.free, world.index_up, world.rival) == (1, False, True)
+    assert (world.disk.free, world.index_up, person.is_locked()) == (1, False, True)
     person.make_room()
     person.open_index()
     person.let_lock_go()
-    assert (world.disk.free, world.index_up, world.rival) == (room, True, False)
+    assert (world.disk.free, world.index_up, person.is_locked()) == (room, True, False)
 
 
 def test_a_month_passes_at_once_though_an_app_crashes_in_a_loop(world: World) -> None:
@@ -172,6 +172,14 @@ def test_a_second_operator_meets_no_fault_of_a_deployer_that_lets_its_lock_go() 
     assert together.verdicts[0] == alone.verdicts[0] == "3"
 
 
-def test_a_second_operator_who_is_let_in_is_seen() -> None:
+def test_a_second_operator_comes_only_where_one_is_at_work() -> None:
+    world = start.two_releases().fork()
+    before = world.disk.names(APP)
+    EVENTS["second_operator_tries"](SimOperator(world))
+    assert world.disk.names(APP) == before
+
+
+def test_a_second_operator_who_is_let_in_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SimOperator, "is_locked", lambda _: True)
     with pytest.raises(Violation, match="was let in"):
         EVENTS["second_operator_tries"](SimOperator(start.two_releases().fork()))

@@ -67,8 +67,8 @@ def test_any_violation_will_do_where_that_is_asked_for(
     """With the process unproven, `started_by_hand` breaks one oracle, and others alone another."""
     real = health.judge_process
 
-    def trusting(facts: health.Facts, expected: health.Expected, most: int) -> object:
-        verdict = real(facts, expected, most)
+    def trusting(facts: health.Facts, expected: health.Expected) -> object:
+        verdict = real(facts, expected)
         return None if facts.listener is not None else verdict
 
     monkeypatch.setattr(health, "judge_process", trusting)
