@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.faults import Plan
+from sim.likeness import Settled
 from sim.run import Run
 from sim.sweep.shares import Shares
 from sim.world import World
@@ -26,6 +27,8 @@ class Genre:
     """Raises `Refused` where nothing has this name."""
     tell: Callable[[str, Plan], Run]
     """Tells the one of this name under a plan; raises `Refused` where there is none."""
+    briefly: Callable[[str, Plan, Settled], Run] | None = None
+    """Tells it as far as a world that is settled, and adds what is so then; None: to its end."""
     chunks: Callable[[Iterable[str], Shares], Iterator[list[str]]]
     """Gives out the work on these names as ids of runs, the same ones for the same seed."""
     spread: Callable[[str], Iterable[str]] | None = None

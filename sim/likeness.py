@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sim.machine import Machine
 from sim.nodes import Directory, Node
 from sim.places import CONFIG
@@ -10,6 +12,26 @@ from sim.world import World
 
 REPORTS = CONFIG.layout.reports.rpartition("/")[2]
 """What reports say is read by people alone; that they are there counts."""
+
+Settled = set[int]
+"""Marks of worlds from which it is known to go on well, in the one way that is asked of them."""
+
+
+def gone_on(settled: Settled | None, here: Callable[[], int], go_on: Callable[[], None]) -> bool:
+    """Go on from a world unless it is known how that goes; say whether it is.
+
+    Whoever goes on raises where it goes badly: such a world is never settled. With None for what is
+    settled, everybody goes on.
+    """
+    if settled is None:
+        go_on()
+        return False
+    at = here()
+    if at in settled:
+        return True
+    go_on()
+    settled.add(at)
+    return False
 
 
 def mark(world: World) -> int:
@@ -24,7 +46,7 @@ def mark(world: World) -> int:
         (
             *(_directory(disk.root), disk.free, disk.inodes, disk.foreign),
             *(_machine(world.machine), world.index_up, frozenset(world.packages), world.uv_finds),
-            *(world.absent, world.rival, frozenset(world.locks)),
+            *(world.absent, world.rival, frozenset(world.locks), world.ahead_s),
         )
     )
 
@@ -44,7 +66,7 @@ def _machine(machine: Machine) -> int:
         (home, table.daemon, table.next_pm_id, repr(sorted(table.entries.items())))
         for home, table in sorted(machine.tables.items())
     )
-    events = frozenset((event.at, event.kind, event.number) for event in machine.events)
+    events = tuple((event.at, event.kind, event.number) for event in sorted(machine.events))
     return hash(
         (
             *(machine.now, machine.next_pid, machine.proxy, machine.main, machine.sites),

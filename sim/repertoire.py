@@ -27,6 +27,7 @@ HOST = Genre(
     names=scenarios.names,
     vet=scenarios.vet,
     tell=lambda name, plan: story.tell(scenarios.named(name), plan),
+    briefly=lambda name, plan, settled: story.tell(scenarios.named(name), plan, settled=settled),
     chunks=plans.chunks,
     watched=_watched,
     listed=lambda: (

@@ -9,6 +9,7 @@ from sim.deployer import Begun, told_by
 from sim.events import LASTING
 from sim.faults import SIGNAL, Plan, parse_plan
 from sim.guard import led_back_to, watch_of
+from sim.likeness import Settled
 from sim.oracles import ending, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
@@ -29,7 +30,7 @@ class Telling:
         scenario: Scenario,
         plan: Plan,
         setting: Setting | None = None,
-        settled: set[int] | None = None,
+        settled: Settled | None = None,
     ) -> None:
         """Fork the start of the scenario, or another setting, and plan its faults."""
         self.settled = settled
@@ -162,14 +163,10 @@ class Telling:
 
     def _asks_again(self) -> None:
         """Ask once more, unless the very same has been asked of the very same world before."""
-        if self.settled is None:
-            self._converges()
-            return
-        here = hash((likeness.mark(self.world), self.power_failures > 0, self.edited))
-        self.run.alike = here in self.settled
-        if not self.run.alike:
-            self._converges()
-            self.settled.add(here)
+        self.run.alike = likeness.gone_on(self.settled, self._here, self._converges)
+
+    def _here(self) -> int:
+        return hash((likeness.mark(self.world), self.power_failures > 0, self.edited))
 
     def _converges(self) -> None:
         """Once all is mended, the same request ends as it should have."""
@@ -184,7 +181,7 @@ def tell(
     scenario: Scenario,
     plan: Plan = (),
     setting: Setting | None = None,
-    settled: set[int] | None = None,
+    settled: Settled | None = None,
 ) -> Run:
     """Run a scenario under a plan and judge it; where its start fails, that is the verdict.
 

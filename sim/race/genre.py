@@ -29,6 +29,7 @@ RACES = Genre(
     names=_names,
     vet=_vet,
     tell=telling.tell,
+    briefly=lambda name, plan, settled: telling.tell(name, plan, settled=settled),
     watched=telling.tell,
     chunks=sweep.chunks,
     spread=sweep.spread,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deploy.errors import Refused
+from sim import likeness
 from sim.faults import Plan
 from sim.genre import Attend
+from sim.likeness import Settled
 from sim.oracles import truth
 from sim.oracles.violation import Violation
 from sim.race import afterwards, catalogue, oracles, serial
@@ -30,8 +32,13 @@ def written(race: str, numbers: Sequence[int]) -> str:
     return SEPARATOR.join([f"{PREFIX}{race}", *map(str, numbers)])
 
 
-def tell(name: str, plan: Plan = (), attend: Attend | None = None) -> Run:
-    """Tell the race of this name, in the order that it says, under a plan."""
+def tell(
+    name: str, plan: Plan = (), attend: Attend | None = None, settled: Settled | None = None
+) -> Run:
+    """Tell the race of this name, in the order that it says, under a plan.
+
+    `settled` are marks of hosts of this race on which one more command is known to end well.
+    """
     race_name, numbers = parted(name)
     race = catalogue.named(race_name)
     order = Order(numbers, len(race.deeds))
@@ -40,6 +47,9 @@ def tell(name: str, plan: Plan = (), attend: Attend | None = None) -> Run:
     try:
         play.run(order.choose, order.hear)
         judge(play, plan)
+        run.alike = likeness.gone_on(
+            settled, lambda: likeness.mark(play.world), lambda: afterwards.converges(play)
+        )
     except Violation as violation:
         run.violation = violation
     run.verdicts = [_word(part) for part in play.parts]
@@ -57,7 +67,6 @@ def judge(play: Play, plan: Plan) -> None:
         oracle(play)
     if not plan:
         serial.is_serial(play)
-    afterwards.converges(play)
 
 
 def _word(part: Part) -> str:

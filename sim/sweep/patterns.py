@@ -24,13 +24,12 @@ from deploy.errors import Refused
 from sim import crashes, repertoire, scenarios, story
 from sim.crashes import Branch
 from sim.faults import Fault, Plan, faults_at, once_more, parse_plan
+from sim.likeness import Settled
 from sim.run import Run
 from sim.sweep.shares import SPREAD
 
 AROUND = {"uv.write": "run.uv"}
 """An effect within another one, and that one, which is over after it."""
-Settled = set[int]
-"""Marks of worlds from which the request of one scenario, asked once more, ends well."""
 Heed = Callable[[Run], None]
 """Counts a run."""
 
@@ -86,7 +85,7 @@ def run(text: str, settled: Settled, heed: Heed) -> None:
     """Tell every run that a pattern stands for; `settled` is kept for one scenario alone."""
     if SPREAD in text:
         for run_id in _spread(text):
-            heed(repertoire.replay(run_id))
+            heed(tell(*repertoire.parse(run_id), settled))
         return
     pattern = parse(text)
     chance = random.Random(text)
@@ -162,7 +161,6 @@ def faults_after(run: Run) -> Iterator[Fault]:
 
 
 def tell(name: str, plan: Plan, settled: Settled) -> Run:
-    """Tell one run; a scenario of a host not further than to a world that is settled."""
-    if repertoire.genre_of(name) is repertoire.HOST:
-        return story.tell(scenarios.named(name), plan, settled=settled)
-    return repertoire.tell(name, plan)
+    """Tell one run, not further than to a world that is settled."""
+    genre = repertoire.genre_of(name)
+    return genre.tell(name, plan) if genre.briefly is None else genre.briefly(name, plan, settled)

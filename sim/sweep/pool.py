@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 
+from sim.likeness import Settled
 from sim.run import Run
 from sim.sweep import patterns, probes
 from sim.sweep.checkpoint import Checkpoint
@@ -40,7 +41,7 @@ def work(chunk: list[str]) -> Tally:
     settle_in()
     tally, began = Tally(), time.process_time()
     missing = set(probes.probes())
-    settled: dict[str, patterns.Settled] = {}
+    settled: dict[str, Settled] = {}
 
     def heed(run: Run) -> None:
         if not tally.findings:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from sim import likeness, scenarios, start, story
+from sim.oracles.violation import Violation
 from sim.places import APP, CONFIG
 from sim.sweep import plans
 from sim.world import World
@@ -34,6 +35,8 @@ CHANGES: dict[str, Callable[[World], None]] = {
     "the index": lambda world: setattr(world, "index_up", False),
     "the cache": lambda world: world.packages.clear(),
     "a rival": lambda world: setattr(world, "rival", True),
+    "the clock": lambda world: setattr(world, "ahead_s", 60.0),
+    "a power failure": lambda world: setattr(world.machine, "power_failures", 1),
 }
 
 
@@ -50,6 +53,24 @@ def test_what_a_report_says_makes_no_difference() -> None:
     put(REPORT, b"one")(world)
     put(REPORT, b"other")(other)
     assert likeness.mark(world) == likeness.mark(other)
+
+
+def test_what_went_badly_once_is_tried_again() -> None:
+    def fails() -> None:
+        raise Violation("converges", "it does not")
+
+    settled: set[int] = set()
+    for _ in range(2):
+        with pytest.raises(Violation):
+            likeness.gone_on(settled, lambda: 1, fails)
+    assert not settled
+    assert [likeness.gone_on(settled, lambda: 1, lambda: None) for _ in range(2)] == [False, True]
+
+
+def test_nothing_is_known_to_who_tells_all() -> None:
+    went: list[int] = []
+    assert not any(likeness.gone_on(None, lambda: 1, lambda: went.append(1)) for _ in range(2))
+    assert went == [1, 1]
 
 
 def test_what_is_not_told_further_would_have_ended_as_it_did_elsewhere() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from deploy.errors import Refused
 from sim import repertoire
+from sim.faults import parse_plan
 from sim.nodes import Directory
 from sim.race import catalogue, serial, sweep, telling
 from sim.race.order import Order
@@ -137,3 +138,29 @@ def test_a_fast_sweep_gives_the_same_ids_and_has_deaths_in_it() -> None:
     assert any("kill_after" in each for each in every)
     assert any("~" in each and ":" not in each for each in every)
     assert len(set(every)) == len(every)
+
+
+def test_a_host_on_which_one_more_deployment_is_known_to_end_well_is_not_asked_for_it_again() -> (
+    None
+):
+    settled: set[int] = set()
+    first, again = (telling.tell(KEPT[0], settled=settled) for _ in range(2))
+    assert (first.alike, again.alike, len(settled)) == (False, True, 1)
+    assert not repertoire.replay(KEPT[0]).alike
+    name, _, plan = KEPT[4].partition(":")
+    other = telling.tell(name, parse_plan(plan), settled=settled)  # it died: another host
+    assert (other.alike, len(settled)) == (False, 2)
+
+
+def test_a_race_that_is_cut_short_would_have_ended_well() -> None:
+    settled: set[int] = set()
+    ((line,),) = sweep.chunks(["race.recover_twice"], replace(FAST, whole=1))
+    alike = 0
+    for name, plan in map(repertoire.parse, sweep.spread(line)):
+        short, whole = telling.tell(name, plan, settled=settled), telling.tell(name, plan)
+        assert (short.verdicts, short.violation) == (whole.verdicts, whole.violation)
+        assert whole.trace[: len(short.trace)] == short.trace
+        assert whole.serves == "C"
+        alike += short.alike
+    assert len(settled) + alike == len(list(sweep.spread(line)))
+    assert alike
