@@ -31,8 +31,8 @@ class Genre:
     """Tells it as far as a world that is settled, and adds what is so then; None: to its end."""
     chunks: Callable[[Iterable[str], Shares], Iterator[list[str]]]
     """Gives out the work on these names as ids of runs, the same ones for the same seed."""
-    spread: Callable[[str], Iterable[str]] | None = None
-    """Gives the ids that a line of its chunks stands for; None where each line is an id."""
+    spread: Callable[[str, Settled], Iterable[Run]] | None = None
+    """Tells the runs that a line of its chunks stands for; None where each line is an id."""
     watched: Callable[[str, Plan, Attend], Run] | None = None
     """Tells one before somebody who looks on; None where nobody can."""
     listed: Callable[[], Iterable[tuple[str, int, str]]]

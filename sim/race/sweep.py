@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 
 from sim.faults import CRASHES, Fault, Plan, Site, faults_at
+from sim.likeness import Settled
 from sim.oracles.violation import Violation
-from sim.race import catalogue, telling
+from sim.race import catalogue, performance, telling
 from sim.race.exploring import Explorer
-from sim.race.order import Order, numbers_of
-from sim.race.playing import play_of
+from sim.race.order import numbers_of
+from sim.race.performance import Performance
+from sim.race.playing import Play, play_of
 from sim.race.races import Race
 from sim.race.stage import EXACT
 from sim.race.turns import Choose, Turn
-from sim.run import Run, identify
+from sim.run import Run
 from sim.sweep.shares import SPREAD, Shares
 
 DEEP = "deep"
@@ -34,59 +36,70 @@ SWITCHES_MAX = 6
 def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
     """Give out the work, one line for all orders of a race: who does it finds out which they are.
 
-    The same lines for the same seed. To find the orders is as much work as to run them.
+    The same lines for the same seed. To find the orders is to run them.
     """
     for name in names:
         size = DEEP if shares.others >= 1 else f"{shares.whole:g}"
         yield [f"{name}{SPREAD}{size},{shares.seed}"]
 
 
-def spread(line: str) -> Iterator[str]:
-    """Give the ids of the runs that a line stands for: `race.NAME~?SHARE,SEED`."""
+def spread(line: str, settled: Settled) -> Iterator[Run]:
+    """Tell the runs that a line stands for: `race.NAME~?SHARE,SEED`."""
     name, _, size = line.partition(SPREAD)
     share, _, seed = size.partition(",")
     race = catalogue.named(name.removeprefix(telling.PREFIX))
-    yield from ids_of(race, seed, deep=share == DEEP, share=1 if share == DEEP else float(share))
+    deep = share == DEEP
+    yield from runs_of(race, seed, settled, deep=deep, share=1 if deep else float(share))
 
 
-def ids_of(race: Race, seed: str, *, deep: bool, share: float) -> Iterator[str]:
-    """Give the ids of the runs of one race; the one in which each waits for the other is first."""
+def runs_of(race: Race, seed: str, settled: Settled, *, deep: bool, share: float) -> Iterator[Run]:
+    """Tell the runs of one race; the one in which each waits for the other is first.
+
+    An order is known once the race was run in it: that very run is judged.
+    """
     chance = random.Random(f"{seed} {race.name}")
-    clean = telling.tell(telling.written(race.name, ()))
-    yield clean.id
+    clean = telling.tell(telling.written(race.name, ()), settled=settled)
+    yield clean
     if clean.violation is not None:
         return
-    for numbers in orders(race, chance, deep=deep, share=share):
-        if numbers:
-            yield telling.written(race.name, numbers)
-    for run_id in deaths(race, clean, deep=deep):
+    for performed in performances(race, chance, deep=deep, share=share):
+        if performed.numbers:
+            yield telling.told(performed, settled=settled)
+    for name, plan in deaths(race, clean, deep=deep):
         if deep or chance.random() < DEATHS * share:
-            yield run_id
+            yield telling.tell(name, plan, settled=settled)
 
 
-def orders(
+def performances(
     race: Race, chance: random.Random, *, deep: bool, share: float
-) -> Iterator[Sequence[int]]:
-    """Give the orders to try: each that makes a difference or, of a large race, drawn ones."""
+) -> Iterator[Performance]:
+    """Run the orders to try: each that makes a difference or, of a large race, drawn ones."""
     if race.large:
-        yield from (each for each in switched_once(race) if deep or chance.random() < share / 8)
+        for numbers in switched_once(race):
+            if deep or chance.random() < share / 8:
+                yield performance.in_order(_play(race), numbers)
         yield from drawn(race, chance, DRAWN_DEEP if deep else int(DRAWN * share))
         return
-    found = explorer(race).orders()
-    for turns in found if deep else islice(found, int(EXPLORED * share)):
-        yield numbers_of(turns)
+    yield from explored(race) if deep else islice(explored(race), int(EXPLORED * share))
 
 
-def explorer(race: Race, plan: Plan = ()) -> Explorer:
-    """Return who goes through the orders of a race."""
+def explored(race: Race) -> Iterator[Performance]:
+    """Run a race in each order that makes a difference."""
+    now: Play
+    broke: Violation | None
 
     def play(choose: Choose, hear: Callable[[Turn], None]) -> None:
-        playing = play_of(race, range(len(race.deeds)), plan)
-        playing.prints = EXACT
-        with suppress(Violation):  # it is told again, and judged, by whoever runs the id
-            playing.run(choose, lambda turn, _: hear(turn))
+        nonlocal now, broke
+        now = _play(race)
+        now.prints = EXACT
+        broke = performance.run(now, choose, lambda turn, _: hear(turn))
 
-    return Explorer(play, len(race.deeds))
+    for turns in Explorer(play, len(race.deeds)).orders():
+        yield Performance(now, numbers_of(turns), broke)
+
+
+def _play(race: Race) -> Play:
+    return play_of(race, range(len(race.deeds)))
 
 
 def switched_once(race: Race) -> Iterator[list[int]]:
@@ -96,17 +109,13 @@ def switched_once(race: Race) -> Iterator[list[int]]:
     yield from ([0, number] for number in range(1, second))
 
 
-def drawn(race: Race, chance: random.Random, times: int) -> Iterator[list[int]]:
-    """Give drawn orders of a race that has too many; what no turn came to is left out of one."""
+def drawn(race: Race, chance: random.Random, times: int) -> Iterator[Performance]:
+    """Run drawn orders of a race that has too many; what no turn came to is left out of one."""
     longest = sum(turns_of(race, number) for number in range(len(race.deeds)))
     for _ in range(times):
         switches = chance.randint(1, SWITCHES_MAX)
         wanted = [chance.randint(0, longest // switches) for _ in range(switches)]
-        order = Order(list(wanted), len(race.deeds))
-        play = play_of(race, range(len(race.deeds)))
-        with suppress(Violation):
-            play.run(order.choose, order.hear)
-        yield wanted[: len(wanted) - len(order.numbers)]
+        yield performance.as_far_as_it_goes(_play(race), wanted)
 
 
 def turns_of(race: Race, number: int) -> int:
@@ -132,8 +141,8 @@ def turns_before_the_lock(race: Race, number: int) -> int:
     return asked[0] if asked else play.taken
 
 
-def deaths(race: Race, clean: Run, *, deep: bool) -> Iterator[str]:
-    """Give the ids in which one deployer dies in the middle and the other finds what it left.
+def deaths(race: Race, clean: Run, *, deep: bool) -> Iterator[tuple[str, Plan]]:
+    """Give the orders and plans in which one dies in the middle, and the other finds what it left.
 
     The other comes once it is dead; or it has looked at the host before, and now asks for the lock.
     """
@@ -144,8 +153,8 @@ def deaths(race: Race, clean: Run, *, deep: bool) -> Iterator[str]:
         if effect.command != 0:
             continue
         for fault in _deadly(effect.site, deep=deep):
-            yield identify(telling.written(race.name, ()), (fault,))
-            yield identify(telling.written(race.name, (0, waits)), (fault,))
+            yield telling.written(race.name, ()), (fault,)
+            yield telling.written(race.name, (0, waits)), (fault,)
 
 
 def _deadly(site: Site, *, deep: bool) -> tuple[Fault, ...]:

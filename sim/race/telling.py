@@ -11,8 +11,8 @@ from sim.genre import Attend
 from sim.likeness import Settled
 from sim.oracles import truth
 from sim.oracles.violation import Violation
-from sim.race import afterwards, catalogue, oracles, serial
-from sim.race.order import Order
+from sim.race import afterwards, catalogue, oracles, performance, serial
+from sim.race.performance import Performance
 from sim.race.playing import Part, Play, play_of
 from sim.run import Run
 
@@ -35,21 +35,27 @@ def written(race: str, numbers: Sequence[int]) -> str:
 def tell(
     name: str, plan: Plan = (), attend: Attend | None = None, settled: Settled | None = None
 ) -> Run:
-    """Tell the race of this name, in the order that it says, under a plan.
+    """Tell the race of this name, in the order that it says, under a plan."""
+    race_name, numbers = parted(name)
+    race = catalogue.named(race_name)
+    play = play_of(race, range(len(race.deeds)), plan, attend)
+    return told(performance.in_order(play, numbers), plan, settled)
+
+
+def told(performed: Performance, plan: Plan = (), settled: Settled | None = None) -> Run:
+    """Judge a race that was run, and go on from what it came to.
 
     `settled` are marks of hosts of this race on which one more command is known to end well.
     """
-    race_name, numbers = parted(name)
-    race = catalogue.named(race_name)
-    order = Order(numbers, len(race.deeds))
-    play = play_of(race, range(len(race.deeds)), plan, attend)
-    run = Run(scenario=name, plan=plan, trace=play.world.trace)
+    play = performed.play
+    name = written(play.race.name, performed.numbers)
+    run = Run(scenario=name, plan=plan, trace=play.world.trace, violation=performed.broke)
     try:
-        play.run(order.choose, order.hear)
-        judge(play, plan)
-        run.alike = likeness.gone_on(
-            settled, lambda: likeness.mark(play.world), lambda: afterwards.converges(play)
-        )
+        if run.violation is None:
+            judge(play, plan)
+            run.alike = likeness.gone_on(
+                settled, lambda: likeness.mark(play.world), lambda: afterwards.converges(play)
+            )
     except Violation as violation:
         run.violation = violation
     run.verdicts = [_word(part) for part in play.parts]
@@ -57,7 +63,7 @@ def tell(
     run.said = [*play.world.said, *(part.told.message for part in play.parts if part.told)]
     run.serves = truth.served(play.world, play.known)
     fired = play.world.fired.issuperset(plan)
-    run.void = run.violation is None and (order.unspent or not fired)
+    run.void = run.violation is None and (performed.unspent or not fired)
     return run
 
 

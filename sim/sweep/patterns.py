@@ -7,7 +7,7 @@
 | `NAME:@STEP=?` | every crash of a step, with every image of a loss of power |
 | `NAME:@STEP=?5` | five in a hundred of those |
 | `NAME:@STEP/3/20=?` | the third of twenty equal parts of them |
-| `NAME~?...` | what a genre makes of it: a race, all its orders |
+| `NAME~?...` | what a genre makes of it: a race in all its orders |
 | `...+?` | each of the runs before it, and after it every single fault on the way it has led to |
 | `...+?3` | three in a hundred of those |
 """
@@ -84,8 +84,8 @@ def _share(percent: str) -> float:
 def run(text: str, settled: Settled, heed: Heed) -> None:
     """Tell every run that a pattern stands for; `settled` is kept for one scenario alone."""
     if SPREAD in text:
-        for run_id in _spread(text):
-            heed(tell(*repertoire.parse(run_id), settled))
+        for told in _spread(text, settled):
+            heed(told)
         return
     pattern = parse(text)
     chance = random.Random(text)
@@ -120,11 +120,11 @@ def _again(pattern: Pattern, told: Run, settled: Settled, heed: Heed) -> None:
         heed(told)
 
 
-def _spread(text: str) -> Iterable[str]:
+def _spread(text: str, settled: Settled) -> Iterable[Run]:
     spread = repertoire.genre_of(text).spread
     if spread is None:
         raise Refused(f"{text!r} stands for nothing", "See: python -m sim list")
-    return spread(text)
+    return spread(text, settled)
 
 
 def _gone_on(telling: story.Telling, settled: Settled) -> Run:

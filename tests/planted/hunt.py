@@ -90,8 +90,8 @@ def _crashes(name: str) -> Iterator[Fault]:
 def orders(name: str) -> Iterator[Run]:
     """Tell a race in the orders that a sweep in CI tries."""
     found = catalogue.named(name)
-    for numbers in sweep.orders(found, random.Random(1), deep=False, share=SHARE):
-        yield repertoire.tell(race.written(name, numbers))
+    for performed in sweep.performances(found, random.Random(1), deep=False, share=SHARE):
+        yield race.told(performed)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from sim.faults import parse_plan
 from sim.nodes import Directory
 from sim.race import catalogue, serial, sweep, telling
 from sim.race.order import Order
+from sim.race.performance import Performance
 from sim.race.playing import play_of
 from sim.race.stage import EXACT
 from sim.race.turns import Turn
@@ -71,23 +72,28 @@ def test_the_lock_of_a_dead_deployer_is_free() -> None:
 def test_orders_that_are_drawn_come_to_nothing_that_was_not_explored(name: str) -> None:
     """What a reduction leaves out leads to nothing new, in a real race as in a small one."""
     race = catalogue.named(name)
-    explored = {ending(race.name, numbers) for numbers in ids(name)}
+    explored = {ending(performed) for performed in sweep.explored(race)}
     chance = random.Random(name)
-    for numbers in sweep.drawn(race, chance, 12):
-        assert ending(race.name, tuple(numbers)) in explored
+    for performed in sweep.drawn(race, chance, 12):
+        assert ending(performed) in explored
 
 
-def ids(name: str) -> list[tuple[int, ...]]:
-    race, chance = catalogue.named(name), random.Random(1)
-    return [tuple(each) for each in sweep.orders(race, chance, deep=True, share=1)]
+def ending(performed: Performance) -> tuple[object, ...]:
+    said = (part.told.message if part.told else "" for part in performed.play.parts)
+    return (*(text.partition("(")[0] for text in said), serial.essence(performed.play))
 
 
-def ending(name: str, numbers: tuple[int, ...]) -> tuple[object, ...]:
-    race = catalogue.named(name)
-    play, order = play_of(race, range(len(race.deeds))), Order(list(numbers), len(race.deeds))
-    play.run(order.choose, order.hear)
-    said = tuple(part.told.message if part.told else "" for part in play.parts)
-    return (*(text.partition("(")[0] for text in said), serial.essence(play))
+@pytest.mark.parametrize("name", ["recover_twice", "adoption_status"])
+def test_the_run_in_which_an_order_is_found_is_the_run_of_its_id(name: str) -> None:
+    ((line,),) = sweep.chunks([f"{telling.PREFIX}{name}"], replace(FAST, whole=0.4))
+    runs = list(sweep.spread(line, set()))
+    orders = {run.scenario for run in runs}
+    assert len(orders) > 5
+    for run in runs:
+        again = repertoire.replay(run.id)
+        assert again.trace[: len(run.trace)] == run.trace
+        assert (again.verdicts, again.void) == (run.verdicts, run.void)
+        assert run.alike or (again.digest, again.said) == (run.digest, run.said)
 
 
 @pytest.mark.parametrize(
@@ -131,10 +137,10 @@ def announced(path: str, turn: Turn) -> bool:
 def test_a_fast_sweep_gives_the_same_ids_and_has_deaths_in_it() -> None:
     names = ["race.recover_twice"]
     ((line,),) = sweep.chunks(names, FAST)
-    first, second = (list(sweep.spread(line)) for _ in range(2))
+    first, second = ([run.id for run in sweep.spread(line, set())] for _ in range(2))
     assert first == second
     ((whole,),) = sweep.chunks(names, replace(FAST, whole=1))
-    every = list(sweep.spread(whole))
+    every = [run.id for run in sweep.spread(whole, set())]
     assert any("kill_after" in each for each in every)
     assert any("~" in each and ":" not in each for each in every)
     assert len(set(every)) == len(every)
@@ -155,12 +161,11 @@ def test_a_host_on_which_one_more_deployment_is_known_to_end_well_is_not_asked_f
 def test_a_race_that_is_cut_short_would_have_ended_well() -> None:
     settled: set[int] = set()
     ((line,),) = sweep.chunks(["race.recover_twice"], replace(FAST, whole=1))
-    alike = 0
-    for name, plan in map(repertoire.parse, sweep.spread(line)):
-        short, whole = telling.tell(name, plan, settled=settled), telling.tell(name, plan)
+    runs = list(sweep.spread(line, settled))
+    for short in runs:
+        whole = repertoire.replay(short.id)
         assert (short.verdicts, short.violation) == (whole.verdicts, whole.violation)
         assert whole.trace[: len(short.trace)] == short.trace
         assert whole.serves == "C"
-        alike += short.alike
-    assert len(settled) + alike == len(list(sweep.spread(line)))
-    assert alike
+    assert len(settled) + sum(run.alike for run in runs) == len(runs)
+    assert len(settled) < len(runs)
