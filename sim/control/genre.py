@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.control import catalogue, sweep, telling
 from sim.faults import Plan
 from sim.genre import Attend, Genre
+from sim.likeness import Settled
 from sim.run import Run
 
 PREFIX = telling.PREFIX
@@ -24,6 +25,10 @@ def _tell(name: str, plan: Plan) -> Run:
     return telling.tell(name.removeprefix(PREFIX), plan)
 
 
+def _briefly(name: str, plan: Plan, settled: Settled) -> Run:
+    return telling.tell(name.removeprefix(PREFIX), plan, settled=settled)
+
+
 def _watched(name: str, plan: Plan, attend: Attend) -> Run:
     return telling.tell(name.removeprefix(PREFIX), plan, attend)
 
@@ -38,6 +43,7 @@ CONTROL = Genre(
     names=_names,
     vet=_vet,
     tell=_tell,
+    briefly=_briefly,
     watched=_watched,
     chunks=sweep.chunks,
     listed=_listed,

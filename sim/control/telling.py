@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from io import StringIO
 
 from deploy.control import cli
-from sim.control import catalogue, oracles
+from sim.control import catalogue, likeness, oracles
 from sim.control.estate import Estate
 from sim.control.oracles import DONE, Told
 from sim.control.stories import Story
 from sim.faults import Plan
 from sim.genre import Attend
+from sim.likeness import Settled, gone_on
 from sim.oracles.violation import Violation
 from sim.run import Run
 from sim.world import Crash
@@ -32,6 +33,8 @@ class Telling:
     plan: Plan
     estate: Estate
     run: Run
+    settled: Settled | None = None
+    """Marks of estates of this story in which the same request, once more, is known to end well."""
 
     def tell(self) -> Run:
         """Run it all; a violation ends it."""
@@ -63,7 +66,11 @@ class Telling:
                 raise Violation("ending", f"expected {story.ends}, got {told}")
         estate.passes(AFTERWARDS_S)
         oracles.never_twice(estate)
-        self._converges(before)
+        self.run.alike = gone_on(
+            self.settled if likeness.at_rest(estate) else None,
+            lambda: likeness.mark(estate),
+            lambda: self._converges(before),
+        )
 
     def _converges(self, before: dict[str, str | None]) -> None:
         """Once all is mended, the same request ends as it should have."""
@@ -104,7 +111,12 @@ class Telling:
         return told
 
 
-def tell(name: str, plan: Plan = (), attend: Attend = lambda _world, _name: None) -> Run:
+def tell(
+    name: str,
+    plan: Plan = (),
+    attend: Attend = lambda _world, _name: None,
+    settled: Settled | None = None,
+) -> Run:
     """Tell the story of this name under a plan and judge it; somebody may attend its worlds."""
     story = catalogue.named(name)
     estate = story.estate()
@@ -112,4 +124,4 @@ def tell(name: str, plan: Plan = (), attend: Attend = lambda _world, _name: None
     for instance, station in estate.stations.items():
         attend(station.world, instance)
     run = Run(scenario=f"{PREFIX}{name}", plan=plan, trace=estate.world.trace)
-    return Telling(story, plan, estate, run).tell()
+    return Telling(story, plan, estate, run, settled).tell()
