@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -86,35 +87,48 @@ class Estate:
 
     def publish(self, letter: str, behaviour: str = "{}") -> str:
         """Put the artifact of a commit into the bucket, as CI does; return its commit."""
-        sha, content = wheels.sha(letter), wheels.wheel(letter, behaviour)
-        manifest = Manifest(
-            commit=sha,
-            branch="main",
-            interpreter="3.11",
-            wheel=self._put(sha, wheels.FILE_NAME, content),
-            lock=self._put(sha, artifact.LOCK, LOCK),
-            deployer=self._put(sha, artifact.DEPLOYER, DEPLOYER),
-            packages=(Package(name="fastapi", version="0.133.0", hashes=(f"sha256:{'0' * 64}",)),),
-        )
-        written = self._put(sha, artifact.MANIFEST, artifact.write(manifest))
+        sha, things, record = _artifact(letter, behaviour)
+        self.bucket.things.update(things)
         self.forge.branches[MAIN].append(sha)
         self.forge.runs[sha] = [
             Run(id=number, name=name, status=COMPLETED, conclusion=SUCCESS, started="2026-01-28")
             for number, name in enumerate(releasable.REQUIRED)
         ]
-        record = Status(context=CONTEXT, state=SUCCESS, description=record_of(written.sha256))
         self.forge.statuses[sha] = [record]
         return sha
-
-    def _put(self, sha: str, name: str, content: bytes) -> Part:
-        digest = hashlib.sha256(content).hexdigest()
-        self.bucket.things[artifact.key(sha, name)] = Thing(content, digest)
-        return Part(name=name, sha256=digest, size=len(content))
 
     def passes(self, seconds: float) -> None:
         """Let time pass for all."""
         self.world.pass_time(seconds)
         self.fleet.settle(self.world.machine.now)
+
+
+@functools.cache
+def _artifact(letter: str, behaviour: str) -> tuple[str, Mapping[str, Thing], Status]:
+    """Return a commit, its artifact's things by their keys, and what the forge records of it.
+
+    Built once: every story publishes the same ones.
+    """
+    sha, content = wheels.sha(letter), wheels.wheel(letter, behaviour)
+    things: dict[str, Thing] = {}
+
+    def part(name: str, content: bytes) -> Part:
+        digest = hashlib.sha256(content).hexdigest()
+        things[artifact.key(sha, name)] = Thing(content, digest)
+        return Part(name=name, sha256=digest, size=len(content))
+
+    manifest = Manifest(
+        commit=sha,
+        branch="main",
+        interpreter="3.11",
+        wheel=part(wheels.FILE_NAME, content),
+        lock=part(artifact.LOCK, LOCK),
+        deployer=part(artifact.DEPLOYER, DEPLOYER),
+        packages=(Package(name="fastapi", version="0.133.0", hashes=(f"sha256:{'0' * 64}",)),),
+    )
+    written = part(artifact.MANIFEST, artifact.write(manifest))
+    record = Status(context=CONTEXT, state=SUCCESS, description=record_of(written.sha256))
+    return sha, things, record
 
 
 def build(begin: Start, count: int = 1, pace: Pace | None = None) -> Estate:
