@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from sim.effect import Effect
 from sim.faults import Plan
 from sim.oracles.violation import Violation
+
+TOLD = itemgetter(*map(Effect._fields.index, ("op", "detail", "outcome")))
+"""What the digest of a trace takes of each effect: not a loop of Python's, for there are many."""
 
 
 @dataclass(slots=True)
@@ -45,9 +49,9 @@ class Run:
     @property
     def digest(self) -> str:
         """The digest of the trace: the same id gives the same on every machine."""
-        said = [f"{op} {detail} {outcome}" for _, _, op, _, _, detail, outcome in self.trace]
         last = self.trace[-1].at if self.trace else 0
-        return hashlib.sha256("\n".join([*said, str(last)]).encode()).hexdigest()
+        said = (*map(" ".join, map(TOLD, self.trace)), str(last))
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def identify(scenario: str, plan: Plan) -> str:
