@@ -19,6 +19,7 @@ from sim.control import sweep as control_sweep
 from sim.control import telling as control_telling
 from sim.effect import Effect
 from sim.faults import CHANGING, Fault, Plan, Site, faults_at
+from sim.likeness import Settled
 from sim.run import Run
 from sim.sweep.cells import Cell, cell_of
 from sim.sweep.shares import WHOLE
@@ -39,8 +40,8 @@ class Surveyed:
     modules: dict[Site, str]
 
 
-def surveyed(name: str, plan: Plan = ()) -> Surveyed:
-    """Tell a story, and see who asks for what."""
+def surveyed(name: str, plan: Plan = (), settled: Settled | None = None) -> Surveyed:
+    """Tell a story, as far as a world that is settled, and see who asks for what."""
     modules: dict[Site, str] = {}
 
     def look(_: World, effect: Effect) -> None:
@@ -54,7 +55,7 @@ def surveyed(name: str, plan: Plan = ()) -> Surveyed:
     if name.startswith(control_telling.PREFIX):
         story_of = name.removeprefix(control_telling.PREFIX)
         return Surveyed(control_telling.tell(story_of, plan, attend), modules)
-    telling = story.Telling(scenarios.named(name), plan)
+    telling = story.Telling(scenarios.named(name), plan, settled=settled)
     attend(telling.world, HOST)
     return Surveyed(telling.tell(), modules)
 
@@ -90,7 +91,8 @@ def killed(name: str) -> tuple[Surveyed, ...]:
         for effect in first.trace
         if effect.command == 0 and effect.op in CHANGING
     ]
-    return tuple(surveyed(name, (kill,)) for kill in kills)
+    settled: Settled = set()  # what comes once all is mended is not struck
+    return tuple(surveyed(name, (kill,), settled) for kill in kills)
 
 
 def cells(name: str) -> Iterator[tuple[Cell, Plan, str]]:
@@ -101,23 +103,27 @@ def cells(name: str) -> Iterator[tuple[Cell, Plan, str]]:
         for fault in (fault for site in sites for fault in control_sweep.control_faults(site)):
             yield cell_of(name, fault), (fault,), found.modules[fault.site]
         return
-    yield from _struck(name, found, (), command=0)
+    yield from _struck(found, (), command=0)
     if name in WHOLE:
         for recovered in killed(name):
-            yield from _struck(name, recovered, recovered.run.plan, command=1)
+            yield from _struck(recovered, recovered.run.plan, command=1)
 
 
-def _struck(
-    name: str, found: Surveyed, before: Plan, *, command: int
-) -> Iterator[tuple[Cell, Plan, str]]:
+def _struck(found: Surveyed, before: Plan, *, command: int) -> Iterator[tuple[Cell, Plan, str]]:
     again = found.run.mended_at
     for site, module in found.modules.items():
         if site.command < command or (again is not None and site.command >= again):
             continue
         if command == 0 and site.command > 0:
             continue
-        for fault in faults_at(site):
-            yield cell_of(name, fault), (*before, fault), module
+        for cell, fault in _cells_at(site):
+            yield cell, (*before, fault), module
+
+
+@functools.lru_cache(maxsize=16_384)
+def _cells_at(site: Site) -> tuple[tuple[Cell, Fault], ...]:
+    """Return the cells of a site on a host: remembered, for scenarios share most of their sites."""
+    return tuple((cell_of(HOST, fault), fault) for fault in faults_at(site))
 
 
 def stories() -> tuple[str, ...]:
