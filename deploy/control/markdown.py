@@ -27,7 +27,7 @@ MARK_UNITS_MAX = 40
 
 def units(text: str) -> int:
     """Return the length of a text as Discord's clients count it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
