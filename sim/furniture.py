@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from sim import canaries
 from sim.canaries import SECRETS
@@ -33,9 +35,10 @@ TENANT = {
 }
 
 
+@functools.cache
 def files() -> Mapping[str, bytes]:
     """Return the files that people have put on the host, by path."""
-    return {
+    found = {
         CADDYFILE: caddyfile(PORT),
         CONFIG.layout.pm2_config: _configuration(SERVICE),
         TENANT_CONFIG: _configuration(TENANT),
@@ -43,6 +46,7 @@ def files() -> Mapping[str, bytes]:
         f"{APP}/.env": canaries.settings(),
         f"{LOGS}/error.log": b"",
     }
+    return MappingProxyType(found)
 
 
 def caddyfile(port: int) -> bytes:

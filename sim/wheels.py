@@ -126,8 +126,12 @@ def sha(letter: str) -> str:
     return hashlib.sha1(letter.encode(), usedforsecurity=False).hexdigest()
 
 
-def app_files(content: bytes) -> dict[str, bytes]:
-    """Return the files of the app in a wheel, by path relative to it."""
+@functools.lru_cache(maxsize=64)
+def app_files(content: bytes) -> Mapping[str, bytes]:
+    """Return the files of the app in a wheel, by path relative to it; nobody may change them.
+
+    Remembered: a host is offered the same few wheels again and again.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = [name for name in archive.namelist() if name.startswith("ai_app/")]
         return {name.removeprefix("ai_app/"): archive.read(name) for name in names}
