@@ -112,7 +112,7 @@ class Play:
             if turn.touch.writes:
                 one_holder(self.parts)
             ended = [actor.number for actor in actors if actor.ended]
-            over = [number for number in ended if self.parts[number].last < 0]
+            over = [number for number in ended if self.parts[number].last < 0] if ended else ended
             for number in over:
                 self.parts[number].last = self.taken
             hear(turn, over)

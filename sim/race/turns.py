@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from greenlet import getcurrent, greenlet
 
@@ -95,8 +96,7 @@ class Actor:
             self.ended = True
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One turn that was given: to whom, who else could have had it, and what came of it."""
 
     actor: int
@@ -134,10 +134,10 @@ def _enabled(actors: Sequence[Actor]) -> tuple[int, ...]:
     Between two things that it asks for, a deployer may be as slow as the other's waits are long.
     """
     alive = [actor for actor in actors if not actor.ended]
-    if all(actor.until is None for actor in alive):
-        return tuple(actor.number for actor in alive)
     ends = [actor.until for actor in alive if actor.until is not None]
-    first = min(ends, default=0.0)
+    if not ends:
+        return tuple([actor.number for actor in alive])
+    first = min(ends)
     return tuple(actor.number for actor in alive if actor.until is None or actor.until <= first)
 
 
