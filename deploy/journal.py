@@ -43,9 +43,13 @@ def write(host: Host, journal: Journal) -> Journal:
 
 
 def begin(host: Host, journal: Journal) -> Journal:
-    """Write the first word of a deployment; one that is still open is put by, in case of need."""
-    if host.files.kind(host.layout.journal) is not None:
-        host.files.write(host.layout.journal_before, host.files.read(host.layout.journal))
+    """Write the first word of a deployment; one that is still open is put by, in case of need.
+
+    It is read as any record is: one bad read must not make the only word of an open change a lie.
+    """
+    left = records.load(host.files, Journal, host.layout.journal)
+    if left is not None:
+        host.files.write(host.layout.journal_before, records.encode(left))
     return write(host, journal)
 
 

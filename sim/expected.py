@@ -33,13 +33,14 @@ def judge(
         raise Violation(oracle, f"expected {scenario.ends}, got {told.exit_code}: {told.message}")
     if plan or not scenario.config.service:
         return
+    trace = order.after_closing(world.trace)
     milestones = order.APPLY if isinstance(request, Apply) else order.RESTORE
     proxied = bool(scenario.config.proxy_url)
     if told.exit_code == 0:
         drained = world.disk.node(scenario.config.layout.caddy_site) is not None
-        order.check_success(world.trace, milestones, proxied=proxied, drained=drained)
+        order.check_success(trace, milestones, proxied=proxied, drained=drained)
     elif told.exit_code == 1:
-        order.check_return(world.trace, milestones, proxied=proxied)
+        order.check_return(trace, milestones, proxied=proxied)
     if told.exit_code in (0, 1) and not scenario.fatal:
         is_new = isinstance(request, Apply) and told.exit_code == 0
         answers = proof.APPLIED if is_new else proof.RETURNED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sim.oracles import truth
 from sim.oracles.truth import Tree
@@ -12,14 +13,23 @@ from sim.world import World
 
 
 def led_back_to(world: World) -> str:
-    """Return where the release lies that a deployment left open goes back to, else what is live."""
-    journal = truth.document(world, CONFIG.layout.journal)
+    """Return where the release lies that a deployment left open leads to, else what is live.
+
+    One that was proven is gone on with: what it leads to is live already.
+    """
+    journal = _undecided(world)
     return f"{journal['previous']}/ai_app" if journal else truth.LIVE
+
+
+def _undecided(world: World) -> Mapping[str, Any] | None:
+    """Return the journal of a deployment that goes back; None where none is open or one goes on."""
+    journal = truth.document(world, CONFIG.layout.journal)
+    return None if journal and journal.get("phase") == "committed" else journal
 
 
 def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Watch:
     """Return the oracle of every moment, told what may not go before the new release is proven."""
-    journal = truth.document(world, CONFIG.layout.journal)
+    journal = _undecided(world)
     current = world.disk.canonical(f"{APP}/current")
     proven = journal["previous"] if journal else current
     if type(world.disk.node(truth.LIVE, follow=False)) is dict:

@@ -26,7 +26,10 @@ LIKE_A_KEY = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+_=-]{20,}")
 
 def plain(host: Host, text: str) -> str:
     """Return a command line without anything that is, or looks like, a secret."""
-    for name, value in redaction.secrets(host):
+    known = redaction.secrets(host)
+    if known is None:
+        return HIDDEN
+    for name, value in known:
         if not _is_common(value):
             text = text.replace(value, f"[{name}]")
     words = text.split()

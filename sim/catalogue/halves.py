@@ -38,14 +38,21 @@ def scenarios() -> list[Scenario]:
             0,
             fatal=True,
         ),
-        _closes_first(),
+        deployment(
+            "closes_first",
+            "A deployment was cut off in its preparation: the next one closes it first.",
+            changed(start.two_releases, was_cut_off),
+            "C",
+            0,
+        ),
+        deployment(
+            "finishes_first",
+            "A deployment was cut off past its commit point: the next one finishes it first.",
+            changed(start.one_release, was_cut_off_late),
+            "C",
+            0,
+        ),
     ]
-
-
-def _closes_first() -> Scenario:
-    story = "A deployment was cut off in its preparation: the next one closes it first."
-    begin = changed(start.two_releases, was_cut_off)
-    return deployment("closes_first", story, begin, "C", 0)
 
 
 def environment_is_lost(o: Operator) -> None:
@@ -67,4 +74,10 @@ def wheel_is_lost(o: Operator) -> None:
 def was_cut_off(o: Operator) -> None:
     """The deployer was killed while it staged C."""
     told = o.deploy(CONFIG, request("C"), ("0.files.flush@flush#1=kill_after",))
+    assert told is None, "the deployer was to be killed"
+
+
+def was_cut_off_late(o: Operator) -> None:
+    """The deployer was killed once B was proven, before it was on record."""
+    told = o.deploy(CONFIG, request("B"), ("0.files.write@record#1=kill",))
     assert told is None, "the deployer was to be killed"

@@ -45,6 +45,7 @@ def scenarios() -> list[Scenario]:
         ),
         _left_with_a_good_one(),
         _goes_over_and_back(),
+        _goes_over_in_vain(),
         _stamp_taken(),
         _tried_again(),
         _of_another_commit(),
@@ -67,6 +68,18 @@ def _goes_over_and_back() -> Scenario:
         request=request("X", force="the stranger is gone"),
         events=("0.run.pm2@stop#1=fails*6",),
         only_modelled="no real PM2 fails six times and then works",
+    )
+
+
+def _goes_over_in_vain() -> Scenario:
+    story = "A person goes on over a way back that fails, with no room: it is as open as before."
+    return replace(
+        _goes_over_and_back(),
+        name="goes_over_in_vain",
+        story=story,
+        ends=2,
+        mended=1,
+        events=("0.run.pm2@stop#1=fails*6", "0.files.free_bytes@check#1=none"),
     )
 
 

@@ -22,7 +22,7 @@ LINKED = ("ai_app", "venv", *LOOSE)
 def loose_files_are_of_the_release(case: Case) -> None:
     """The files beside the code are those of the wheel or the backup that is live."""
     report = case.verdict.report
-    if report is None or report.exit_code != 0 or case.recovering or case.edited:
+    if report is None or case.verdict.exit_code != 0 or case.recovering or case.edited:
         return
     if report.command == "apply":
         wheel = case.world.disk.node(UPLOADS.format(letter=case.target))

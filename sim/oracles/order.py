@@ -29,6 +29,16 @@ NEEDED = ("opened", "asked", "staged", "imported", "flushed", *CHANGE, "recorded
 """What every successful deployment has; a first one, say, has no backup."""
 
 
+def after_closing(trace: Sequence[Effect]) -> Sequence[Effect]:
+    """Return what a deployment did itself: what is left open by an earlier one is closed first."""
+    closed = [
+        place
+        for place, effect in enumerate(trace)
+        if effect.op == "files.remove" and effect.detail == JOURNAL
+    ]
+    return trace[closed[-2] + 1 :] if len(closed) > 1 else trace
+
+
 def check_success(
     trace: Sequence[Effect], order: tuple[str, ...], *, proxied: bool = True, drained: bool = False
 ) -> None:

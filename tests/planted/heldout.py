@@ -499,9 +499,8 @@ BUGS = (
         edits=(
             Edit(
                 "redaction.py",
-                "            found += [(name.strip(), word) for word in"
-                ' re.findall(r"://[^:/@]*:([^@/]+)@", value)]\n',
-                "",
+                "            yield name.strip(), word\n",
+                "            pass\n",
             ),
         ),
         scenarios=("upgrade",),

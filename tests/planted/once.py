@@ -48,4 +48,43 @@ BUGS = (
         ),
         caught_by="retention",
     ),
+    Bug(
+        name="one bad read of an open journal is put by in its place",
+        breaks="what is open is never forgotten",
+        edits=(
+            Edit(
+                "journal.py",
+                "        host.files.write(host.layout.journal_before, records.encode(left))\n",
+                "        content = host.files.read(host.layout.journal)\n"
+                "        host.files.write(host.layout.journal_before, content)\n",
+            ),
+        ),
+        scenarios=("goes_over_in_vain",),
+        caught_by="format",
+        faults="*.files.read@*=corrupt",
+    ),
+    Bug(
+        name="where the secrets cannot be read, everything is told",
+        breaks="I31: no secret in any file, log or message",
+        edits=(
+            Edit("redaction.py", "                return None\n", "                continue\n"),
+        ),
+        scenarios=("unread_secrets",),
+        caught_by="secrets",
+    ),
+    Bug(
+        name="after a signal an earlier end is told as this one's",
+        breaks="each deployment is told as it ended",
+        edits=(
+            Edit(
+                "interruption.py",
+                "    another = request and ending.report and"
+                " verdict.of_another(ending.report, left, what)",
+                "    another = None",
+            ),
+        ),
+        scenarios=("finishes_first",),
+        caught_by="verdict",
+        faults="*=sigterm",
+    ),
 )
