@@ -17,6 +17,7 @@ from sim.catalogue import (
     halves,
     lacks,
     locks,
+    misreadings,
     oversights,
     rarities,
     refusals,
@@ -46,6 +47,7 @@ CATALOGUES = (
     halves,
     refusals,
     lacks,
+    misreadings,
 )
 
 

@@ -38,21 +38,21 @@ def scenarios() -> list[Scenario]:
             0,
             fatal=True,
         ),
-        deployment(
-            "closes_first",
-            "A deployment was cut off in its preparation: the next one closes it first.",
-            changed(start.two_releases, was_cut_off),
-            "C",
-            0,
-        ),
-        deployment(
-            "finishes_first",
-            "A deployment was cut off past its commit point: the next one finishes it first.",
-            changed(start.one_release, was_cut_off_late),
-            "C",
-            0,
-        ),
+        _closes_first(),
+        _finishes_first(),
     ]
+
+
+def _closes_first() -> Scenario:
+    story = "A deployment was cut off in its preparation: the next one closes it first."
+    begin = changed(start.two_releases, was_cut_off)
+    return deployment("closes_first", story, begin, "C", 0)
+
+
+def _finishes_first() -> Scenario:
+    story = "A deployment was cut off past its commit point: the next one finishes it first."
+    begin = changed(start.one_release, was_cut_off_late)
+    return deployment("finishes_first", story, begin, "C", 0)
 
 
 def environment_is_lost(o: Operator) -> None:

@@ -14,10 +14,6 @@ from sim.places import BACKUPS, CONFIG, PM2_HOME
 from sim.scenario import Scenario, deployment, restore
 from sim.start import changed, offer, request, settled
 
-UNREAD = "A program tells all it knows, and the file of the secrets cannot be read at that moment."
-ENV_IS_UNREAD = "0.files.read@build_environment#2=error*2"
-MISREAD = "What is there beside the code is misread once: no release is made of that."
-
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios."""
@@ -50,12 +46,8 @@ def scenarios() -> list[Scenario]:
         "brings_code_alone": (changed(one, offers_code_alone), "X", 0),
         "adopted_long_ago": (changed(start.predecessor, was_adopted_long_ago), "C", 0),
     }
-    alone = deployment("misread_beside_the_code", MISREAD, begins["brings_code_alone"][0], "X", 2)
-    unread = deployment("unread_secrets", UNREAD, start.one_release, "B", 2)
     return [
-        replace(unread, events=("0.run.uv@build_environment#1=tells", ENV_IS_UNREAD)),
         replace(aside, request=request("C", force="a reason")),
-        replace(alone, events=("0.files.read@stage_code#4=corrupt",)),
         *(deployment(name, story, *begins[name]) for name, story in stories.items()),
         little,
         _of_code_alone(),

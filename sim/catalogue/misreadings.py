@@ -1,0 +1,33 @@
+"""Misreadings: one file cannot be read, or not as it is, at the moment at which it counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim import start
+from sim.catalogue.lacks import offers_code_alone
+from sim.scenario import Scenario, deployment
+from sim.start import changed
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios."""
+    secrets = deployment(
+        "unread_secrets",
+        "A program tells all it knows, and the file of the secrets cannot be read just then.",
+        start.one_release,
+        "B",
+        2,
+    )
+    beside = deployment(
+        "misread_beside_the_code",
+        "What is there beside the code is misread once: no release is made of that.",
+        changed(start.one_release, offers_code_alone),
+        "X",
+        2,
+    )
+    tells, unread = "0.run.uv@build_environment#1=tells", "0.files.read@build_environment#2=error*2"
+    return [
+        replace(secrets, events=(tells, unread)),
+        replace(beside, events=("0.files.read@stage_code#4=corrupt",)),
+    ]
