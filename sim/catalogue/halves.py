@@ -79,5 +79,10 @@ def was_cut_off(o: Operator) -> None:
 
 def was_cut_off_late(o: Operator) -> None:
     """The deployer was killed once B was proven, before it was on record."""
-    told = o.deploy(CONFIG, request("B"), ("0.files.write@record#1=kill",))
+    cut_off_late(o, "B")
+
+
+def cut_off_late(o: Operator, letter: str) -> None:
+    """Have a deployment of a release killed past its commit point."""
+    told = o.deploy(CONFIG, request(letter), ("0.files.write@record#1=kill",))
     assert told is None, "the deployer was to be killed"

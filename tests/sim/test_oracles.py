@@ -419,6 +419,14 @@ def test_the_order_has_two_milestones_exchanged() -> None:
         order.check_success(trace, order.APPLY)
 
 
+def test_the_order_is_that_of_the_deployment_itself_not_of_one_that_it_closed() -> None:
+    trace = story.tell(scenarios.named("finishes_first")).trace
+    with pytest.raises(Violation, match="order: recorded before committed"):
+        order.check_success(trace, order.APPLY)
+    order.check_success(order.after_closing(trace), order.APPLY)
+    assert order.after_closing(successful()) == successful()
+
+
 def test_the_order_of_a_way_back_is_forwards_too() -> None:
     trace = story.tell(scenarios.named("crashes_at_start")).trace
     order.check_return(trace, order.APPLY)

@@ -1,0 +1,65 @@
+"""Hands: what people installed, emptied and restarted, which the next command finds."""
+
+from __future__ import annotations
+
+from sim import past, start, wheels
+from sim.catalogue.halves import cut_off_late
+from sim.operator import Operator
+from sim.past import newest, the
+from sim.places import APP, CONFIG
+from sim.scenario import Scenario, deployment, restore
+from sim.start import changed, offer, request, settled
+
+LOCKED, INSTALLED = "fastapi-0.162.5", "fastapi-0.161.0"
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios."""
+    one, two = start.one_release, start.two_releases
+    return [
+        restore(
+            "restore_hand_installed",
+            "Somebody installed another version than the lock names: a rebuild has that one again.",
+            changed(two, another_version_was_installed),
+            the(newest),
+            to="B",
+        ),
+        deployment(
+            "reports_emptied",
+            "Somebody emptied the folder of reports.",
+            changed(one, reports_are_emptied),
+            "B",
+            0,
+        ),
+        deployment(
+            "finishes_after_a_boot",
+            "A deployment was cut off past its commit point by a loss of power: PM2 starts it.",
+            changed(one, was_cut_off_and_booted),
+            "C",
+            0,
+        ),
+    ]
+
+
+def another_version_was_installed(o: Operator) -> None:
+    """Into B's environment; then C came, and somebody made room."""
+    environment = o.resolve(f"{APP}/venv")
+    (version,) = o.names(f"{environment}/lib")
+    site = f"{environment}/lib/{version}/site-packages"
+    o.rename(f"{site}/{LOCKED}.dist-info", f"{site}/{INSTALLED}.dist-info")
+    settled(o, request("C"))
+    past.environments_are_lost(o)
+
+
+def reports_are_emptied(o: Operator) -> None:
+    """All of them are deleted, the folder stays."""
+    for name in o.names(CONFIG.layout.reports):
+        o.remove(f"{CONFIG.layout.reports}/{name}")
+
+
+def was_cut_off_and_booted(o: Operator) -> None:
+    """The power failed once X was proven; that takes long to listen, and PM2 has just begun it."""
+    offer(o, "X", wheels.wheel("X", '{"ready_s": 63}'))
+    cut_off_late(o, "X")
+    o.lose_power()
+    o.boot()
