@@ -40,8 +40,11 @@ def main(words: Sequence[str] | None = None) -> int:
     complaints = ledger.complaints(known, trials, {mutant.name for mutant in made}, modules)
     for line in complaints:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-    score, minutes = account.score(trials), (time.monotonic() - began) / 60
-    console.print(f"{score:.1f} % killed, {account.ENOUGH} wanted; {minutes:.1f} minutes")
+    score, minutes = account.score(trials, known), (time.monotonic() - began) / 60
+    console.print(
+        f"{account.share_killed(trials):.1f} % killed; {score:.1f} % of those that are another "
+        f"program, {account.ENOUGH} wanted; {minutes:.1f} minutes"
+    )
     whole = len(wanted) == len(made) and modules == scope.MODULES
     return int(bool(complaints) or (whole and score < account.ENOUGH))
 

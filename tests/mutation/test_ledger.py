@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import account, ledger
+from tests.mutation.ledger import Ledger, Reason
 from tests.mutation.trial import SURVIVED, UNREACHED, Trial
 
 LISTED = """
@@ -68,5 +69,18 @@ def test_the_committed_list_can_be_read() -> None:
 
 def test_the_score_counts_what_no_run_reaches_as_alive() -> None:
     trials = [trial("a: 1 => 2", "verdict"), trial("a: 1 => 3", UNREACHED)]
-    assert account.score(trials) == 50
+    assert account.score(trials, ledger.read()) == account.share_killed(trials) == 50
     assert account.by_module(trials).row_count == 2
+
+
+def test_the_score_leaves_out_only_what_is_listed_as_equivalent_and_lives() -> None:
+    reasons = {
+        "a: 1 => 2": Reason(kind="equivalent", why=""),
+        "a: 1 => 3": Reason(kind="gap", why=""),
+        "a: 1 => 4": Reason(kind="equivalent", why=""),
+    }
+    known = Ledger(kinds={}, reasons=reasons)
+    lives = [trial("a: 1 => 2", SURVIVED), trial("a: 1 => 3", SURVIVED)]
+    killed = [trial("a: 1 => 4", "verdict")]
+    assert account.score([*lives, *killed], known) == 50
+    assert account.share_killed([*lives, *killed]) == pytest.approx(100 / 3)
