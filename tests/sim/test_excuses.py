@@ -7,10 +7,10 @@ import pytest
 from sim.effect import Effect
 from sim.faults import parse_plan
 from sim.nodes import File
-from sim.oracles import accounts, bounds, ending, manifests, retention, traces, truth
+from sim.oracles import accounts, bounds, ending, manifests, others, retention, traces, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, CONFIG
+from sim.places import APP, BACKUPS, CONFIG, PM2_HOME
 from sim.start import request
 from tests.sim.test_accounts import carried_out
 from tests.sim.test_finer_oracles import reported
@@ -153,6 +153,21 @@ def test_what_failed_before_the_lock_does_not_excuse_the_lock() -> None:
     with pytest.raises(Violation, match="at sight"):
         traces.refused_at_sight(late)
     traces.refused_at_sight(with_effect(late, "files.read", "", "error OSError", step="begin"))
+
+
+def test_a_list_that_is_odd_at_each_look_alone_excuses_what_was_not_saved() -> None:
+    case = upgraded()
+    case.world.disk.put(f"{PM2_HOME}/dump.pm2", b'[{"name": "backend"}]', durable=True)
+    trace, jlist = case.world.trace, "pm2 jlist --silent"
+    trace[:] = [
+        each._replace(outcome="empty")
+        if each.step == others.SAVING and each.detail == jlist
+        else each
+        for each in trace
+    ]
+    others.reboot_brings_it_back(case)
+    with pytest.raises(Violation, match="after a reboot"):
+        others.reboot_brings_it_back(with_effect(case, "run.pm2", jlist, "ok", step=others.SAVING))
 
 
 # ------------------------------------------------------------------ bounds, edits
