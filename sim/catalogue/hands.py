@@ -10,7 +10,8 @@ from sim.places import APP, CONFIG
 from sim.scenario import Scenario, deployment, restore
 from sim.start import changed, offer, request, settled
 
-LOCKED, INSTALLED = "fastapi-0.162.5", "fastapi-0.161.0"
+INSTALLED = "fastapi-0.133.0.dist-info"
+"""What a person installs: an older version than any lock names."""
 
 
 def scenarios() -> list[Scenario]:
@@ -46,7 +47,8 @@ def another_version_was_installed(o: Operator) -> None:
     environment = o.resolve(f"{APP}/venv")
     (version,) = o.names(f"{environment}/lib")
     site = f"{environment}/lib/{version}/site-packages"
-    o.rename(f"{site}/{LOCKED}.dist-info", f"{site}/{INSTALLED}.dist-info")
+    (locked,) = (name for name in o.names(site) if name.startswith("fastapi-"))
+    o.rename(f"{site}/{locked}", f"{site}/{INSTALLED}")
     settled(o, request("C"))
     past.environments_are_lost(o)
 
