@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 
 from deploy.errors import Refused
-from sim import faults, repertoire, unfired
+from sim.harm import faults, unfired
 from sim.ordering import add as add_sweep
 from sim.rehearse.command import add as add_rehearse
-from sim.run import Run, written
 from sim.sandbox.command import add as add_host
 from sim.shrinking.command import add as add_shrink
 from sim.speed import add as add_speed
+from sim.stories import repertoire
+from sim.stories.run import Run, written
 from sim.timeline.command import add as add_timeline
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.faults import Site
+from sim.harm.faults import Site
 
 
 class Effect(NamedTuple):

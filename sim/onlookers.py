@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.effect import Effect
-    from sim.strokes import Amid
+    from sim.storage.strokes import Amid
     from sim.world import World
 
 Value = TypeVar("Value")

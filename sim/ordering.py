@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from deploy.errors import Refused
-from sim import account, repertoire
+from sim.reports import account
+from sim.stories import repertoire
 from sim.sweep import pool
 from sim.sweep.shares import DEEP, FAST, USUAL, Shares
 

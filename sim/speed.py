@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.errors import Refused
-from sim import premiere, repertoire, scenarios, story
-from sim.run import identify
+from sim.stories import premiere, repertoire, scenarios, story
+from sim.stories.run import identify
 from sim.sweep import plans, pool
 
 if TYPE_CHECKING:

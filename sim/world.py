@@ -6,21 +6,22 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from sim import blows, death, locks
-from sim.disk import Disk
 from sim.effect import Effect
-from sim.faults import CRASHES, Fault, Plan
-from sim.machine import Machine, Overdue
-from sim.nodes import File
+from sim.harm import blows, death
+from sim.harm.faults import CRASHES, Fault, Plan
+from sim.machinery.machine import Machine, Overdue
 from sim.programs.pm2 import spawning
-from sim.strokes import Amid, atomic
+from sim.storage import locks
+from sim.storage.disk import Disk
+from sim.storage.nodes import File
+from sim.storage.strokes import Amid, atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.distant import Distant
+    from sim.machinery.distant import Distant
     from sim.onlookers import Guard, Touched, Turns, Witness
-    from sim.operator import Operator
+    from sim.people.operator import Operator
 
 Value = TypeVar("Value")
 

@@ -19,8 +19,9 @@ from deploy.host import Host
 from deploy.model import Apply, Outcome, parse_backup_id
 from scripts.dependencies import __main__ as dependencies
 from sim import cli as sim_cli
-from sim import scenarios, summary
-from sim.faults import parse_plan
+from sim.harm.faults import parse_plan
+from sim.reports import summary
+from sim.stories import scenarios
 from sim.sweep import shares as sweep
 from tests.mutation import __main__ as mutation
 

@@ -10,7 +10,7 @@ from deploy.control.errors import Changed, Rejected, refusal, told
 from deploy.control.ports import OBJECT_BYTES_MAX, Stored
 from sim.aws.bucket import NOT_FOUND, Bucket, Thing
 from sim.aws.striking import failing, unless_late
-from sim.nodes import flipped
+from sim.storage.nodes import flipped
 from sim.world import World
 
 LINK_S_MAX = 7 * 24 * 3600

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from sim import wheels
+from sim.goods import wheels
 
 APPENDED = '''
 import os as _os

@@ -8,10 +8,10 @@ from functools import partial
 from deploy import reference
 from deploy.config import Config
 from deploy.layout import Layout
-from sim import wheels
 from sim.bench import apps, tenant
 from sim.bench.apps import Breaks
 from sim.bench.client import Connect
+from sim.goods import wheels
 from sim.sandbox.host import CADDYFILE, SandboxHost
 from sim.sandbox.parts import python_version
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import front, past, start
-from sim.places import CONFIG
-from sim.scenario import Scenario, deployment, good, offers
-from sim.start import changed, request
+from sim.states import front, past, start
+from sim.states.places import CONFIG
+from sim.states.start import changed, request
+from sim.stories.scenario import Scenario, deployment, good, offers
 
 
 def scenarios() -> list[Scenario]:

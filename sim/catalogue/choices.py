@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from deploy.model import Restore
-from sim import hosts, past, start
-from sim.operator import Operator
-from sim.scenario import Scenario, offers, restore
-from sim.start import Change, changed, request, settled
+from sim.people.operator import Operator
+from sim.states import hosts, past, start
+from sim.states.start import Change, changed, request, settled
+from sim.stories.scenario import Scenario, offers, restore
 
 
 def scenarios() -> list[Scenario]:

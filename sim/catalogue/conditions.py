@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import front, hosts, past, start
-from sim.scenario import Scenario, deployment
-from sim.start import changed, request
+from sim.states import front, hosts, past, start
+from sim.states.start import changed, request
+from sim.stories.scenario import Scenario, deployment
 
 SICK = ("pm2_waiting", "proxy_down", "no_interpreter", "live_unfounded")
 """Hosts that could not go back if they had to: what serves there is broken to begin with."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from deploy.model import Restore
-from sim import past, start
-from sim.nodes import flipped
-from sim.operator import Operator
-from sim.places import APP, BACKUPS, CONFIG
-from sim.scenario import Scenario, deployment, restore
-from sim.start import changed, request
-from sim.wheels import FILE_NAME
+from sim.goods.wheels import FILE_NAME
+from sim.people.operator import Operator
+from sim.states import past, start
+from sim.states.places import APP, BACKUPS, CONFIG
+from sim.states.start import changed, request
+from sim.storage.nodes import flipped
+from sim.stories.scenario import Scenario, deployment, restore
 
 
 def scenarios() -> list[Scenario]:

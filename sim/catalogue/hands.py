@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sim import past, start, wheels
 from sim.catalogue.halves import cut_off_late
-from sim.operator import Operator
-from sim.past import newest, the
-from sim.places import APP, CONFIG
-from sim.scenario import Scenario, deployment, restore
-from sim.start import changed, offer, request, settled
+from sim.goods import wheels
+from sim.people.operator import Operator
+from sim.states import past, start
+from sim.states.past import newest, the
+from sim.states.places import APP, CONFIG
+from sim.states.start import changed, offer, request, settled
+from sim.stories.scenario import Scenario, deployment, restore
 
 INSTALLED = "fastapi-0.133.0.dist-info"
 """What a person installs: an older version than any lock names."""

@@ -7,12 +7,13 @@ import zipfile
 from dataclasses import replace
 
 from deploy.model import Restore
-from sim import hosts, past, start, wheels
-from sim.operator import Operator
-from sim.past import newest, the
-from sim.places import BACKUPS, CONFIG, PM2_HOME
-from sim.scenario import Scenario, deployment, restore
-from sim.start import changed, offer, request, settled
+from sim.goods import wheels
+from sim.people.operator import Operator
+from sim.states import hosts, past, start
+from sim.states.past import newest, the
+from sim.states.places import BACKUPS, CONFIG, PM2_HOME
+from sim.states.start import changed, offer, request, settled
+from sim.stories.scenario import Scenario, deployment, restore
 
 
 def scenarios() -> list[Scenario]:

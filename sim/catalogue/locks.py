@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim import lock, start
-from sim.scenario import Scenario, deployment, offers
-from sim.start import changed
+from sim.goods import lock
+from sim.states import start
+from sim.states.start import changed
+from sim.stories.scenario import Scenario, deployment, offers
 
 
 def scenarios() -> list[Scenario]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import start
 from sim.catalogue.lacks import offers_code_alone
-from sim.scenario import Scenario, deployment
-from sim.start import changed
+from sim.states import start
+from sim.states.start import changed
+from sim.stories.scenario import Scenario, deployment
 
 
 def scenarios() -> list[Scenario]:

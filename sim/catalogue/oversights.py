@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim import hosts, past, start, wheels
-from sim.operator import Operator
-from sim.past import oldest, the
-from sim.places import APP, BACKUPS, CONFIG
-from sim.scenario import Scenario, deployment, good, offers, restore
-from sim.start import Change, changed, request, run_pm2, settled
+from sim.goods import wheels
+from sim.people.operator import Operator
+from sim.states import hosts, past, start
+from sim.states.past import oldest, the
+from sim.states.places import APP, BACKUPS, CONFIG
+from sim.states.start import Change, changed, request, run_pm2, settled
+from sim.stories.scenario import Scenario, deployment, good, offers, restore
 
 
 def scenarios() -> list[Scenario]:

@@ -6,10 +6,11 @@ import io
 import zipfile
 from dataclasses import replace
 
-from sim import hosts, past, start, wheels
-from sim.operator import Operator
-from sim.scenario import Scenario, deployment, good, offers, restore
-from sim.start import SETTLE_S, changed, request, settled
+from sim.goods import wheels
+from sim.people.operator import Operator
+from sim.states import hosts, past, start
+from sim.states.start import SETTLE_S, changed, request, settled
+from sim.stories.scenario import Scenario, deployment, good, offers, restore
 
 
 def scenarios() -> list[Scenario]:

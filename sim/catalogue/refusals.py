@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from deploy.model import Apply, Restore
-from sim import past, start, wheels
-from sim.operator import Operator
-from sim.places import APP, BACKUPS, CONFIG, UPLOADS
-from sim.scenario import Scenario, deployment, restore
-from sim.start import PREDECESSOR_STAMP, changed, request, settled
-from sim.wheels import FILE_NAME
+from sim.goods import wheels
+from sim.goods.wheels import FILE_NAME
+from sim.people.operator import Operator
+from sim.states import past, start
+from sim.states.places import APP, BACKUPS, CONFIG, UPLOADS
+from sim.states.start import PREDECESSOR_STAMP, changed, request, settled
+from sim.stories.scenario import Scenario, deployment, restore
 
 ELSEWHERE = "/home/ubuntu/elsewhere"
 STRANGE = UPLOADS.format(letter="B").replace(FILE_NAME, "other_service-0.1.0-py3-none-any.whl")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from deploy.model import Restore
-from sim import past, start
-from sim.past import Pick, newest, oldest, the
-from sim.scenario import Request, Scenario, restore
-from sim.start import changed
+from sim.states import past, start
+from sim.states.past import Pick, newest, oldest, the
+from sim.states.start import changed
+from sim.stories.scenario import Request, Scenario, restore
 
 
 def scenarios() -> list[Scenario]:

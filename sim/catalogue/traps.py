@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sim import front, hosts, past, start
-from sim.operator import Operator
-from sim.places import CONFIG
-from sim.scenario import Scenario, deployment, good, offers
-from sim.start import changed, request, settled
+from sim.people.operator import Operator
+from sim.states import front, hosts, past, start
+from sim.states.places import CONFIG
+from sim.states.start import changed, request, settled
+from sim.stories.scenario import Scenario, deployment, good, offers
 
 SLOW = '{"ready_s": 50}'
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from sim import start, wheels
-from sim.past import CRASHES
-from sim.scenario import Scenario, deployment, good, offers
-from sim.start import changed
+from sim.goods import wheels
+from sim.states import start
+from sim.states.past import CRASHES
+from sim.states.start import changed
+from sim.stories.scenario import Scenario, deployment, good, offers
 
 BEHAVIOURS = {
     "unimportable": ('{"imports": false}', 2),

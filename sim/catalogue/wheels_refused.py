@@ -7,10 +7,11 @@ import zipfile
 from collections.abc import Callable
 from functools import partial
 
-from sim import start, wheels
-from sim.operator import Operator
-from sim.scenario import Scenario, deployment
-from sim.start import changed
+from sim.goods import wheels
+from sim.people.operator import Operator
+from sim.states import start
+from sim.states.start import changed
+from sim.stories.scenario import Scenario, deployment
 
 Files = dict[str, bytes]
 Change = Callable[[Files], object]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim import wheels
 from sim.control.estate import TAG, Estate
+from sim.goods import wheels
 
 Ask = Callable[[Estate, str | None], tuple[str, ...]]
 """Returns the words: for an estate, with a reason to insist or without one."""

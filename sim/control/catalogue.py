@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deploy.errors import Refused
-from sim import start
 from sim.aws.fleet import Pace
 from sim.control import troubles
 from sim.control.asking import releasing, restoring
 from sim.control.stories import Story
+from sim.states import start
 
 C = releasing("C")
 CRASHES = troubles.is_broken("C", '{"fails_after_s": 0.5}')

@@ -13,20 +13,20 @@ from deploy.control import artifact, releasable
 from deploy.control.artifact import Manifest, Package, Part
 from deploy.control.desk import Desk
 from deploy.control.forge import COMPLETED, CONTEXT, MAIN, SUCCESS, Run, Status, record_of
-from sim import wheels
 from sim.aws.agent import Agent
 from sim.aws.bucket import Bucket, Thing
 from sim.aws.fleet import Fleet, Pace
 from sim.aws.shell import SimShell
 from sim.aws.store import SimStore
 from sim.control.station import Station
-from sim.forge import Repository, SimForge
-from sim.host import SimClock, SimLog
-from sim.notifier import Channel, SimNotifier
-from sim.places import BASE, HEALTH_URL
-from sim.start import Start
-from sim.workshop import Repository as Checkout
-from sim.workshop import workshop_of
+from sim.goods import wheels
+from sim.ports.forge import Repository, SimForge
+from sim.ports.host import SimClock, SimLog
+from sim.ports.notifier import Channel, SimNotifier
+from sim.ports.workshop import Repository as Checkout
+from sim.ports.workshop import workshop_of
+from sim.states.places import BASE, HEALTH_URL
+from sim.states.start import Start
 from sim.world import World
 
 SECRETS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.control import catalogue, sweep, telling
-from sim.faults import Plan
-from sim.genre import Attend, Genre
-from sim.likeness import Settled
-from sim.run import Run
+from sim.harm.faults import Plan
+from sim.stories.genre import Attend, Genre
+from sim.stories.likeness import Settled
+from sim.stories.run import Run
 
 PREFIX = telling.PREFIX
 

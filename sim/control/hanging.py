@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.host import SimLog
+from sim.ports.host import SimLog
 from sim.world import World
 
 

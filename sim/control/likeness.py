@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim import likeness
 from sim.aws.agent import Agent
 from sim.aws.command import Command
 from sim.control.estate import Estate
 from sim.control.station import Station
 from sim.control.stint import Stint
-from sim.places import CONFIG
+from sim.states.places import CONFIG
+from sim.stories import likeness
 
 
 def at_rest(estate: Estate) -> bool:

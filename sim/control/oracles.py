@@ -8,13 +8,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from deploy.control.payload import VERDICTS
-from sim import scenarios
-from sim.canaries import WORDS
 from sim.control.estate import SECRETS as OURS
 from sim.control.estate import Estate
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
+from sim.states.canaries import WORDS
+from sim.stories import scenarios
 
 DONE, WENT_BACK, REFUSED, PERSON = range(4)
 REQUESTS_MAX = 4000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from deploy.ports import Answer
-from sim.distant import Distant
+from sim.machinery.distant import Distant
 
 
 class Reachable(Distant, Protocol):

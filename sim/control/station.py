@@ -9,8 +9,8 @@ from deploy.config import Config
 from deploy.control.ports import Order
 from sim.control.reachable import Reachable
 from sim.control.stint import Stint
-from sim.faults import Plan
-from sim.places import CONFIG
+from sim.harm.faults import Plan
+from sim.states.places import CONFIG
 from sim.world import World
 
 

@@ -17,12 +17,13 @@ from deploy.control import script
 from deploy.control.ports import Order
 from deploy.errors import Refused
 from deploy.replies import OK
-from sim import errand, locks
 from sim.aws.command import Ended
 from sim.control.hanging import Hanging
 from sim.control.postbox import Postbox
-from sim.host import host_of
-from sim.person import SimOperator
+from sim.people.person import SimOperator
+from sim.ports.host import host_of
+from sim.storage import locks
+from sim.stories import errand
 from sim.world import Crash, World
 
 if TYPE_CHECKING:

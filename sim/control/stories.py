@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sim import start
 from sim.aws.fleet import Pace
 from sim.control import estate as estates
 from sim.control.asking import Ask
 from sim.control.estate import Estate
 from sim.control.troubles import nothing
-from sim.start import Start
+from sim.states import start
+from sim.states.start import Start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from sim.control import telling
 from sim.effect import Effect
-from sim.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at
-from sim.run import Run, identify
+from sim.harm.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at
+from sim.stories.run import Run, identify
 from sim.sweep.shares import Shares
 
 CHUNK = 25

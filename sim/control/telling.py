@@ -11,11 +11,11 @@ from sim.control import catalogue, likeness, oracles
 from sim.control.estate import Estate
 from sim.control.oracles import DONE, Told
 from sim.control.stories import Story
-from sim.faults import Plan
-from sim.genre import Attend
-from sim.likeness import Settled, gone_on
+from sim.harm.faults import Plan
 from sim.oracles.violation import Violation
-from sim.run import Run
+from sim.stories.genre import Attend
+from sim.stories.likeness import Settled, gone_on
+from sim.stories.run import Run
 from sim.world import Crash
 
 PREFIX = "control."

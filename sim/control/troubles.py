@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from deploy.control import artifact
-from sim import wheels
 from sim.control.estate import Estate
-from sim.faults import parse_plan
-from sim.nodes import flipped
-from sim.places import HEALTH_URL
+from sim.goods import wheels
+from sim.harm.faults import parse_plan
+from sim.states.places import HEALTH_URL
+from sim.storage.nodes import flipped
 
 SLOW_S = 25 * 60.0
 

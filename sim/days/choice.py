@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim import past
 from sim.days.life import CONFIG_OF_DAYS, Life
 from sim.oracles import restorable, truth
-from sim.places import APP, BACKUPS
+from sim.states import past
+from sim.states.places import APP, BACKUPS
 from sim.world import World
 
 Pick = Callable[[Life], str | None]

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from deploy.model import Restore
 from deploy.verdict import Verdict
-from sim import deployer, guard, mending
 from sim.days import choice, expectation
 from sim.days.life import CONFIG_OF_DAYS, Asked, Life
-from sim.nodes import File
 from sim.oracles import ending, longevity, truth
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.watch import Watch
+from sim.people import mending
+from sim.storage.nodes import File
+from sim.stories import deployer, guard
 
 
 def ask(life: Life, asked: Asked) -> Verdict | None:

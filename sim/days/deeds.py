@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from sim import mending
 from sim.days import choice, fronts, people, requests
 from sim.days.life import Life
 from sim.days.offers import BROKEN, GOOD, OFFERS, REFUSED
 from sim.days.people import Vain
-from sim.operator import Operator
+from sim.people import mending
+from sim.people.operator import Operator
 
 HOUR_S = 3600.0
 MONTH_DAYS = 30.0

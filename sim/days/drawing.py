@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from random import Random
 
 from sim.effect import Effect
-from sim.events import EVENTS
-from sim.faults import FOREVER, KINDS, SIGNAL, Fault, Site, faults_at
-from sim.places import CONFIG
+from sim.harm.events import EVENTS
+from sim.harm.faults import FOREVER, KINDS, SIGNAL, Fault, Site, faults_at
+from sim.states.places import CONFIG
 
 HOST_OPS = tuple(
     op for op in KINDS if op.startswith(("files.", "run.", "http.get", "processes.", "uv."))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim import front
 from sim.days.people import needed
-from sim.furniture import caddyfile
-from sim.hosts import NAME
-from sim.operator import Operator
-from sim.places import APP, CADDYFILE, CONFIG, PORT
+from sim.people.operator import Operator
+from sim.states import front
+from sim.states.furniture import caddyfile
+from sim.states.hosts import NAME
+from sim.states.places import APP, CADDYFILE, CONFIG, PORT
 
 PORT_ELSEWHERE = 9000
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from sim.days import telling
 from sim.days.sequences import SEQUENCES
 from sim.days.telling import PREFIX, SWARM
-from sim.faults import Plan, parse_plan
-from sim.genre import Attend, Genre
-from sim.run import Run
+from sim.harm.faults import Plan, parse_plan
+from sim.stories.genre import Attend, Genre
+from sim.stories.run import Run
 from sim.sweep.shares import Shares
 
 CHUNK = 10

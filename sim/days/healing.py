@@ -8,11 +8,11 @@ from deploy import status
 from sim.days import fronts, people, requests
 from sim.days.life import CONFIG_OF_DAYS, Life
 from sim.days.people import Vain
-from sim.host import host_of
-from sim.operator import Operator
 from sim.oracles import truth
 from sim.oracles.violation import Violation
-from sim.places import CONFIG, PM2_HOME
+from sim.people.operator import Operator
+from sim.ports.host import host_of
+from sim.states.places import CONFIG, PM2_HOME
 
 LAST = "D"
 """The release that is deployed at the end, with a reason: it may have been rolled back before."""

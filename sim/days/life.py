@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from deploy.model import Apply, Restore
-from sim.faults import Fault
-from sim.operator import Operator
+from sim.harm.faults import Fault
 from sim.oracles import truth
 from sim.oracles.truth import Tree
-from sim.person import SimOperator
-from sim.places import BACKUPS, CONFIG, PM2_HOME
+from sim.people.operator import Operator
+from sim.people.person import SimOperator
+from sim.states.places import BACKUPS, CONFIG, PM2_HOME
 from sim.world import World
 
 CONFIG_OF_DAYS = replace(CONFIG, keep_pairs_max=6, keep_reports_max=6)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from sim import lock, wheels
 from sim.catalogue.rarities import damaged_wheel
 from sim.catalogue.upgrades import BEHAVIOURS
+from sim.goods import lock, wheels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

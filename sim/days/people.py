@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim import past
-from sim.furniture import TENANT_CONFIG, files
-from sim.hosts import LIVE, NAME
-from sim.nodes import flipped
-from sim.operator import Operator
-from sim.places import APP, BACKUPS, CONFIG, PORT
-from sim.wheels import NEEDS
+from sim.goods.wheels import NEEDS
+from sim.people.operator import Operator
+from sim.states import past
+from sim.states.furniture import TENANT_CONFIG, files
+from sim.states.hosts import LIVE, NAME
+from sim.states.places import APP, BACKUPS, CONFIG, PORT
+from sim.storage.nodes import flipped
 
 
 class Vain(Exception):

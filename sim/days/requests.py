@@ -9,15 +9,16 @@ from deploy.doctor import examination
 from deploy.errors import DeployError
 from deploy.layout import INCOMING_LOCK
 from deploy.model import Apply, Restore
-from sim import mending, wheels
 from sim.days import choice
 from sim.days.commands import ask
 from sim.days.life import CONFIG_OF_DAYS, Asked, Life
 from sim.days.offers import OFFERS
-from sim.host import host_of
+from sim.goods import wheels
 from sim.oracles import truth
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, CADDYFILE, TENANT_FILE, UPLOADS
+from sim.people import mending
+from sim.ports.host import host_of
+from sim.states.places import APP, BACKUPS, CADDYFILE, TENANT_FILE, UPLOADS
 from sim.world import Crash, World
 
 REASON = "the cause was mended"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.days.life import CONFIG_OF_DAYS, Life
-from sim.furniture import caddyfile, files
 from sim.oracles import truth
-from sim.places import APP, CADDYFILE, PORT
+from sim.states.furniture import caddyfile, files
+from sim.states.places import APP, CADDYFILE, PORT
 
 
 def of(life: Life) -> frozenset[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim import start, wheels
 from sim.days.life import Life
+from sim.goods import wheels
 from sim.oracles.truth import Tree
-from sim.person import SimOperator
-from sim.start import Start
+from sim.people.person import SimOperator
+from sim.states import start
+from sim.states.start import Start
 
 STARTS: Mapping[str, Start] = {
     each.name: each

@@ -13,7 +13,7 @@ from sim.days.deeds import DEEDS, GROUPS, do
 from sim.days.life import Life
 from sim.days.starts import STARTS, begun
 from sim.effect import Effect
-from sim.faults import Fault
+from sim.harm.faults import Fault
 
 LENGTHS = (10, 40)
 ALWAYS = "deploy_good"

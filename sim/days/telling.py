@@ -10,12 +10,12 @@ from sim.days.deeds import DEEDS, do
 from sim.days.life import Life
 from sim.days.starts import STARTS, begun
 from sim.days.swarm import Swarm
-from sim.faults import Plan
-from sim.genre import Attend
-from sim.machine import EPOCH
+from sim.harm.faults import Plan
+from sim.machinery.machine import EPOCH
 from sim.oracles import truth
 from sim.oracles.violation import Violation
-from sim.run import Run, identify
+from sim.stories.genre import Attend
+from sim.stories.run import Run, identify
 
 PREFIX = "days."
 SWARM = "swarm"

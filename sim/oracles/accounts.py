@@ -12,12 +12,12 @@ from typing import Any
 from deploy.deployment import CHANGE, PREPARATION, RESTORE, RESUME
 from deploy.model import Apply, Restore
 from deploy.report import Report
-from sim.nodes import File, Link
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.digests import digest
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, CONFIG
+from sim.states.places import APP, BACKUPS, CONFIG
+from sim.storage.nodes import File, Link
 
 WORDS = {
     "succeeded": (0, 1),

@@ -14,7 +14,7 @@ from deploy import arguments
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import BACKUPS, BASE, CONFIG
+from sim.states.places import BACKUPS, BASE, CONFIG
 
 COMMAND = re.compile(rf"{re.escape(CONFIG.program)} ((?:recover|status)\b[^;\n]*)")
 NAMED = re.compile(r"no backup \S+: (.*)")

@@ -8,11 +8,11 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, UPLOADS
+from sim.states.places import APP, BACKUPS, UPLOADS
+from sim.storage.nodes import File
 from sim.world import World
 
 LOOSE = ("pyproject.toml", "requirements.txt")

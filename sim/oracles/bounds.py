@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.faults import Fault
+from sim.harm.faults import Fault
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sim.effect import Effect
-from sim.events import EVENTS
+from sim.harm.events import EVENTS
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import CONFIG
+from sim.states.places import CONFIG
 
 LONGEST_S = {"run.uv": 1260.0, "uv.": 1260.0, "run.": 120.0, "http.": 60.0, "clock.sleep": 60.0}
 """How long one effect may take, by how its operation begins: a build may, nothing else long."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from deploy.model import Restore
-from sim.nodes import Link
 from sim.oracles import (
     accounts,
     advice,
@@ -27,7 +26,8 @@ from sim.oracles import (
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
-from sim.places import APP
+from sim.states.places import APP
+from sim.storage.nodes import Link
 
 PERSON = 3
 SETTLE_S = 70.0

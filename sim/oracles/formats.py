@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterator
 
 from deploy.deployment import CHANGE, PREPARATION, RESTORE, RESUME
-from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, CONFIG
+from sim.states.places import APP, BACKUPS, CONFIG
+from sim.storage.nodes import File
 
 SEALED = re.compile(rb'\{"checksum": "([0-9a-f]{64})", (.*)', re.DOTALL)
 SOURCE = re.compile(r"wheel|adopted|found|backup [0-9]{14}")

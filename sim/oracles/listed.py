@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sim.nodes import File
 from sim.oracles import truth
 from sim.oracles.violation import Violation
-from sim.places import BACKUPS
+from sim.states.places import BACKUPS
+from sim.storage.nodes import File
 from sim.world import World
 
 BACKUP = re.compile(rf"{BACKUPS}/((?:code|safety_before_rollback)_[0-9]{{14}})(?:/.*)?")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from deploy.config import Config
-from sim.nodes import Link
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS
+from sim.states.places import APP, BACKUPS
+from sim.storage.nodes import Link
 
 RELEASES_MAX = 2
 """The live one, and the one before it."""

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.events import EVENTS
-from sim.nodes import File
+from sim.harm.events import EVENTS
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.digests import digest
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, CONFIG
+from sim.states.places import APP, BACKUPS, CONFIG
+from sim.storage.nodes import File
 from sim.world import World
 
 Manifest = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import BACKUPS, CONFIG
+from sim.states.places import BACKUPS, CONFIG
 
 
 def what_was_left_is_remembered(case: Case) -> None:

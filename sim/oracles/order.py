@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sim.effect import Effect
 from sim.oracles.violation import Violation
-from sim.places import APP, BASE, CONFIG
+from sim.states.places import APP, BASE, CONFIG
 
 JOURNAL = f"{APP}/.deploy/journal.json"
 CHANGE = ("stopped", "pointed", "started", "reloaded", "probed")

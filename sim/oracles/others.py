@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import json
 
-from sim.canaries import WORDS
-from sim.nodes import File
+from sim.machinery.service import snapshot
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
-from sim.places import APP, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE
-from sim.service import snapshot
+from sim.states.canaries import WORDS
+from sim.states.places import APP, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE
+from sim.storage.nodes import File
 from sim.world import World
 
 CANARIES = {form for word in WORDS for form in (word, json.dumps(word)[1:-1])}

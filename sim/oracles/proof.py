@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sim.effect import Effect
 from sim.oracles.violation import Violation
-from sim.places import HEALTH_URL
+from sim.states.places import HEALTH_URL
 
 APPLIED, RETURNED = 4, 3
 """As the pages promise: answers in a row of a new release, and of one that was proven before."""

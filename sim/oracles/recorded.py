@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.nodes import Link
 from sim.oracles import truth
 from sim.oracles.accounts import iso
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, CONFIG
+from sim.states.places import APP, CONFIG
+from sim.storage.nodes import Link
 from sim.world import World
 
 NOTHING_LIVE = (None, "preparing")

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.report import Report
-from sim.nodes import File
 from sim.oracles import struck, truth
 from sim.oracles.accounts import iso
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, CONFIG
+from sim.states.places import APP, CONFIG
+from sim.storage.nodes import File
 
 PROOF = "verify"
 DEPENDENCIES = {

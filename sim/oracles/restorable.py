@@ -6,13 +6,13 @@ import functools
 import zipfile
 from collections.abc import Mapping
 
-from sim import wheels
-from sim.nodes import File
+from sim.goods import wheels
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
-from sim.places import APP, BASE, CONFIG
+from sim.states.places import APP, BASE, CONFIG
+from sim.storage.nodes import File
 from sim.world import World
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from sim.oracles import restorable, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import BACKUPS, DAY_S
+from sim.states.places import BACKUPS, DAY_S
 from sim.world import World
 
 DAYS, NEWEST = 7, 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sim.effect import Effect
-from sim.events import EVENTS
+from sim.harm.events import EVENTS
 from sim.oracles.case import Case
 
 

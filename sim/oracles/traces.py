@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from deploy.model import Restore
 from deploy.ports import UNFINISHED
-from sim.nodes import Directory
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
+from sim.states.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
+from sim.storage.nodes import Directory
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.ports import Answer
-from sim.nodes import Directory, File
-from sim.places import CONFIG
-from sim.running import Running
-from sim.service import Serving, answer
+from sim.machinery.running import Running
+from sim.machinery.service import Serving, answer
+from sim.states.places import CONFIG
+from sim.storage.nodes import Directory, File
 from sim.world import World
 
 Tree = Mapping[str, bytes]

@@ -10,7 +10,7 @@ from deploy.ports import unfinished
 from sim.oracles import listed, truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
+from sim.states.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
 from sim.world import World
 
 OURS = (f"{APP}/releases/", f"{APP}/environments/", f"{APP}/.deploy", f"{BASE}/backups/ai")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sim.kinds import SIGNAL
+from sim.harm.kinds import SIGNAL
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation

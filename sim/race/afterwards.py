@@ -6,14 +6,15 @@ from deploy import verdict
 from deploy.host import Host
 from deploy.model import Apply
 from deploy.verdict import Verdict
-from sim import mending, start
-from sim.guard import led_back_to, watch_of
-from sim.host import host_of
 from sim.oracles import ending, truth
 from sim.oracles.violation import Violation
-from sim.person import SimOperator
-from sim.places import CONFIG
+from sim.people import mending
+from sim.people.person import SimOperator
+from sim.ports.host import host_of
 from sim.race.playing import COMMANDS, Play
+from sim.states import start
+from sim.states.places import CONFIG
+from sim.stories.guard import led_back_to, watch_of
 from sim.world import World
 
 FIRST = 9 * COMMANDS

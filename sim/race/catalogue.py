@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from deploy.errors import Refused
-from sim import start, wheels
-from sim.operator import Operator
-from sim.past import CRASHES
-from sim.places import CONFIG
+from sim.goods import wheels
+from sim.people.operator import Operator
 from sim.race.deeds import (
     FILES,
     LIST,
@@ -25,7 +23,10 @@ from sim.race.deeds import (
     restoring,
 )
 from sim.race.races import Race
-from sim.start import Change, Start, changed
+from sim.states import start
+from sim.states.past import CRASHES
+from sim.states.places import CONFIG
+from sim.states.start import Change, Start, changed
 
 
 def _killed(letter: str, *events: str) -> Change:

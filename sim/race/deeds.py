@@ -17,11 +17,12 @@ from deploy.snapshot import document
 from deploy.snapshot.model import Snapshot
 from deploy.status import Status
 from deploy.verdict import Verdict
-from sim import past, start, wheels
-from sim.past import Pick
-from sim.person import SimOperator
-from sim.places import BASE, UPLOADS
+from sim.goods import wheels
+from sim.people.person import SimOperator
 from sim.race.depot import REPLY, WHEEL
+from sim.states import past, start
+from sim.states.past import Pick
+from sim.states.places import BASE, UPLOADS
 from sim.world import World
 
 INSTANCE = "i-0123456789abcdef0"

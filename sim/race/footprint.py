@@ -9,9 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from deploy.ports import UNFINISHED
-from sim.disk import Disk
-from sim.nodes import Link, led_on
-from sim.places import APP, BASE, PM2_HOME
 from sim.race.touch import (
     BELOW,
     ELSEWHERE,
@@ -27,6 +24,9 @@ from sim.race.touch import (
     reading,
     writing,
 )
+from sim.states.places import APP, BASE, PM2_HOME
+from sim.storage.disk import Disk
+from sim.storage.nodes import Link, led_on
 from sim.world import World
 
 FOLLOWING = ("read", "names", "walk", "resolve", "owned")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.genre import Genre
 from sim.race import catalogue, sweep, telling
+from sim.stories.genre import Genre
 
 PREFIX = telling.PREFIX
 

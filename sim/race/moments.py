@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sim.nodes import Link, Node
 from sim.oracles import truth
-from sim.places import APP, CONFIG
+from sim.states.places import APP, CONFIG
+from sim.storage.nodes import Link, Node
 from sim.world import World
 
 

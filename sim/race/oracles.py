@@ -7,14 +7,14 @@ from typing import Any
 from deploy.replies import Reply
 from deploy.report import Report
 from deploy.verdict import Verdict
-from sim.faults import CHANGING
-from sim.guard import led_back_to
+from sim.harm.faults import CHANGING
 from sim.oracles import ending, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import CONFIG
 from sim.race import sights
 from sim.race.playing import COMMANDS, Part, Play
+from sim.states.places import CONFIG
+from sim.stories.guard import led_back_to
 from sim.world import World
 
 REFUSED = 2

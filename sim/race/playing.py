@@ -6,17 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deploy.model import Apply, Restore
-from sim import scenarios
-from sim.faults import Plan
-from sim.genre import Attend
-from sim.guard import led_back_to, watch_of
-from sim.nodes import File
+from sim.harm.faults import Plan
 from sim.oracles import truth
 from sim.oracles.truth import Tree
 from sim.oracles.violation import Violation
 from sim.oracles.watch import Watch
-from sim.person import SimOperator
-from sim.places import CONFIG, UPLOADS
+from sim.people.person import SimOperator
 from sim.race import turns
 from sim.race.deeds import Deed, Told
 from sim.race.depot import Depot
@@ -24,6 +19,11 @@ from sim.race.moments import Moments
 from sim.race.races import Race
 from sim.race.stage import ROUGH, Footprints, host_on_stage
 from sim.race.turns import Actor, Choose, Turn
+from sim.states.places import CONFIG, UPLOADS
+from sim.storage.nodes import File
+from sim.stories import scenarios
+from sim.stories.genre import Attend
+from sim.stories.guard import led_back_to, watch_of
 from sim.world import World
 
 COMMANDS = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.race.deeds import Deed
-from sim.start import Start
+from sim.states.start import Start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from itertools import permutations
 from sim.oracles import ending, truth
 from sim.oracles.restorable import usable_pairs
 from sim.oracles.violation import Violation
-from sim.places import APP, CONFIG
 from sim.race import catalogue
 from sim.race.oracles import is_busy
 from sim.race.order import Order
 from sim.race.playing import Play, play_of
+from sim.states.places import APP, CONFIG
 
 Outcome = tuple[tuple[tuple[int, int], ...], tuple[object, ...]]
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 from deploy.config import Config
 from deploy.host import Host
 from deploy.ports import Clock, Commands, Files, Http, Processes, Result
-from sim.commands import PROGRAMS, Call, SimCommands
-from sim.host import host_of
 from sim.oracles.violation import Violation
+from sim.ports.commands import PROGRAMS, Call, SimCommands
+from sim.ports.host import host_of
 from sim.race import footprint
 from sim.race.touch import HELD, Touch, writing
 from sim.race.turns import Actor

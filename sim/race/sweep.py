@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 
-from sim.faults import CRASHES, Fault, Plan, Site, faults_at
-from sim.likeness import Settled
+from sim.harm.faults import CRASHES, Fault, Plan, Site, faults_at
 from sim.oracles.violation import Violation
 from sim.race import catalogue, performance, telling
 from sim.race.exploring import Explorer
@@ -18,7 +17,8 @@ from sim.race.playing import Play, play_of
 from sim.race.races import Race
 from sim.race.stage import EXACT
 from sim.race.turns import Choose, Turn
-from sim.run import Run
+from sim.stories.likeness import Settled
+from sim.stories.run import Run
 from sim.sweep.shares import SPREAD, Shares
 
 DEEP = "deep"

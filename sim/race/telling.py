@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deploy.errors import Refused
-from sim import likeness
-from sim.faults import Plan
-from sim.genre import Attend
-from sim.likeness import Settled
+from sim.harm.faults import Plan
 from sim.oracles import truth
 from sim.oracles.violation import Violation
 from sim.race import afterwards, catalogue, oracles, performance, serial
 from sim.race.performance import Performance
 from sim.race.playing import Part, Play, play_of
-from sim.run import Run
+from sim.stories import likeness
+from sim.stories.genre import Attend
+from sim.stories.likeness import Settled
+from sim.stories.run import Run
 
 PREFIX, SEPARATOR = "race.", "~"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.places import APP, BASE, PM2_HOME
+from sim.states.places import APP, BASE, PM2_HOME
 
 MACHINE, PACKAGES, PENDING, ELSEWHERE = "machine", "packages", "pending", "elsewhere"
 """What is no path: the processes, uv's cache, what nobody flushed, other machines.

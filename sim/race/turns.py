@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from greenlet import getcurrent, greenlet
 
-from sim import locks
 from sim.race.touch import EVERYTHING, NOTHING, PROCESSES, Touch
+from sim.storage import locks
 from sim.world import Crash, World
 
 

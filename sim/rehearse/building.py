@@ -10,10 +10,10 @@ from deploy.config import UNSETTABLE, Config
 from deploy.model import Release
 from deploy.snapshot import Snapshot
 from deploy.snapshot.document import body_of, built
-from sim.places import BASE, CONFIG, HOME, PM2_HOME
 from sim.rehearse.contents import Contents, contents_of
 from sim.rehearse.laying import lay_out
 from sim.rehearse.manning import man
+from sim.states.places import BASE, CONFIG, HOME, PM2_HOME
 from sim.world import World
 
 FIXED = (

@@ -13,11 +13,11 @@ from deploy.config import check_base
 from deploy.errors import Refused
 from deploy.model import Apply, Restore, parse_backup_id
 from deploy.wheel import check_sha, check_sha256, file_version
-from sim import places
 from sim.rehearse.answer import document, render
 from sim.rehearse.planned import Plan
 from sim.rehearse.rehearsing import AGE_MAX_S, SECONDS, Wish, rehearse, replayed
-from sim.run import written
+from sim.states import places
+from sim.stories.run import written
 from sim.sweep import pool
 
 if TYPE_CHECKING:

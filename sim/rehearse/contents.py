@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from deploy import tree
 from deploy.model import Release
 from deploy.snapshot import Snapshot
-from sim import wheels
-from sim.places import CONFIG
+from sim.goods import wheels
+from sim.states.places import CONFIG
 
 EMPTY = tree.digest(b"")
 MAIN, RECORD = "api/main.py", "release.json"

@@ -13,10 +13,10 @@ from deploy.ports import Kind
 from deploy.snapshot import Snapshot
 from deploy.snapshot.model import Environment
 from deploy.snapshot.surroundings import App
-from sim.canaries import SECRETS
-from sim.past import DAMAGED_RECORD
-from sim.places import CADDYFILE
 from sim.rehearse.contents import Contents
+from sim.states.canaries import SECRETS
+from sim.states.past import DAMAGED_RECORD
+from sim.states.places import CADDYFILE
 from sim.world import World
 
 PROGRAM = b"ELF"

@@ -7,14 +7,14 @@ import json
 from deploy.config import Config
 from deploy.snapshot import Snapshot
 from deploy.snapshot.surroundings import Owner, Row
-from sim import service
-from sim.nodes import Directory, File
-from sim.places import CADDYFILE, PROXY_PORT
+from sim.machinery import service
+from sim.machinery.running import Running
+from sim.machinery.service import Serving
 from sim.programs.caddy import command as caddy
 from sim.rehearse.contents import MAIN, RECORD, seen
 from sim.rehearse.supervising import RUNNING, supervise
-from sim.running import Running
-from sim.service import Serving
+from sim.states.places import CADDYFILE, PROXY_PORT
+from sim.storage.nodes import Directory, File
 from sim.world import World
 
 FIRST_FREE_PID = 100_000

@@ -12,11 +12,11 @@ from deploy.config import Config
 from deploy.errors import DeployError
 from deploy.model import Apply, Release, Restore
 from deploy.ports import Kind
-from sim import wheels
-from sim.host import host_of
+from sim.goods import wheels
 from sim.oracles import truth
 from sim.oracles.truth import Tree
-from sim.places import APP, BACKUPS
+from sim.ports.host import host_of
+from sim.states.places import APP, BACKUPS
 from sim.world import World
 
 OFFERED = "/tmp/planned"  # noqa: S108 - of the simulated host

@@ -8,11 +8,9 @@ from deploy import snapshot as snapshots
 from deploy.errors import Refused
 from deploy.snapshot.model import Snapshot
 from deploy.verdict import Verdict
-from sim import places
-from sim.deployer import told_by
-from sim.host import host_of
 from sim.oracles import truth
-from sim.person import SimOperator
+from sim.people.person import SimOperator
+from sim.ports.host import host_of
 from sim.rehearse import reasons, staging, sweeping
 from sim.rehearse.answer import Answer
 from sim.rehearse.building import build, config_of, transposed
@@ -21,7 +19,9 @@ from sim.rehearse.planned import TARGET, Plan
 from sim.rehearse.reason import Question, Reason
 from sim.rehearse.staging import Order
 from sim.rehearse.sweeping import Swept
-from sim.run import Run
+from sim.states import places
+from sim.stories.deployer import told_by
+from sim.stories.run import Run
 
 AGE_MAX_S = 3600.0
 SECONDS = 25.0

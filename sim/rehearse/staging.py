@@ -16,8 +16,8 @@ from sim.rehearse.building import build, config_of, transposed
 from sim.rehearse.contents import MAIN, RECORD
 from sim.rehearse.planned import TARGET, Plan, chosen_of, release_of, trees_of
 from sim.rehearse.reducing import paths_kept, reduced
-from sim.scenario import Scenario, Setting
-from sim.start import Start
+from sim.states.start import Start
+from sim.stories.scenario import Scenario, Setting
 from sim.world import World
 
 NAME = "snapshot"

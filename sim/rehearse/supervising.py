@@ -7,10 +7,10 @@ import json
 from deploy.config import Config
 from deploy.snapshot import Snapshot
 from deploy.snapshot.surroundings import App, Row
-from sim.canaries import SECRETS
-from sim.places import PM2_HOME
 from sim.programs.pm2.items import opened
 from sim.programs.pm2.table import DAEMON_PID, Entry, Facts
+from sim.states.canaries import SECRETS
+from sim.states.places import PM2_HOME
 from sim.world import World
 
 NODE = b"#!/usr/bin/env node\n"

@@ -8,11 +8,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sim import story
-from sim.faults import KINDS, SIGNAL, Fault, Plan, parse_plan
+from sim.harm.faults import KINDS, SIGNAL, Fault, Plan, parse_plan
 from sim.rehearse import staging
 from sim.rehearse.staging import Order, Stage
-from sim.run import Run
+from sim.stories import story
+from sim.stories.run import Run
 from sim.sweep import plans
 
 CHUNK = 20

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from deploy.adapters.log import say
 from deploy.errors import Refused
-from sim.places import CONFIG, PROXY_PORT
 from sim.sandbox import checkout, forward, ground, holder, named, parts, production, terminal
 from sim.sandbox.named import Named
+from sim.states.places import CONFIG, PROXY_PORT
 
 DEFAULT = "one"
 ENDS_S = 20.0

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deploy.config import Config
 from deploy.model import Apply, Restore
-from sim.operator import Told
+from sim.people.operator import Told
 from sim.sandbox import runner
 from sim.sandbox.host import ENV, SandboxHost
 from sim.sandbox.parts import PYTHON

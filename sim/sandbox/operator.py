@@ -14,16 +14,16 @@ from deploy.adapters import kernel
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.ports import Answer, Kind, Process, Result
-from sim.events import EVENTS
-from sim.operator import Told
-from sim.places import APP, CADDYFILE, CONFIG, DAY_S, HOME, PM2_HOME, PORT
+from sim.harm.events import EVENTS
+from sim.people.operator import Told
 from sim.sandbox import deployer, parts, room, scripts, spots
 from sim.sandbox.host import ENV, SandboxHost
 from sim.sandbox.process import SandboxProcess
+from sim.states.places import APP, CADDYFILE, CONFIG, DAY_S, HOME, PM2_HOME, PORT
 
 
 class SandboxOperator:
-    """`sim.operator.Operator` on a host of real parts."""
+    """`sim.people.operator.Operator` on a host of real parts."""
 
     def __init__(self, host: SandboxHost, offset_s: float = 0) -> None:
         self.host = host

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.errors import Refused
-from sim.furniture import TENANT, TENANT_CONFIG, files
-from sim.places import APP, CADDYFILE, CONFIG
 from sim.sandbox import deployer, parts
 from sim.sandbox.host import SandboxHost
+from sim.states.furniture import TENANT, TENANT_CONFIG, files
+from sim.states.places import APP, CADDYFILE, CONFIG
 
 LATE_S = 300.0
 MAIN = b"# The sites of this host; `deploy provision` lets it import the one of the service.\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.places import HOME
 from sim.sandbox.host import SandboxHost
+from sim.states.places import HOME
 
 FILLER = f"{HOME}/filler"
 ROOM_BYTES = 64 * 1024 * 1024

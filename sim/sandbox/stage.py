@@ -11,7 +11,7 @@ from sim.sandbox import deployer, ground
 from sim.sandbox.host import SandboxHost
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.parts import Parts
-from sim.start import Start
+from sim.states.start import Start
 
 KEPT = "kept"
 """Holds the hosts at their checkpoints, each as its files lie with the power off."""

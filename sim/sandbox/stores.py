@@ -17,7 +17,7 @@ from pathlib import Path
 from packaging.markers import Marker
 
 from deploy.errors import Refused
-from sim import lock
+from sim.goods import lock
 
 PM2 = "pm2@7.0.4"
 """The version that the fake PM2 was verified against."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from deploy.ports import Result
-from sim.nodes import File
 from sim.shell.ubuntu import OWNER
+from sim.storage.nodes import File
 from sim.world import World
 
 BUILTINS = ("command", "test")

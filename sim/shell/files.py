@@ -6,8 +6,8 @@ import hashlib
 import re
 
 from deploy.ports import Result
-from sim.nodes import File, Link, Node
 from sim.shell.ubuntu import ADMINISTRATOR, OWNED, OWNER
+from sim.storage.nodes import File, Link, Node
 from sim.world import World
 
 DIRECTORY_MODE = 0o755

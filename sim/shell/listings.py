@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from deploy.ports import Result
-from sim.nodes import File, Link, Node
+from sim.storage.nodes import File, Link, Node
 from sim.world import World
 
 DIGESTS = ["-exec", "sha256sum", "{}", "+"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from deploy.ports import Result
-from sim.machine import Machine
+from sim.machinery.machine import Machine
+from sim.machinery.running import Running
 from sim.programs.caddy.command import ADMIN_PORT
-from sim.running import Running
 from sim.shell.ubuntu import ADMINISTRATOR, OWNER
 from sim.world import World
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from deploy.errors import CommandFailed, Unreachable
 from deploy.ports import Result
-from sim.commands import SimCommands
-from sim.network import SimHttp
-from sim.places import HOME, PM2_HOME
+from sim.ports.commands import SimCommands
+from sim.ports.network import SimHttp
+from sim.states.places import HOME, PM2_HOME
 from sim.world import World
 
 PYTHON = "Python 3.10.12"

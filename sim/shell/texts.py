@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from deploy.ports import Result
-from sim.nodes import File
 from sim.shell.listings import below
+from sim.storage.nodes import File
 from sim.world import World
 
 NO_MATCH, TROUBLE = 1, 2

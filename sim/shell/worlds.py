@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from deploy.errors import Refused
-from sim import start
 from sim.shell.ubuntu import furnish
-from sim.start import Start
+from sim.states import start
+from sim.states.start import Start
 from sim.world import World
 
 STARTS: dict[str, Start] = {

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from deploy.errors import Refused
-from sim import repertoire, unfired
-from sim.run import Run, identify
+from sim.harm import unfired
 from sim.shrinking.shrinking import Failure, Removal, removals, shrunk
 from sim.shrinking.trying import Trials, is_steady
+from sim.stories import repertoire
+from sim.stories.run import Run, identify
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name

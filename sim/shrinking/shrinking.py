@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sim.faults import Plan
-from sim.run import identify
+from sim.harm.faults import Plan
 from sim.shrinking import smaller
 from sim.shrinking.minimal import minimal, without_each
 from sim.shrinking.simpler import simpler
 from sim.shrinking.trying import Trials
+from sim.stories.run import identify
 
 ROUNDS_MAX = 20
 """Each makes something less, so it is over long before."""

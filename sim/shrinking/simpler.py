@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from deploy.errors import Refused
-from sim.faults import CRASHES, KINDS, Fault, parse_plan
+from sim.harm.faults import CRASHES, KINDS, Fault, parse_plan
 
 
 def simpler(fault: Fault) -> Iterator[Fault]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deploy.errors import Refused
-from sim import derived, repertoire, scenarios
 from sim.shrinking.minimal import without_each
+from sim.stories import derived, repertoire, scenarios
 
 MARK = "~"
 """Stands before each word of a name but the first."""

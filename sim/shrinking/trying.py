@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from deploy.errors import Refused
-from sim import repertoire
-from sim.faults import Plan
-from sim.run import Run, identify, written
+from sim.harm.faults import Plan
+from sim.stories import repertoire
+from sim.stories.run import Run, identify, written
 
 
 class Came(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.control import telling
 from sim.effect import Effect
-from sim.faults import CRASHES, Fault, Site, faults_at
+from sim.harm.faults import CRASHES, Fault, Site, faults_at
 from sim.race import telling as race
 
 REQUEST, RECOVERY, CONTROL, RACE = "request", "recovery", "control side", "race"

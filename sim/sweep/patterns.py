@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from itertools import count
 
 from deploy.errors import Refused
-from sim import crashes, repertoire, scenarios, story
-from sim.crashes import Branch
-from sim.faults import Fault, Plan, faults_at, once_more, parse_plan
-from sim.likeness import Settled
-from sim.run import Run
+from sim.harm.faults import Fault, Plan, faults_at, once_more, parse_plan
+from sim.stories import crashes, repertoire, scenarios, story
+from sim.stories.crashes import Branch
+from sim.stories.likeness import Settled
+from sim.stories.run import Run
 from sim.sweep.shares import SPREAD
 
 AROUND = {"uv.write": "run.uv"}

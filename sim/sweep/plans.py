@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterable, Iterator
 
 from sim.effect import Effect
-from sim.faults import CHANGING, KINDS, Fault, faults_at
-from sim.run import identify
+from sim.harm.faults import CHANGING, KINDS, Fault, faults_at
+from sim.stories.run import identify
 from sim.sweep import survey
 from sim.sweep.cells import Cell
 from sim.sweep.shares import SMALL, WHOLE, Shares

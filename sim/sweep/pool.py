@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 
-from sim.likeness import Settled
-from sim.run import Run
+from sim.stories.likeness import Settled
+from sim.stories.run import Run
 from sim.sweep import patterns, probes
 from sim.sweep.checkpoint import Checkpoint
 from sim.sweep.tally import Tally

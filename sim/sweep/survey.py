@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FrameType
 
-from sim import crashes as recorded
-from sim import person, scenarios, story
 from sim.control import catalogue as control_catalogue
 from sim.control import sweep as control_sweep
 from sim.control import telling as control_telling
 from sim.effect import Effect
-from sim.faults import CHANGING, Fault, Plan, Site, faults_at
-from sim.likeness import Settled
-from sim.run import Run
+from sim.harm.faults import CHANGING, Fault, Plan, Site, faults_at
+from sim.people import person
+from sim.stories import crashes as recorded
+from sim.stories import scenarios, story
+from sim.stories.likeness import Settled
+from sim.stories.run import Run
 from sim.sweep.cells import Cell, cell_of
 from sim.sweep.shares import WHOLE
 from sim.world import World

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sim.race import telling as race
-from sim.run import Run
+from sim.stories.run import Run
 from sim.sweep import probes
 from sim.sweep.cells import Cell, are_counted, cell_of
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from sim import repertoire
+from sim.stories import repertoire
 
 OTHER_SEED = "4242"
 """Of the hashes of texts: what depends on the order of a set comes out otherwise."""

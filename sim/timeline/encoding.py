@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.faults import Fault, Site
+from sim.harm.faults import Fault, Site
 from sim.timeline import answering, meanings
 from sim.timeline.line import short
 from sim.timeline.model import Change, Chronicle, Kind, Lane, Row

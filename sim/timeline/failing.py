@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.faults import Fault, Site
+from sim.harm.faults import Fault, Site
 from sim.timeline import meanings
 from sim.timeline.line import Line, opening, plain
 from sim.timeline.model import Chronicle, Row

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from sim import wheels
-from sim.nodes import File
+from sim.goods import wheels
+from sim.machinery.running import Running
+from sim.machinery.service import Serving
 from sim.oracles import truth
-from sim.places import CONFIG, UPLOADS
-from sim.running import Running
-from sim.service import Serving
+from sim.states.places import CONFIG, UPLOADS
+from sim.storage.nodes import File
 from sim.world import World
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

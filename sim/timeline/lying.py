@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sim.disk import Disk
-from sim.nodes import Directory, File, Link, Node
+from sim.storage.disk import Disk
+from sim.storage.nodes import Directory, File, Link, Node
 from sim.timeline.model import Change
 
 DISK = "disk"

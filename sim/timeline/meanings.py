@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from deploy import deployment
-from sim.events import EVENTS
-from sim.faults import Fault
+from sim.harm.events import EVENTS
+from sim.harm.faults import Fault
 from sim.timeline.kinds import ALWAYS, BY_PORT, DISTANT
 from sim.timeline.words import shown
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sim.run import Run
+from sim.stories.run import Run
 
 Change = tuple[str, str | None]
 """A place in the state of a lane, and what is there now; None for nothing."""

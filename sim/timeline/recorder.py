@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sim.effect import Effect
-from sim.places import BASE
+from sim.states.places import BASE
 from sim.timeline import words
 from sim.timeline.labels import Labels
 from sim.timeline.model import Change, Kind, Lane, Row

@@ -7,10 +7,10 @@ from heapq import merge
 from itertools import zip_longest
 
 from deploy.errors import Refused
-from sim import repertoire
-from sim.faults import Plan, parse_plan
+from sim.harm.faults import Plan, parse_plan
 from sim.oracles.violation import Violation
-from sim.run import Run
+from sim.stories import repertoire
+from sim.stories.run import Run
 from sim.timeline.model import Chronicle, Kind, Row, Telling
 from sim.timeline.recorder import Recorder
 from sim.timeline.stage import PERSON

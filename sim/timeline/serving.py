@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim import service
-from sim.machine import Machine
+from sim.machinery import service
+from sim.machinery.machine import Machine
+from sim.machinery.running import Running
 from sim.oracles.truth import HEALTHY
-from sim.places import CONFIG, PORT
-from sim.running import Running
+from sim.states.places import CONFIG, PORT
 from sim.timeline.labels import Labels
 from sim.timeline.model import Served, Span, State
 from sim.world import World

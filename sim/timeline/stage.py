@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sim.effect import Effect
-from sim.machine import Machine
-from sim.running import Running
+from sim.machinery.machine import Machine
+from sim.machinery.running import Running
 from sim.timeline.model import Lane, Row
 from sim.timeline.serving import Watching
 from sim.timeline.state import LOCK, Sight, holder_of

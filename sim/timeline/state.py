@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.oracles import truth
-from sim.places import CONFIG
 from sim.programs.pm2.table import Entry
+from sim.states.places import CONFIG
 from sim.timeline import lying
 from sim.timeline.labels import Labels
 from sim.timeline.lying import Seen

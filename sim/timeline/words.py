@@ -7,7 +7,7 @@ import shlex
 from typing import Any
 
 from deploy.model import Apply, Restore
-from sim import wheels
+from sim.goods import wheels
 from sim.timeline.model import Kind
 from sim.timeline.state import SEPARATOR
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from sim import front, hosts, start
-from sim.canaries import SECRETS
-from sim.operator import Operator
-from sim.person import SimOperator
-from sim.places import APP, BACKUPS, CONFIG, PM2_HOME
+from sim.people.operator import Operator
+from sim.people.person import SimOperator
 from sim.sandbox.operator import SandboxOperator
 from sim.shell.forms import UnknownCommand
+from sim.states import front, hosts, start
+from sim.states.canaries import SECRETS
+from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME
 from tests.acceptance import test_host
 from tests.acceptance.seen import Seen
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import hosts, start
 from sim.sandbox.stage import Stage
 from sim.shell import backends
+from sim.states import hosts, start
 from tests.acceptance.seen import Host, Seen, Settings, settings
 from tests.sandboxes import found_parts
 

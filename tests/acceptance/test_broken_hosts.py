@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sim import hosts, start
-from sim.person import SimOperator
+from sim.people.person import SimOperator
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.stage import Stage
 from sim.shell import backends
+from sim.states import hosts, start
 from tests.acceptance.broken import GONE, SPOTS, STATES, Break, false_of, statements
 from tests.acceptance.seen import Seen, settings
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from deploy.errors import Refused
-from sim import hosts, start
-from sim.places import APP, BASE, CONFIG
 from sim.sandbox.stage import Stage
 from sim.shell import backends, forms
 from sim.shell.forms import UnknownCommand
+from sim.states import hosts, start
+from sim.states.places import APP, BASE, CONFIG
 from tests.acceptance.seen import ASK, ASK_WITHOUT_CURL, VALUES, Host
 
 LAYOUT = CONFIG.layout

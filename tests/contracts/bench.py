@@ -18,12 +18,12 @@ from deploy.adapters.commands import LocalCommands
 from deploy.adapters.http import LocalHttp
 from deploy.adapters.processes import LocalProcesses
 from deploy.ports import Answer, Clock, Commands, Http, Processes, Result
-from sim.commands import Call, SimCommands
-from sim.host import SimClock, SimProcesses
-from sim.machine import Overdue
-from sim.network import SimHttp
-from sim.running import Running
-from sim.service import Behaviour, Serving, Wire
+from sim.machinery.machine import Overdue
+from sim.machinery.running import Running
+from sim.machinery.service import Behaviour, Serving, Wire
+from sim.ports.commands import Call, SimCommands
+from sim.ports.host import SimClock, SimProcesses
+from sim.ports.network import SimHttp
 from sim.world import World
 
 HOME = "/home/ubuntu"

@@ -28,7 +28,7 @@ from sim.aws.fleet import Agent, Fleet, Pace
 from sim.aws.runs import starting
 from sim.aws.shell import SimShell
 from sim.aws.store import SimStore
-from sim.faults import Fault, Site
+from sim.harm.faults import Fault, Site
 from sim.sandbox import s3, ssm, ssm_agent
 from sim.world import World
 from tests.contracts.local_shell import LocalShell

@@ -13,9 +13,9 @@ import pytest
 
 from deploy.adapters.files import LocalFiles
 from deploy.ports import Files
-from sim.faults import Fault, Site
-from sim.files import SimFiles
-from sim.running import Running
+from sim.harm.faults import Fault, Site
+from sim.machinery.running import Running
+from sim.ports.files import SimFiles
 from sim.world import Crash, World
 
 ROOT = Path(__file__).resolve().parents[2]

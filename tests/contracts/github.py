@@ -11,7 +11,7 @@ import requests
 import responses
 
 from deploy.control.forge import Run, Status
-from sim.forge import Repository
+from sim.ports.forge import Repository
 
 API, NAME = "https://api.github.com", "re-fit/ai"
 GITHUB_TOKEN = "ghs_canaryCanaryCanary0123456789"  # noqa: S105 - a canary

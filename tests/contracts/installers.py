@@ -13,8 +13,8 @@ from typing import Protocol
 
 from deploy.adapters.files import LocalFiles
 from deploy.ports import Entry, Kind, Marks, Result
-from sim.commands import SimCommands
-from sim.files import SimFiles
+from sim.ports.commands import SimCommands
+from sim.ports.files import SimFiles
 from sim.sandbox.host import ENV, SandboxHost
 from sim.world import World
 from tests.contracts.sandboxes import fresh_host

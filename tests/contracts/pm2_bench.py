@@ -12,13 +12,13 @@ from typing import Any, Protocol
 import pytest
 
 from deploy.ports import Result
-from sim import service
-from sim.nodes import File
+from sim.machinery import service
+from sim.machinery.running import Running
 from sim.programs.pm2 import command as pm2
 from sim.programs.pm2.table import PM2_HOME
-from sim.running import Running
 from sim.sandbox import host as sandbox
 from sim.sandbox.host import SandboxHost
+from sim.storage.nodes import File
 from sim.world import World
 from tests.sandboxes import found_parts
 

@@ -10,12 +10,12 @@ from typing import Protocol
 
 from deploy.errors import Unreachable
 from deploy.ports import Answer, Result
-from sim.commands import SimCommands
-from sim.network import SimHttp
+from sim.machinery.running import Running
+from sim.machinery.service import Behaviour, Wire
+from sim.ports.commands import SimCommands
+from sim.ports.network import SimHttp
 from sim.programs.caddy import command as caddy
-from sim.running import Running
 from sim.sandbox.host import CADDYFILE, SandboxHost
-from sim.service import Behaviour, Wire
 from sim.world import World
 from tests.contracts.sandboxes import fresh_host
 

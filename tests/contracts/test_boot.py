@@ -23,9 +23,9 @@ from deploy.control.script import Boot
 from deploy.instruction import Instruction, Task
 from sim.aws.store import SimStore
 from sim.control import estate
-from sim.places import BASE
 from sim.sandbox import s3
-from sim.start import two_releases
+from sim.states.places import BASE
+from sim.states.start import two_releases
 from tests.contracts.clouds import credentials
 
 REFUSED, NOBODY = 2, 65534

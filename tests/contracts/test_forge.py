@@ -12,8 +12,8 @@ from deploy.control.forge import COMMITS_MAX, Forge, Run, Status
 from deploy.control.secret import Secret
 from deploy.control.web.github import GitHub
 from deploy.errors import Refused
-from sim.faults import Fault, Site
-from sim.forge import Repository, SimForge
+from sim.harm.faults import Fault, Site
+from sim.ports.forge import Repository, SimForge
 from sim.world import World
 from tests.contracts.github import GITHUB_TOKEN, NAME, GitHubService
 from tests.hostile import COMMITS, HOSTILE, every

@@ -16,11 +16,11 @@ from deploy.adapters.files import LocalFiles
 from deploy.adapters.processes import LocalProcesses
 from deploy.errors import Unreachable
 from deploy.ports import Process
-from sim.faults import Fault, Site
-from sim.files import SimFiles
-from sim.network import SimHttp
+from sim.harm.faults import Fault, Site
+from sim.machinery.running import Running
+from sim.ports.files import SimFiles
+from sim.ports.network import SimHttp
 from sim.programs.uv import command as uv
-from sim.running import Running
 from sim.sandbox.host import CADDYFILE
 from sim.world import Crash, World
 from tests.contracts.bench import LocalProcessBench, Script, SimCommandBench, SimProcessBench

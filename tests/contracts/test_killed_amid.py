@@ -15,8 +15,8 @@ import pytest
 from deploy.adapters import kernel
 from deploy.adapters.files import LocalFiles
 from deploy.ports import UNFINISHED, Files, Kind
-from sim.faults import CHANGING, Fault, Site
-from sim.files import SimFiles
+from sim.harm.faults import CHANGING, Fault, Site
+from sim.ports.files import SimFiles
 from sim.world import Crash, World
 
 CALLS = ("open", "unlink", "mkdir", "rmdir", "rename", "replace", "symlink", "fchmod", "fsync")

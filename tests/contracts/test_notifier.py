@@ -12,8 +12,8 @@ import responses
 from deploy.control.notifier import Fate, Notifier
 from deploy.control.web.discord import Discord
 from deploy.control.webhook import parse_webhook
-from sim.faults import KINDS, Fault, Site
-from sim.notifier import Channel, SimNotifier
+from sim.harm.faults import KINDS, Fault, Site
+from sim.ports.notifier import Channel, SimNotifier
 from sim.world import World
 from tests.hostile import WEBHOOK_PATH
 

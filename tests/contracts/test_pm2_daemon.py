@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from sim import furniture
-from sim.places import TENANT_FILE
 from sim.programs.pm2.table import PM2_HOME
+from sim.states import furniture
+from sim.states.places import TENANT_FILE
 from tests.contracts.pm2_bench import APP, FILE, START, WORLDS, Bench, app, opened
 
 DUMP = f"{PM2_HOME}/dump.pm2"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from deploy.ports import Entry, Kind, Result
-from sim import lock
+from sim.goods import lock
 from tests.contracts.installers import APP, INSTALLERS, Installer, wheel
 from tests.wheels import DIST_INFO, NAME
 

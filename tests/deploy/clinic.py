@@ -11,12 +11,12 @@ from deploy.doctor.examination import examine
 from deploy.doctor.finding import Finding, Level
 from deploy.host import Host
 from deploy.ports import Result
-from sim import start
-from sim.commands import PROGRAMS, Call, SimCommands
-from sim.host import host_of
-from sim.person import SimOperator
-from sim.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
-from sim.running import Running
+from sim.machinery.running import Running
+from sim.people.person import SimOperator
+from sim.ports.commands import PROGRAMS, Call, SimCommands
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
 from sim.world import World
 
 OTHERS = b":8081 {\n\t# another tenant's\n\treverse_proxy localhost:8080\n}\n"

@@ -14,12 +14,12 @@ from deploy.doctor.finding import Level, render
 from deploy.doctor.machine import INODES_MIN
 from deploy.model import Command, Journal, Phase
 from deploy.records import encode
-from sim import front, hosts, start
-from sim.canaries import PASSWORD, SECRETS
-from sim.faults import parse_plan
-from sim.operator import Operator
-from sim.person import SimOperator
-from sim.places import APP, CADDYFILE, CONFIG, PM2_HOME
+from sim.harm.faults import parse_plan
+from sim.people.operator import Operator
+from sim.people.person import SimOperator
+from sim.states import front, hosts, start
+from sim.states.canaries import PASSWORD, SECRETS
+from sim.states.places import APP, CADDYFILE, CONFIG, PM2_HOME
 from sim.world import World
 from tests.deploy import clinic
 from tests.deploy.clinic import ENV, complaints, deploy, obey, put, unprovisioned, well

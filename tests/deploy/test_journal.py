@@ -1,9 +1,9 @@
 """The journal: what a killed deployer leaves of it is cleared."""
 
 from deploy import verdict
-from sim import start
-from sim.host import host_of
-from sim.places import CONFIG
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.places import CONFIG
 
 LEFT = f"{CONFIG.layout.state}/.journal.json.writing"
 

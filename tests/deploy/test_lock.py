@@ -7,10 +7,11 @@ import pytest
 from deploy import environments, lock, wheel
 from deploy.errors import CommandFailed
 from deploy.host import Host
-from sim import lock as sim_lock
-from sim import start, wheels
-from sim.host import host_of
-from sim.places import CONFIG
+from sim.goods import lock as sim_lock
+from sim.goods import wheels
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.places import CONFIG
 from sim.world import World
 
 FOLDER = "/tmp/X"  # noqa: S108 - of the simulated host

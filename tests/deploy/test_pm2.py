@@ -6,10 +6,10 @@ from typing import cast
 from deploy import pm2
 from deploy.environments import last_lines
 from deploy.ports import Files, Result, unfinished
-from sim import start
-from sim.host import host_of
-from sim.person import SimOperator
-from sim.places import CONFIG, PM2_HOME
+from sim.people.person import SimOperator
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.places import CONFIG, PM2_HOME
 
 
 class ReadsBadlyOnce:

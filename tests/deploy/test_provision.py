@@ -17,13 +17,13 @@ from deploy.config import Config
 from deploy.differences import masked, unified
 from deploy.errors import Refused
 from deploy.ports import Result
-from sim import front, hosts, start
-from sim.canaries import PASSWORD, SECRETS
-from sim.commands import PROGRAMS, Call, Program, SimCommands
-from sim.faults import parse_plan
-from sim.nodes import File
-from sim.person import SimOperator
-from sim.places import APP, BASE, CADDYFILE, CONFIG
+from sim.harm.faults import parse_plan
+from sim.people.person import SimOperator
+from sim.ports.commands import PROGRAMS, Call, Program, SimCommands
+from sim.states import front, hosts, start
+from sim.states.canaries import PASSWORD, SECRETS
+from sim.states.places import APP, BASE, CADDYFILE, CONFIG
+from sim.storage.nodes import File
 from sim.world import World
 from tests.deploy import clinic
 from tests.deploy.clinic import ENV, OTHERS, deploy, put, unprovisioned

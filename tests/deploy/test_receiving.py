@@ -10,15 +10,16 @@ from deploy import receiving, replies, snapshot
 from deploy.instruction import Instruction, Parcel, Task
 from deploy.replies import Reply
 from deploy.tree import digest
-from sim import start, wheels
 from sim.aws.bucket import Bucket, Thing
-from sim.canaries import PASSWORD, SECRETS
-from sim.faults import parse_plan
-from sim.host import host_of
+from sim.goods import wheels
+from sim.harm.faults import parse_plan
 from sim.oracles import truth
-from sim.person import SimOperator
-from sim.places import APP, BASE, CONFIG, HEALTH_URL
-from sim.start import Start
+from sim.people.person import SimOperator
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.canaries import PASSWORD, SECRETS
+from sim.states.places import APP, BASE, CONFIG, HEALTH_URL
+from sim.states.start import Start
 from sim.world import Crash, World
 
 INSTANCE = "i-0123456789abcdef0"

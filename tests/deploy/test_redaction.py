@@ -9,10 +9,10 @@ import pytest
 from deploy import redaction
 from deploy.host import Host
 from deploy.ports import Files
-from sim import start
-from sim.host import host_of
-from sim.nodes import broken, flipped
-from sim.places import APP, CONFIG
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.places import APP, CONFIG
+from sim.storage.nodes import broken, flipped
 
 PATH = f"{APP}/.env"
 WORD = "hunter2-of-the-database"

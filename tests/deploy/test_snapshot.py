@@ -13,15 +13,17 @@ from deploy.model import Phase, iso_of
 from deploy.ports import Kind
 from deploy.snapshot import Snapshot, disk, document
 from deploy.snapshot.model import Standing
-from sim import hosts, past, scenarios, start, wheels
-from sim.canaries import PASSWORD, SECRETS
-from sim.disk import Disk
-from sim.host import host_of
-from sim.nodes import Directory
-from sim.operator import Operator
-from sim.places import APP, BASE, CONFIG, PORT
-from sim.scenario import Scenario
-from sim.start import Start, changed, run_pm2
+from sim.goods import wheels
+from sim.people.operator import Operator
+from sim.ports.host import host_of
+from sim.states import hosts, past, start
+from sim.states.canaries import PASSWORD, SECRETS
+from sim.states.places import APP, BASE, CONFIG, PORT
+from sim.states.start import Start, changed, run_pm2
+from sim.storage.disk import Disk
+from sim.storage.nodes import Directory
+from sim.stories import scenarios
+from sim.stories.scenario import Scenario
 from sim.world import World
 from tests.wheels import sha_of, tiny_wheel
 

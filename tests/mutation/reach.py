@@ -159,9 +159,9 @@ def _turns(places: Iterable[int], runs: Sequence[str]) -> dict[int, int]:
 
 def _chosen() -> tuple[list[str], list[str]]:
     """Return every clean run, and faulted ones: of each kind in a step, and of each scenario."""
-    from sim import repertoire  # noqa: PLC0415 - the process that forks imports nothing
-    from sim.faults import Plan  # noqa: PLC0415 - as above
-    from sim.run import identify  # noqa: PLC0415 - as above
+    from sim.harm.faults import Plan  # noqa: PLC0415 - as above
+    from sim.stories import repertoire  # noqa: PLC0415 - the process that forks imports nothing
+    from sim.stories.run import identify  # noqa: PLC0415 - as above
     from sim.sweep import survey  # noqa: PLC0415 - as above
 
     chance = random.Random(SEED)

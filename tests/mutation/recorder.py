@@ -29,7 +29,7 @@ def struck_at() -> set[Line]:
 def traced(places: Sequence[int], runs: Iterable[str]) -> tuple[Lines, Lines]:
     """Return which lines each of some runs executes, and on which its fault struck."""
     reached = marking.listen()
-    from sim import repertoire  # noqa: PLC0415 - not in the process that forks
+    from sim.stories import repertoire  # noqa: PLC0415 - not in the process that forks
     from sim.world import World  # noqa: PLC0415 - as above
 
     for name in repertoire.names():

@@ -16,7 +16,7 @@ for mutant in mutants_of({module!r}, source):
         print(trial.tried(mutant, source, {runs!r}).outcome)
         print(trial.tried(mutant, source, ()).outcome)
 """
-WARM = "from sim import repertoire"
+WARM = "from sim.stories import repertoire"
 POINTED = "steps.point_to_new: releases.point(host, journal.read(host).release) => pass"
 
 

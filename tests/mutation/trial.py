@@ -75,11 +75,11 @@ def _told(
     path = str(ROOT / "deploy" / f"{mutant.module.replace('.', '/')}.py")
     number, run_id = 0, "the import"
     try:
-        if "sim.repertoire" in sys.modules:
+        if "sim.stories.repertoire" in sys.modules:
             planting.swap(mutant, source, path)
         else:
             planting.precede(mutant, source, path)
-        from sim import repertoire  # noqa: PLC0415 - with the mutant in its place
+        from sim.stories import repertoire  # noqa: PLC0415 - with the mutant in its place
 
         for number, run_id in enumerate(runs, 1):
             begins(run_id)

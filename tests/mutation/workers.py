@@ -45,7 +45,7 @@ def _candidates(chunk: Sequence[Mutant], reach: Reach) -> list[list[str]]:
 
 def _told() -> None:
     """Make a worker ready for mutants of functions: all is imported, every start is built."""
-    from sim import repertoire  # noqa: PLC0415 - not in the process that forks
+    from sim.stories import repertoire  # noqa: PLC0415 - not in the process that forks
 
     for name in repertoire.names():
         repertoire.tell(name)
@@ -53,7 +53,7 @@ def _told() -> None:
 
 def _forgotten() -> None:
     """Make a worker ready for mutants of the import: all but ours is imported."""
-    from sim import repertoire  # noqa: F401, PLC0415 - for what it imports
+    from sim.stories import repertoire  # noqa: F401, PLC0415 - for what it imports
 
     for name in list(sys.modules):
         if name.partition(".")[0] in ("deploy", "sim"):

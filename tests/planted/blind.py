@@ -75,8 +75,7 @@ BUGS = (
         edits=(
             Edit(
                 "journal.py",
-                "        host.files.write(host.layout.journal_before,"
-                " host.files.read(host.layout.journal))\n",
+                "        host.files.write(host.layout.journal_before, records.encode(left))\n",
                 "        pass\n",
             ),
         ),

@@ -11,13 +11,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import deploy
-from sim import crashes, repertoire, scenarios
-from sim.faults import Fault, once_more
+from sim.harm.faults import Fault, once_more
 from sim.oracles.violation import Violation
 from sim.race import catalogue, sweep
 from sim.race import telling as race
-from sim.run import Run
-from sim.story import Telling
+from sim.stories import crashes, repertoire, scenarios
+from sim.stories.run import Run
+from sim.stories.story import Telling
 from sim.sweep import plans
 
 TWICE = "[*]2"

@@ -15,9 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # where it is run as a file, under an interpreter that has no tools
 
-from sim import repertoire  # noqa: E402 - as above
-from sim.faults import faults_at  # noqa: E402
-from sim.run import identify, written  # noqa: E402
+from sim.harm.faults import faults_at  # noqa: E402
+from sim.stories import repertoire  # noqa: E402 - as above
+from sim.stories.run import identify, written  # noqa: E402
 
 FAULTS_EACH = 3
 SURROUNDINGS: tuple[Mapping[str, str], ...] = (

@@ -9,11 +9,7 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Restore
-from sim import past, scenarios
 from sim.effect import Effect
-from sim.files import SimFiles
-from sim.host import host_of
-from sim.nodes import File
 from sim.oracles import (
     accounts,
     manifests,
@@ -27,9 +23,14 @@ from sim.oracles import (
 )
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.person import SimOperator
-from sim.places import APP, BACKUPS, CONFIG, HEALTH_URL
-from sim.start import request
+from sim.people.person import SimOperator
+from sim.ports.files import SimFiles
+from sim.ports.host import host_of
+from sim.states import past
+from sim.states.places import APP, BACKUPS, CONFIG, HEALTH_URL
+from sim.states.start import request
+from sim.storage.nodes import File
+from sim.stories import scenarios
 
 
 def carried_out(asked: Apply | Restore, name: str, target: str) -> Case:

@@ -10,12 +10,12 @@ import pytest
 from deploy import listing, receiving, report, status
 from deploy.errors import Refused
 from deploy.host import Host
-from sim import repertoire, scenarios, story
-from sim.nodes import File
 from sim.oracles import advice, effects, formats, memory, mistakes, wording
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import BASE, CONFIG
+from sim.states.places import BASE, CONFIG
+from sim.storage.nodes import File
+from sim.stories import repertoire, scenarios, story
 from tests.sim.test_oracles import gone_back, upgraded
 
 RECOVER = f"{CONFIG.program} recover --base {BASE}"

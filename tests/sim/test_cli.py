@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import cli, scenarios
-from sim.faults import KINDS
+from sim import cli
+from sim.harm.faults import KINDS
+from sim.stories import scenarios
 
 KEYS = {
     *("runs", "violations", "void", "effects", "seconds", "deployments"),

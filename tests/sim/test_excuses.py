@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from sim.effect import Effect
-from sim.faults import parse_plan
-from sim.nodes import File
+from sim.harm.faults import parse_plan
 from sim.oracles import accounts, bounds, ending, manifests, others, retention, traces, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS, CONFIG, PM2_HOME
-from sim.start import request
+from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME
+from sim.states.start import request
+from sim.storage.nodes import File
 from tests.sim.test_accounts import carried_out
 from tests.sim.test_finer_oracles import reported
 from tests.sim.test_oracles import accusation, gone_back, upgraded

@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 
 from deploy.model import Restore
-from sim import guard, past, scenarios, start
 from sim.effect import Effect
-from sim.files import SimFiles
-from sim.nodes import File
 from sim.oracles import belongings, recorded, reporting
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.person import SimOperator
-from sim.places import APP, BACKUPS, CONFIG, UPLOADS
+from sim.people.person import SimOperator
+from sim.ports.files import SimFiles
+from sim.states import past, start
+from sim.states.places import APP, BACKUPS, CONFIG, UPLOADS
+from sim.storage.nodes import File
+from sim.stories import guard, scenarios
 from sim.world import World
 from tests.sim.test_oracles import accusation, deployed, gone_back, upgraded
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from sim.effect import Effect
-from sim.nodes import File
 from sim.oracles import accounts, effects, ending, others, recorded, reporting, wording
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import CONFIG, PM2_HOME
-from sim.start import request
+from sim.states.places import CONFIG, PM2_HOME
+from sim.states.start import request
+from sim.storage.nodes import File
 from tests.sim.test_accounts import carried_out
 from tests.sim.test_excuses import with_effect
 from tests.sim.test_finer_oracles import reported

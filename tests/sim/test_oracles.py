@@ -8,19 +8,20 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Outcome, Restore
-from sim import guard, hosts, past, scenarios, start, story
-from sim.canaries import PASSWORD
 from sim.effect import Effect
-from sim.files import SimFiles
-from sim.host import host_of
-from sim.nodes import File
+from sim.machinery.running import Running
 from sim.oracles import ending, order, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.person import SimOperator
-from sim.places import APP, BACKUPS, BASE, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE, UPLOADS
-from sim.running import Running
-from sim.start import request, run_pm2
+from sim.people.person import SimOperator
+from sim.ports.files import SimFiles
+from sim.ports.host import host_of
+from sim.states import hosts, past, start
+from sim.states.canaries import PASSWORD
+from sim.states.places import APP, BACKUPS, BASE, CADDYFILE, CONFIG, PM2_HOME, TENANT_FILE, UPLOADS
+from sim.states.start import request, run_pm2
+from sim.storage.nodes import File
+from sim.stories import guard, scenarios, story
 from sim.world import World
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from deploy.ports import Result
-from sim import hosts, start
-from sim.nodes import File
 from sim.oracles import truth
-from sim.person import SimOperator
-from sim.places import APP, CONFIG, PM2_HOME
+from sim.people.person import SimOperator
 from sim.programs.pm2 import command as pm2
+from sim.states import hosts, start
+from sim.states.places import APP, CONFIG, PM2_HOME
+from sim.storage.nodes import File
 from sim.world import World
 
 FILE = CONFIG.layout.pm2_config

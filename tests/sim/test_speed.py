@@ -8,9 +8,10 @@ import re
 import pytest
 
 from deploy.errors import Refused
-from sim import cli, repertoire, speed
+from sim import cli, speed
 from sim.oracles.violation import Violation
-from sim.run import Run
+from sim.stories import repertoire
+from sim.stories.run import Run
 
 NAME = "first_deploy"
 

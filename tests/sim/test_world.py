@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from sim import scenarios, story
-from sim.faults import Fault, Site, parse_plan
-from sim.files import SimFiles
+from sim.harm.faults import Fault, Site, parse_plan
 from sim.oracles.violation import Violation
-from sim.person import SimOperator
+from sim.people.person import SimOperator
+from sim.ports.files import SimFiles
 from sim.programs.pm2.table import PM2_HOME
+from sim.stories import scenarios, story
 from sim.world import Crash, World
 
 

@@ -6,12 +6,14 @@ import zipfile
 from deploy import verdict
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
-from sim import repertoire, start, wheels
-from sim.host import host_of
+from sim.goods import wheels
 from sim.oracles import truth
-from sim.person import SimOperator
-from sim.places import CONFIG, UPLOADS
-from sim.run import Run
+from sim.people.person import SimOperator
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.places import CONFIG, UPLOADS
+from sim.stories import repertoire
+from sim.stories.run import Run
 from sim.world import World
 
 

@@ -3,11 +3,12 @@
 import pytest
 
 from deploy.model import Restore
-from sim import past, start, wheels
+from sim.goods import wheels
 from sim.oracles import truth
-from sim.person import SimOperator
-from sim.places import APP, BACKUPS
-from sim.start import request
+from sim.people.person import SimOperator
+from sim.states import past, start
+from sim.states.places import APP, BACKUPS
+from sim.states.start import request
 from sim.world import World
 from tests.stories.telling import ask, offered, served, told
 

@@ -9,10 +9,11 @@ from deploy.control.payload import payload
 from deploy.control.secret import Secret
 from deploy.model import Apply, Restore
 from deploy.report import document
-from sim import start, wheels
-from sim.canaries import PASSWORD
-from sim.faults import parse_plan
-from sim.start import request
+from sim.goods import wheels
+from sim.harm.faults import parse_plan
+from sim.states import start
+from sim.states.canaries import PASSWORD
+from sim.states.start import request
 from sim.world import World
 from tests.stories.telling import ask, offered, served
 

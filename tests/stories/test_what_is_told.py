@@ -8,15 +8,17 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Restore
-from sim import lock, repertoire, start, wheels
-from sim.canaries import PASSWORD
-from sim.faults import parse_plan
-from sim.files import SimFiles
-from sim.host import host_of
+from sim.goods import lock, wheels
+from sim.harm.faults import parse_plan
 from sim.oracles import truth
-from sim.person import SimOperator
-from sim.places import BASE, CONFIG
-from sim.start import request
+from sim.people.person import SimOperator
+from sim.ports.files import SimFiles
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.canaries import PASSWORD
+from sim.states.places import BASE, CONFIG
+from sim.states.start import request
+from sim.stories import repertoire
 from sim.world import World
 from tests.stories.telling import ask, offered, served, told
 

@@ -5,13 +5,14 @@ import pytest
 from deploy.config import with_host_settings
 from deploy.model import Restore
 from deploy.verdict import of
-from sim import hosts, start, wheels
-from sim.files import SimFiles
-from sim.host import host_of
+from sim.goods import wheels
 from sim.oracles import truth
-from sim.person import SimOperator
-from sim.places import APP, BASE, CONFIG
-from sim.start import request, run_pm2
+from sim.people.person import SimOperator
+from sim.ports.files import SimFiles
+from sim.ports.host import host_of
+from sim.states import hosts, start
+from sim.states.places import APP, BASE, CONFIG
+from sim.states.start import request, run_pm2
 from tests.stories.telling import ask, offered, served, told
 
 

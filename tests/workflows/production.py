@@ -25,17 +25,18 @@ from deploy.control.web.github import GitHub as GitHubForge
 from deploy.control.webhook import parse_webhook
 from deploy.control.workshop.local import OutputFile
 from scripts import warn
-from sim import canaries, lock, start, wheels
 from sim import cli as simulator
 from sim.aws.shell import SimShell
 from sim.aws.store import SimStore
 from sim.control import estate as estates
 from sim.control import oracles
 from sim.control.estate import Estate
-from sim.host import SimClock, SimLog
+from sim.goods import lock, wheels
 from sim.oracles import truth
-from sim.start import Start
-from sim.workshop import FILES, Repository, workshop_of
+from sim.ports.host import SimClock, SimLog
+from sim.ports.workshop import FILES, Repository, workshop_of
+from sim.states import canaries, start
+from sim.states.start import Start
 from tests.workflows import documents
 from tests.workflows.api import Api
 from tests.workflows.documents import CD, CI, ROLLBACK

@@ -1,7 +1,7 @@
 """Tests of the gate itself: the real rehearsal, between a real snapshot and a real release."""
 
-from sim import wheels
-from sim.places import BASE
+from sim.goods import wheels
+from sim.states.places import BASE
 from tests.workflows.production import Production
 
 GATE = "Would this release go well there?"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim import wheels
+from sim.goods import wheels
 from tests.workflows.documents import CD, ROLLBACK
 from tests.workflows.production import Production
 from tests.workflows.runs import Run, State

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim import wheels
-from sim.faults import parse_plan
+from sim.goods import wheels
+from sim.harm.faults import parse_plan
 from tests.workflows.documents import CI
 from tests.workflows.production import ARTIFACTS, Production
 from tests.workflows.runs import Run, State

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.faults import parse_plan
+from sim.harm.faults import parse_plan
 from tests.workflows.documents import ROLLBACK
 from tests.workflows.production import Production
 from tests.workflows.runs import Run

@@ -10,11 +10,11 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from deploy.ports import Answer
-from sim.nodes import File
-from sim.proxy import Site
+from sim.machinery.proxy import Site
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
-    from sim.disk import Disk
+    from sim.storage.disk import Disk
 
 PORT_MAX = 65535
 IMPORTS_MAX = 10

@@ -6,15 +6,15 @@ import json
 from typing import TYPE_CHECKING
 
 from deploy.ports import Result
-from sim.nodes import File
+from sim.machinery.proxy import Site, main_site
 from sim.programs.caddy import caddyfile
 from sim.programs.caddy.caddyfile import Malformed
-from sim.proxy import Site, main_site
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.machine import Machine
+    from sim.machinery.machine import Machine
     from sim.world import World
 
 VERSION = "v2.11.7 h1:yj0Y4fYZGPkSvibBJ1sTWE33xC0fxztVyXEW5iIdUT4="

@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.nodes import File
 from sim.programs.pm2.table import DAEMON_PID, ENDED, Entry, Table
 from sim.programs.pm2.terminal import WARNING, Terminal
 from sim.programs.pm2.words import Words
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.world import World

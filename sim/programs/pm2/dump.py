@@ -6,11 +6,11 @@ import functools
 import json
 from typing import TYPE_CHECKING, Any
 
-from sim.nodes import File
 from sim.programs.pm2 import daemon, source
 from sim.programs.pm2.caller import Caller
 from sim.programs.pm2.items import opened
 from sim.programs.pm2.terminal import Exit
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from deploy.ports import Result

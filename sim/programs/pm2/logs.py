@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.nodes import File
 from sim.programs.pm2.terminal import blue, bold_gray, gray, green, red
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.programs.pm2.caller import Caller

@@ -7,10 +7,10 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from sim.nodes import File
 from sim.programs.pm2 import schema
 from sim.programs.pm2.source import copied
 from sim.programs.pm2.terminal import Exit, bold
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

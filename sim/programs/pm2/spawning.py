@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim import service
-from sim.machine import STARTUP_S
-from sim.nodes import File
+from sim.machinery import service
+from sim.machinery.machine import STARTUP_S
+from sim.machinery.running import Running
+from sim.machinery.service import Behaviour
 from sim.programs.pm2.table import ONLINE, Entry, Facts
-from sim.running import Running
-from sim.service import Behaviour
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.world import World

@@ -6,11 +6,11 @@ import functools
 import posixpath
 from typing import TYPE_CHECKING, Any
 
-from sim.nodes import File
 from sim.programs.pm2 import actions, daemon, resolving, source
 from sim.programs.pm2.resolving import App, CannotStart, Checked
 from sim.programs.pm2.table import ENDED
 from sim.programs.pm2.terminal import PREFIX, Exit
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.programs.pm2.caller import Caller

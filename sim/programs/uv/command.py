@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from deploy.ports import Result
-from sim.nodes import File
 from sim.programs.uv import installing, trial
 from sim.programs.uv.wheelfile import Unusable
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import lock
+from sim.goods import lock
 from sim.programs.uv import wheelfile
 from sim.programs.uv.wheelfile import Need, Unusable
 

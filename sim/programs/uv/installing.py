@@ -9,10 +9,10 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sim.nodes import File
 from sim.programs.uv import index, locked, wheelfile
 from sim.programs.uv.locked import Asked
 from sim.programs.uv.wheelfile import Unusable
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.world import World

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sim import lock
-from sim.lock import Locked
-from sim.nodes import File
+from sim.goods import lock
+from sim.goods.lock import Locked
 from sim.programs.uv.wheelfile import Need, Unusable, allows
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.world import World

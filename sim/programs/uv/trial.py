@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.nodes import File
 from sim.programs.uv import index, wheelfile
 from sim.programs.uv.wheelfile import Unusable
+from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.world import World

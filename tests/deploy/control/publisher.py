@@ -13,7 +13,7 @@ from deploy.tree import digest
 from sim.aws.bucket import Bucket
 from sim.aws.store import SimStore
 from sim.aws.striking import failing
-from sim.workshop import SHA, Repository, workshop_of
+from sim.ports.workshop import SHA, Repository, workshop_of
 from sim.world import World
 
 

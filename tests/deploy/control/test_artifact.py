@@ -17,7 +17,7 @@ from deploy.errors import Refused
 from deploy.tree import digest
 from sim.aws.bucket import Bucket, Thing
 from sim.aws.store import SimStore
-from sim.faults import Fault, Site
+from sim.harm.faults import Fault, Site
 from sim.world import World
 from tests.hostile import COMMITS, HOSTILE, every
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from deploy.control import cli
-from sim import wheels
 from sim.control import estate as estates
 from sim.control.estate import Estate
-from sim.start import two_releases
+from sim.goods import wheels
+from sim.states.start import two_releases
 from tests.hostile import COMMITS, HOSTILE, every
 
 SHA = wheels.sha("C")

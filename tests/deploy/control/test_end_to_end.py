@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from deploy.control.payload import VERDICTS
-from sim import lock, wheels
 from sim.control import oracles, troubles
-from sim.faults import parse_plan
-from sim.workshop import FILES, SHA, Repository, workshop_of
+from sim.goods import lock, wheels
+from sim.harm.faults import parse_plan
+from sim.ports.workshop import FILES, SHA, Repository, workshop_of
 from sim.world import Crash
 from tests.contracts.clouds import credentials
 from tests.deploy.control.wire import Wire, publish, wired

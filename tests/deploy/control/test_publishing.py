@@ -11,8 +11,8 @@ from deploy.errors import Refused
 from deploy.tree import digest
 from sim.aws.bucket import Thing
 from sim.aws.store import SimStore
-from sim.faults import Fault, Site
-from sim.workshop import HASH, SHA, WHEEL
+from sim.harm.faults import Fault, Site
+from sim.ports.workshop import HASH, SHA, WHEEL
 from tests.deploy.control.publisher import Publisher
 from tests.hostile import COMMITS, HOSTILE, every
 

@@ -8,8 +8,8 @@ import pytest
 from deploy.control.errors import Denied
 from deploy.control.publishing import Published
 from deploy.errors import DeployError
-from sim.faults import FOREVER, KINDS, Fault, Site
-from sim.workshop import SHA
+from sim.harm.faults import FOREVER, KINDS, Fault, Site
+from sim.ports.workshop import SHA
 from sim.world import Crash
 from tests.deploy.control.publisher import Publisher
 

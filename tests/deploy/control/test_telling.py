@@ -6,7 +6,7 @@ from deploy.control.complaint import Unfit
 from deploy.control.errors import Denied
 from deploy.control.telling import document, refused, render
 from deploy.tree import digest
-from sim.workshop import SHA, WHEEL
+from sim.ports.workshop import SHA, WHEEL
 from tests.deploy.control.publisher import Publisher
 
 

@@ -21,10 +21,10 @@ from deploy.control.webhook import parse_webhook
 from deploy.ports import Answer
 from sim.control import estate as estates
 from sim.control.estate import Estate
-from sim.host import SimClock
+from sim.ports.host import SimClock
 from sim.sandbox import s3, ssm
 from sim.sandbox.ssm import Ssm
-from sim.start import Start, two_releases
+from sim.states.start import Start, two_releases
 
 HTTP_S = 20
 

@@ -11,7 +11,7 @@ from sim.aws.fleet import Agent, Fleet
 from sim.aws.runs import starting
 from sim.aws.shell import SimShell
 from sim.aws.store import SimStore
-from sim.faults import KINDS, parse_plan
+from sim.harm.faults import KINDS, parse_plan
 from sim.world import Crash, World
 
 HOST = "i-0123456789abcdef0"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sim import wheels
 from sim.bench import apps
 from sim.bench.apps import Breaks
+from sim.goods import wheels
 
 Message = dict[str, Any]
 

@@ -7,7 +7,6 @@ import pytest
 
 from deploy.control.forge import MAIN
 from deploy.control.ports import Order
-from sim import repertoire
 from sim.aws.bucket import Thing
 from sim.aws.command import Command, Turn
 from sim.control import catalogue, likeness, sweep, telling
@@ -15,8 +14,9 @@ from sim.control.estate import Estate
 from sim.control.postbox import Postbox
 from sim.control.station import Station
 from sim.control.stint import Stint
-from sim.forge import Repository
-from sim.places import APP, CONFIG
+from sim.ports.forge import Repository
+from sim.states.places import APP, CONFIG
+from sim.stories import repertoire
 
 STORY = catalogue.named("fleet")
 MOMENT = 1_800_000_000.0

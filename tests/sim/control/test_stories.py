@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from sim import repertoire
 from sim.control import catalogue, sweep
 from sim.control.telling import PREFIX
-from sim.run import identify
+from sim.stories import repertoire
+from sim.stories.run import identify
 from sim.sweep.shares import FAST
 
 NAMES = [f"{PREFIX}{name}" for name in catalogue.STORIES]

@@ -12,7 +12,7 @@ from sim.days.offers import OFFERS
 from sim.days.starts import begun
 from sim.oracles import restorable, truth
 from sim.oracles.violation import Violation
-from sim.places import APP, CONFIG, PM2_HOME
+from sim.states.places import APP, CONFIG, PM2_HOME
 
 
 def lived(*words: str, start: str = "three_releases") -> Life:

@@ -2,11 +2,11 @@
 
 from random import Random
 
-from sim import repertoire
 from sim.days import drawing, genre
 from sim.days.diversity import Diversity
 from sim.effect import Effect
-from sim.places import CONFIG
+from sim.states.places import CONFIG
+from sim.stories import repertoire
 from sim.sweep.shares import DEEP, FAST
 from sim.sweep.tally import Tally
 

@@ -12,7 +12,7 @@ from sim.days.starts import begun
 from sim.oracles import longevity, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import APP, BACKUPS
+from sim.states.places import APP, BACKUPS
 
 LAYOUT = CONFIG_OF_DAYS.layout
 

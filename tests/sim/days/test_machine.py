@@ -21,16 +21,16 @@ from hypothesis.stateful import (
 
 from deploy import failures
 from deploy.config import Config
-from sim import repertoire
 from sim.days import choice, healing, standing
 from sim.days.deeds import DEEDS, do
 from sim.days.life import CONFIG_OF_DAYS, Life
 from sim.days.offers import BROKEN, GOOD, OFFERS, REFUSED
 from sim.days.starts import STARTS, begun
-from sim.faults import faults_at
+from sim.harm.faults import faults_at
 from sim.oracles import restorable, truth
 from sim.oracles.violation import Violation
-from sim.run import identify
+from sim.stories import repertoire
+from sim.stories.run import identify
 
 LIVES = int(os.environ.get("REFIT_LIVES", "0"))
 WORLDLY = [

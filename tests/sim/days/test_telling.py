@@ -3,15 +3,15 @@
 import pytest
 
 from deploy.errors import Refused
-from sim import repertoire
 from sim.days import choice, requests, swarm
 from sim.days.deeds import DEEDS, GROUPS, do
 from sim.days.offers import OFFERS
 from sim.days.sequences import SEQUENCES
 from sim.days.starts import STARTS, begun
-from sim.faults import parse_plan
-from sim.places import APP
-from sim.run import written
+from sim.harm.faults import parse_plan
+from sim.states.places import APP
+from sim.stories import repertoire
+from sim.stories.run import written
 
 SHORT = "days.two_releases~deploy_C~reboot~restore_default"
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from sim.files import SimFiles
+from sim.ports.files import SimFiles
 from sim.race import footprint, turns
 from sim.race.exploring import Explorer
 from sim.race.order import Order, numbers_of

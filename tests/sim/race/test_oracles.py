@@ -11,12 +11,12 @@ from deploy.snapshot.model import Snapshot
 from deploy.status import Status
 from deploy.verdict import Verdict
 from sim.effect import Effect
-from sim.nodes import File
-from sim.places import CONFIG, UPLOADS
 from sim.race import afterwards, oracles, playing, serial
 from sim.race.deeds import Told
 from sim.race.playing import Play
 from sim.race.telling import judge
+from sim.states.places import CONFIG, UPLOADS
+from sim.storage.nodes import File
 from tests.sim.race.playing import played, said_by
 
 AFTER_THE_FIRST_LOCK = 200

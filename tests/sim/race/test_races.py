@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 
 from deploy.errors import Refused
-from sim import repertoire
-from sim.faults import parse_plan
-from sim.nodes import Directory
+from sim.harm.faults import parse_plan
 from sim.race import catalogue, serial, sweep, telling
 from sim.race.order import Order
 from sim.race.performance import Performance
 from sim.race.playing import play_of
 from sim.race.stage import EXACT
 from sim.race.turns import Turn
+from sim.storage.nodes import Directory
+from sim.stories import repertoire
 from sim.sweep.shares import FAST
 
 NAMES = [f"{telling.PREFIX}{name}" for name in catalogue.everything()]

@@ -4,13 +4,14 @@ from deploy import snapshot
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.snapshot import Snapshot
-from sim import start, wheels
-from sim.host import host_of
-from sim.person import SimOperator
-from sim.places import CONFIG
+from sim.goods import wheels
+from sim.people.person import SimOperator
+from sim.ports.host import host_of
 from sim.rehearse.planned import Plan
-from sim.scenario import Request, Scenario
-from sim.start import Change, Start, changed
+from sim.states import start
+from sim.states.places import CONFIG
+from sim.states.start import Change, Start, changed
+from sim.stories.scenario import Request, Scenario
 from sim.world import World
 
 

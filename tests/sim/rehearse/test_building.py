@@ -7,16 +7,17 @@ import pytest
 from deploy import snapshot
 from deploy.model import Apply
 from deploy.snapshot import document
-from sim import scenarios, start
-from sim.deployer import told_by
-from sim.faults import parse_plan
-from sim.nodes import File
+from sim.harm.faults import parse_plan
 from sim.oracles import truth
-from sim.person import SimOperator
-from sim.places import BASE, HOME, UPLOADS
+from sim.people.person import SimOperator
 from sim.rehearse.building import build, config_of, transposed, unmodelled
 from sim.rehearse.likeness import differences
 from sim.rehearse.planned import Plan
+from sim.states import start
+from sim.states.places import BASE, HOME, UPLOADS
+from sim.storage.nodes import File
+from sim.stories import scenarios
+from sim.stories.deployer import told_by
 from sim.world import World
 from tests.sim.rehearse.hosts import of_scenario, seen
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from deploy.snapshot import document
-from sim import cli, hosts, start, wheels
+from sim import cli
+from sim.goods import wheels
 from sim.rehearse import sweeping
+from sim.states import hosts, start
 from tests.sim.rehearse.hosts import after, seen
 
 

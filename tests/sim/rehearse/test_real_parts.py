@@ -8,15 +8,16 @@ import pytest
 
 from deploy import pm2, snapshot
 from deploy.model import Apply
-from sim import start, wheels
-from sim.canaries import PASSWORD, SECRETS
-from sim.places import BASE, CONFIG
+from sim.goods import wheels
 from sim.rehearse.answer import render
 from sim.rehearse.planned import Plan
 from sim.rehearse.rehearsing import Wish, rehearse
 from sim.sandbox import deployer, parts
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.stage import Stage
+from sim.states import start
+from sim.states.canaries import PASSWORD, SECRETS
+from sim.states.places import BASE, CONFIG
 from sim.sweep import pool
 from tests.sandboxes import found_parts
 

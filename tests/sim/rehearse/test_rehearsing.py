@@ -8,17 +8,19 @@ import pytest
 from deploy import deployment, tree
 from deploy.model import Apply, Restore
 from deploy.snapshot import Snapshot
-from sim import hosts, past, scenarios, start, wheels
-from sim.faults import SIGNAL
-from sim.operator import Operator
-from sim.past import newest, oldest, the
-from sim.places import BACKUPS, BASE
+from sim.goods import wheels
+from sim.harm.faults import SIGNAL
+from sim.people.operator import Operator
 from sim.rehearse import staging, sweeping
 from sim.rehearse.answer import Answer, document, render
 from sim.rehearse.building import config_of
 from sim.rehearse.planned import Plan
 from sim.rehearse.reducing import reduced
 from sim.rehearse.rehearsing import Wish, order_of, rehearse, replayed
+from sim.states import hosts, past, start
+from sim.states.past import newest, oldest, the
+from sim.states.places import BACKUPS, BASE
+from sim.stories import scenarios
 from sim.sweep import plans, pool
 from tests.sim.rehearse.hosts import after, applying, of_scenario, restoring, seen
 

@@ -12,8 +12,7 @@ import pytest
 
 from deploy.control.aws import clients
 from deploy.control.ports import Invocation, ObjectStore, Order, RemoteShell, State
-from sim import start, wheels
-from sim.places import BASE
+from sim.goods import wheels
 from sim.sandbox import deployer, ground, parts, s3, ssm
 from sim.sandbox import host as sandbox
 from sim.sandbox.bubble import OPT
@@ -21,6 +20,8 @@ from sim.sandbox.host import SandboxHost
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.relay import Relay
 from sim.sandbox.shell import SandboxShell
+from sim.states import start
+from sim.states.places import BASE
 from tests.contracts.clouds import credentials
 from tests.sandboxes import found_parts
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from sim import start, wheels
-from sim.places import APP, BACKUPS, BASE, UPLOADS
+from sim.goods import wheels
 from sim.sandbox import deployer, ground, parts
 from sim.sandbox import host as sandbox
 from sim.sandbox.host import SandboxHost
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.process import SandboxProcess
+from sim.states import start
+from sim.states.places import APP, BACKUPS, BASE, UPLOADS
 from tests.sandboxes import found_parts
 
 pytestmark = pytest.mark.real

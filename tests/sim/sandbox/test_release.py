@@ -22,11 +22,10 @@ from deploy.control.aws import clients
 from deploy.control.aws.store import S3Store
 from deploy.control.desk import Desk
 from deploy.control.ports import ObjectStore
-from sim import start, wheels
 from sim.control import estate as estates
 from sim.control.estate import Estate
-from sim.host import SimLog
-from sim.places import BASE
+from sim.goods import wheels
+from sim.ports.host import SimLog
 from sim.sandbox import deployer, ground, parts, s3, ssm
 from sim.sandbox import host as sandbox
 from sim.sandbox.bubble import OPT
@@ -34,7 +33,9 @@ from sim.sandbox.host import SandboxHost
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.relay import Relay
 from sim.sandbox.shell import SandboxShell
-from sim.start import two_releases
+from sim.states import start
+from sim.states.places import BASE
+from sim.states.start import two_releases
 from tests.contracts.clouds import credentials
 from tests.sandboxes import found_parts
 

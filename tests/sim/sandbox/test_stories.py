@@ -4,12 +4,12 @@ import dataclasses
 
 import pytest
 
-from sim import aftermath, scenarios
-from sim.aftermath import Aftermath
-from sim.operator import Operator
-from sim.person import SimOperator
+from sim.people.operator import Operator
+from sim.people.person import SimOperator
 from sim.sandbox.stage import Stage
-from sim.scenario import Scenario
+from sim.stories import aftermath, scenarios
+from sim.stories.aftermath import Aftermath
+from sim.stories.scenario import Scenario
 from tests.sandboxes import found_parts, shared
 
 pytestmark = pytest.mark.real

@@ -7,7 +7,8 @@ import pytest
 from deploy import health, pm2, repair, report
 from deploy.host import Host
 from deploy.model import Release
-from sim import cli, repertoire, scenarios
+from sim import cli
+from sim.stories import repertoire, scenarios
 
 UNRELATED = (*("0.run.pm2@check#1=noise", "0.run.pm2@verify#1=noise!", "0.run.pm2@stop#1=lost"),)
 NEEDED = ("0.run.pm2@start#1=previous_is_edited", "0.run.caddy@reload_proxy#1=lost")

@@ -3,10 +3,10 @@
 import pytest
 
 from deploy.errors import Refused
-from sim import derived, repertoire, scenarios
-from sim.faults import Fault, faults_at, parse_plan
+from sim.harm.faults import Fault, faults_at, parse_plan
 from sim.shrinking import smaller
 from sim.shrinking.simpler import simpler
+from sim.stories import derived, repertoire, scenarios
 
 
 def fault(text: str) -> Fault:

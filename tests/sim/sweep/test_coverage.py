@@ -6,11 +6,11 @@ from itertools import chain
 
 import pytest
 
-from sim import scenarios
-from sim.crashes import every
-from sim.faults import parse_plan
-from sim.run import Run
-from sim.story import Telling
+from sim.harm.faults import parse_plan
+from sim.stories import scenarios
+from sim.stories.crashes import every
+from sim.stories.run import Run
+from sim.stories.story import Telling
 from sim.sweep import coverage, gate, patterns, plans, probes, shares, survey, twice
 from sim.sweep.cells import REQUEST, Cell, cell_of
 from sim.sweep.coverage import Coverage

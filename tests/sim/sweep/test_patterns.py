@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from deploy.errors import Refused
-from sim import repertoire
-from sim.run import Run
+from sim.stories import repertoire
+from sim.stories.run import Run
 from sim.sweep import patterns
 from sim.sweep.patterns import faults_after
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from deploy.model import Apply, Restore
-from sim import deployer, start, wheels
+from sim.goods import wheels
 from sim.oracles import ending
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.places import CONFIG, UPLOADS
-from sim.run import Run
+from sim.states import start
+from sim.states.places import CONFIG, UPLOADS
+from sim.stories import deployer
+from sim.stories.run import Run
 from sim.timeline import recording
 from sim.timeline.model import Chronicle, Kind
 from sim.timeline.recorder import Recorder

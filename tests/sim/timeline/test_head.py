@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from deploy import steps
-from sim import faults
-from sim.events import EVENTS
-from sim.faults import Fault, Site
+from sim.harm import faults
+from sim.harm.events import EVENTS
+from sim.harm.faults import Fault, Site
 from sim.timeline import head, meanings
 from sim.timeline.head import Head
 from sim.timeline.moments import length, moment

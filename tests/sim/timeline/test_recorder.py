@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from sim import repertoire, start
 from sim.effect import Effect
-from sim.faults import parse_plan
-from sim.host import host_of
+from sim.harm.faults import parse_plan
 from sim.oracles import ending
-from sim.places import CONFIG
-from sim.run import Run
+from sim.ports.host import host_of
+from sim.states import start
+from sim.states.places import CONFIG
+from sim.stories import repertoire
+from sim.stories.run import Run
 from sim.timeline import page, recording
 from sim.timeline.model import Chronicle, Kind, Lane, State
 from sim.timeline.recorder import Recorder

@@ -10,8 +10,8 @@ from deploy.control.complaint import Unfit
 from deploy.control.publishing import Publish
 from deploy.control.workshop import SECRETS, checkout, contents
 from deploy.errors import CommandFailed, Refused
-from sim.faults import Fault, Site
-from sim.workshop import FILES, INFO, PLACE, SHA, WHEEL
+from sim.harm.faults import Fault, Site
+from sim.ports.workshop import FILES, INFO, PLACE, SHA, WHEEL
 from tests.deploy.control.publisher import Publisher
 
 OTHER = "b" * 40

@@ -1,0 +1,1 @@
+"""What is deployed: simulated wheels, their app, and the lock that they carry."""

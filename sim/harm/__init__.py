@@ -1,0 +1,1 @@
+"""What goes wrong: faults and crashes, as values, and how each strikes."""

@@ -1,0 +1,1 @@
+"""What people do to a host, between commands and amid them."""

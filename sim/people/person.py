@@ -1,0 +1,200 @@
+"""The operator of a simulated host: what a person does there changes the world at once.
+
+No fault strikes a person, no site counts them: on the same disk and machine as the deployer they
+have a plan and a trace of their own. The oracle of every moment is told which files they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from deploy.config import Config
+from deploy.errors import Unreachable
+from deploy.model import Apply, Restore
+from deploy.ports import Answer, Kind, Process, Result
+from sim.harm.faults import parse_plan
+from sim.machinery import clockwork
+from sim.machinery.running import Running
+from sim.people import by_hand, sitting
+from sim.people.operator import Told
+from sim.ports.commands import SimCommands
+from sim.ports.host import SimProcesses
+from sim.ports.network import SimHttp
+from sim.states.places import APP, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
+from sim.storage.disk import Disk
+from sim.storage.nodes import File
+from sim.world import World
+
+STEP = "person"  # in which a person has effects, of which no trace tells
+PATIENCE_S = 600.0
+"""How long a person waits for a program."""
+HAPPENS_S = 300.0
+"""What has begun is looked on at for so long; an app may crash in a loop for days."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimOperator:
+    """A person on a simulated host."""
+
+    world: World
+
+    @property
+    def _own(self) -> World:
+        """The same host, its disk and machine shared, without the deployer's plan and oracle."""
+        return replace(
+            self.world,
+            plan={},
+            lasting={},
+            fired=set(),
+            trace=[],
+            counts={},
+            guard=None,
+            witness=None,
+            step=STEP,
+            dead=False,
+            locks={},
+            said=[],
+        )
+
+    # -- time
+
+    def now(self) -> float:
+        return self.world.machine.now + self.world.ahead_s
+
+    def wait(self, seconds: float) -> None:
+        self.world.pass_time(seconds)
+
+    def pass_days(self, days: float) -> None:
+        happens_s = min(days * DAY_S, HAPPENS_S)
+        self.world.pass_time(happens_s)
+        clockwork.leap(self.world.machine, days * DAY_S - happens_s)
+
+    def step_clock(self, seconds: float) -> None:
+        self.world.ahead_s += seconds
+
+    # -- files
+
+    def kind(self, path: str) -> Kind | None:
+        return self.world.disk.kind(path)
+
+    def names(self, path: str) -> tuple[str, ...]:
+        node = self.world.disk.node(path)
+        return tuple(sorted(node)) if type(node) is dict else ()
+
+    def read(self, path: str) -> bytes:
+        return self.world.disk.read(path)
+
+    def resolve(self, path: str) -> str:
+        return self.world.disk.canonical(path)
+
+    def put(self, path: str, content: bytes) -> None:
+        self._tell_of(path)
+        disk = self.world.disk
+        real = disk.canonical(path)
+        present = disk.node(real)
+        mode = present.mode if type(present) is File else 0o644
+        disk.make_directory(real.rpartition("/")[0])
+        disk.put(real, content, mode, durable=True)
+
+    def rename(self, source: str, target: str) -> None:
+        self._tell_of(source)
+        self.world.disk.rename(source, target)
+
+    def remove(self, path: str) -> None:
+        self._tell_of(path)
+        self.world.disk.remove(path)
+
+    def _tell_of(self, path: str) -> None:
+        if self.world.guard is not None:
+            self.world.guard.meddled(self.world, path)
+
+    def take_ownership(self, path: str) -> None:
+        self.world.disk.foreign |= {path}
+
+    def fill_disk(self, *, leaving: int) -> None:
+        self.world.disk.free = leaving
+
+    def make_room(self) -> None:
+        self.world.disk.free = Disk().free
+
+    # -- programs and processes
+
+    def run(self, *argv: str) -> Result:
+        result = SimCommands(self._own).run(argv, timeout_s=PATIENCE_S)
+        self.world.disk.flush()
+        return result
+
+    def pm2(self, *arguments: str) -> Result:
+        env, commands = {"PM2_HOME": PM2_HOME}, SimCommands(self._own)
+        return commands.run(("pm2", *arguments), timeout_s=PATIENCE_S, env=env)
+
+    def get(self, url: str) -> Answer | None:
+        try:
+            return SimHttp(self._own).get(url, timeout_s=CONFIG.http_timeout_s)
+        except Unreachable:
+            return None
+
+    def listener(self, port: int) -> Process | None:
+        return SimProcesses(self._own).listener(port)
+
+    def kill(self, pid: int) -> None:
+        self.world.machine.exit(pid)
+
+    def kill_pm2(self) -> None:
+        self.world.machine.kill_daemon()
+
+    def occupy(self, port: int) -> None:
+        home, argv = f"{APP}-old", ("python3", "-c")  # its name begins as that of our place does
+        self.world.machine.spawn(Running(parent=1, name="stranger", cwd=home, argv=argv, port=port))
+
+    def start_by_hand(self) -> None:
+        self.world.machine.spawn(by_hand.service_of(self.world.disk))
+
+    def start_proxy(self) -> None:
+        by_hand.start_proxy(self.world)
+
+    def stop_proxy(self) -> None:
+        holder = self.listener(PROXY_PORT)
+        self.world.machine.proxy = None
+        if holder is not None:
+            self.kill(holder.pid)
+
+    def lose_power(self) -> None:
+        self.world.machine.lose_power()
+
+    def boot(self) -> None:
+        self.start_proxy()
+        self.pm2("resurrect")
+
+    # -- the surroundings
+
+    def cut_index(self) -> None:
+        self.world.index_up = False
+
+    def open_index(self) -> None:
+        self.world.index_up = True
+
+    def forget_packages(self) -> None:
+        self.world.packages.clear()
+
+    def remove_interpreter(self) -> None:
+        self.world.disk.remove(INTERPRETER)
+
+    # -- the deployer
+
+    def deploy(
+        self, config: Config, request: Apply | Restore | None, events: Sequence[str] = ()
+    ) -> Told | None:
+        own = replace(self._own, rival=self.world.rival or bool(self.world.locks))
+        world = own if self.world.locks or self.world.guard is not None else self.world
+        return sitting.told(world, config, request, parse_plan("+".join(events)), SimOperator)
+
+    def is_locked(self) -> bool:
+        return self.world.rival or CONFIG.layout.lock in self.world.locks
+
+    def hold_lock(self) -> None:
+        self.world.rival = True
+
+    def let_lock_go(self) -> None:
+        self.world.rival = False

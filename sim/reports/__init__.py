@@ -1,0 +1,1 @@
+"""What a premiere and a sweep came to: for people and for machines."""

@@ -1,0 +1,41 @@
+"""Changes to what stands before the service: Caddy, and the sites it has."""
+
+from __future__ import annotations
+
+from deploy import reference
+from sim.people.operator import Operator
+from sim.states import furniture
+from sim.states.places import CADDYFILE, CONFIG
+
+
+def reload_proxy(o: Operator) -> None:
+    """Tell Caddy of what its file says now."""
+    result = o.run("caddy", "reload", "--config", CADDYFILE)
+    assert result.code == 0, result.err
+
+
+def proxy_is_stale(o: Operator) -> None:
+    """The proxy still passes requests to a port that was once meant."""
+    content = o.read(CADDYFILE)
+    o.put(CADDYFILE, furniture.caddyfile(9000))
+    reload_proxy(o)
+    o.put(CADDYFILE, content)
+
+
+def is_provisioned(o: Operator) -> None:
+    """Caddy has the site of the reference: requests wait while the service restarts."""
+    for path, content in reference.caddy_files(CONFIG).items():
+        o.put(path, content)
+    o.put(CADDYFILE, f"{reference.import_line(CONFIG)}\n".encode())
+    reload_proxy(o)
+
+
+def proxy_is_down(o: Operator) -> None:
+    """Caddy is not running."""
+    o.stop_proxy()
+
+
+def no_proxy(o: Operator) -> None:
+    """Caddy was taken off the host."""
+    o.stop_proxy()
+    o.remove(CADDYFILE)
