@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from io import StringIO
 
 from deploy.control import cli
+from deploy.errors import Refused
 from sim.control import catalogue, likeness, oracles
 from sim.control.estate import Estate
 from sim.control.oracles import DONE, Told
 from sim.control.stories import Story
+from sim.harm.events import EVENTS
 from sim.harm.faults import Plan
 from sim.oracles.violation import Violation
 from sim.stories.genre import Attend
@@ -119,9 +121,18 @@ def tell(
 ) -> Run:
     """Tell the story of this name under a plan and judge it; somebody may attend its worlds."""
     story = catalogue.named(name)
+    _vet(plan)
     estate = story.estate()
     attend(estate.world, CONTROL_SIDE)
     for instance, station in estate.stations.items():
         attend(station.world, instance)
     run = Run(scenario=f"{PREFIX}{name}", plan=plan, trace=estate.world.trace)
     return Telling(story, plan, estate, run, settled).tell()
+
+
+def _vet(plan: Plan) -> None:
+    """Refuse what a person does on a host: nobody does it where the control side runs."""
+    events = [str(fault) for fault in plan if fault.kind in EVENTS]
+    if events:
+        advice = "Such a thing happens on a host alone: see python -m sim list"
+        raise Refused(f"{events[0]} is no fault of the control side", advice)

@@ -1,11 +1,13 @@
 """The same ids told elsewhere: under another Python, user, time zone, language and seed of hashes.
 
-`python -m tests.sim.portable PYTHON...` compares a sample of all genres under each interpreter; the
-simulator needs nothing but the standard library there.
+`python -m tests.sim.portable` tells a sample of all genres in two surroundings, and compares that
+with what other Pythons have come to, which it finds in a file, and leaves its own there.
 """
 
 import hashlib
+import json
 import os
+import platform
 import random
 import subprocess
 import sys
@@ -13,10 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))  # where it is run as a file, under an interpreter that has no tools
+RECORD = ROOT / "reports" / "portable.json"
+sys.path.insert(0, str(ROOT))  # where it is run as a file
 
+from sim.control.genre import CONTROL  # noqa: E402
+from sim.control.sweep import control_faults  # noqa: E402
 from sim.harm.faults import faults_at  # noqa: E402
-from sim.stories import repertoire  # noqa: E402 - as above
+from sim.stories import repertoire  # noqa: E402
 from sim.stories.run import identify, written  # noqa: E402
 
 FAULTS_EACH = 3
@@ -69,29 +74,58 @@ def sample(seed: int) -> Iterator[str]:
     chance = random.Random(seed)
     for name in repertoire.names():
         yield name
-        trace = repertoire.tell(name).trace
-        faults = [
-            fault for effect in trace if effect.command == 0 for fault in faults_at(effect.site)
-        ]
+        told = repertoire.tell(name)
+        if told.id != name:  # its deeds and faults were drawn: this spells them out
+            yield told.id
+            continue
+        sites = [effect.site for effect in told.trace if effect.command == 0]
+        found = control_faults if repertoire.genre_of(name) is CONTROL else faults_at
+        faults = [fault for site in sites for fault in found(site)]
         for fault in chance.sample(faults, min(FAULTS_EACH, len(faults))):
             yield identify(name, (fault,))
 
 
 def main(words: Sequence[str]) -> int:
-    """Print digests of the ids that are read, or compare interpreters; 1 where any differs."""
+    """Print digests of the ids that are read, or compare this Python with others; 1 for unlike."""
     if words == ["--ids"]:
         for run_id, digest in digests(sys.stdin.read().splitlines()).items():
             sys.stdout.write(f"{run_id}\t{digest}\n")
         return 0
-    ids = list(sample(1))
-    here, differ = digests(ids), 0
-    for python in words or [sys.executable]:
-        for surroundings in SURROUNDINGS:
-            there = elsewhere(python, ids, surroundings, Path("/"))
-            others = [each for each in ids if there.get(each) != here[each]]
-            sys.stdout.write(f"{python}: {len(ids)} ids, {len(others)} differ {others[:3]}\n")
-            differ += len(others)
+    ids, version = list(sample(1)), platform.python_version()
+    here = digests(ids)
+    found = {
+        f"in {each['TZ']} and {each['LANG']}": elsewhere(sys.executable, ids, each, Path("/"))
+        for each in SURROUNDINGS
+    }
+    path = Path(words[0]) if words else RECORD
+    known = _known(path)
+    found |= {name: digests for name, digests in known.items() if name != version}
+    differ = 0
+    for where, there in found.items():
+        others = [each for each in ids if there.get(each) != here[each]]
+        sys.stdout.write(f"{version}, {where}: {len(ids)} ids, {len(others)} differ {others[:3]}\n")
+        differ += len(others)
+    if not differ:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        record = {"state": _state(), "digests": {**known, version: here}}
+        path.write_text(json.dumps(record), encoding="utf-8")
     return min(differ, 1)
+
+
+def _known(path: Path) -> dict[str, dict[str, str]]:
+    """Return what other Pythons came to with these very sources."""
+    if not path.exists():
+        return {}
+    record = json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = record["digests"] if record["state"] == _state() else {}
+    return found
+
+
+def _state() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for name in ("deploy", "sim") for path in (ROOT / name).rglob("*.py")):
+        digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":

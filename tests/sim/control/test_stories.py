@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from deploy.errors import Refused
 from sim.control import catalogue, sweep
 from sim.control.telling import PREFIX
 from sim.stories import repertoire
@@ -34,6 +35,11 @@ def test_the_same_id_gives_the_same_trace() -> None:
     first, second = repertoire.replay(run_id), repertoire.replay(run_id)
     assert first.digest == second.digest
     assert first.trace == second.trace
+
+
+def test_what_a_person_does_on_a_host_is_no_fault_of_the_control_side() -> None:
+    with pytest.raises(Refused, match="no fault of the control side"):
+        repertoire.replay(f"{PREFIX}release:0.clock.sleep@watch#1=daemon_dies")
 
 
 def test_every_operation_of_the_control_side_is_struck() -> None:
