@@ -11,6 +11,7 @@ import nox
 nox.needs_version = ">=2025.10.14"  # the first with `download_python`
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.download_python = "never"  # a Python that is not here is skipped, not fetched
+nox.options.error_on_missing_interpreters = False  # in CI too
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "test"]
 
