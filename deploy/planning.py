@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import replace
 
-from deploy import backups, records, releases, wheel
+from deploy import backups, records, releases, steady, wheel
 from deploy.config import check_base
 from deploy.errors import Damaged, Refused
 from deploy.host import View
@@ -28,8 +28,7 @@ def vet(view: View, request: Apply | Restore) -> str | None:
     Returns what is asked for, as it was found: the digest of the wheel, or the stamp of the backup.
     """
     vet_place(view)
-    if view.files.kind(view.layout.journal) is None:  # an adoption under way may well have both
-        _vet_run_directory(view)
+    _vet_run_directory(view)
     return _digest_of(view, request) if isinstance(request, Apply) else _stamp_of(view, request)
 
 
@@ -47,10 +46,21 @@ def vet_place(view: View) -> None:
 
 
 def _vet_run_directory(view: View) -> None:
-    """Refuse a host on which two things claim to be live."""
-    layout = view.layout
-    real = releases.lies_in_real_directories(view.files, layout)
-    if real and view.files.kind(layout.current) is not None:
+    """Refuse a host on which two things claim to be live, at one moment, with nothing under way.
+
+    An adoption under way may well have both; one that begins now shows first the old, then the new.
+    """
+    layout, reader = view.layout, view.files
+
+    def marks() -> object:
+        return reader.kind(layout.journal), steady.pointer(reader, layout)
+
+    def are_two() -> tuple[bool]:
+        real = releases.lies_in_real_directories(reader, layout)
+        both = real and reader.kind(layout.current) is not None
+        return (both and reader.kind(layout.journal) is None,)
+
+    if steady.seen(marks, are_two)[0]:
         raise Refused(
             f"{layout.live} is a real directory although {layout.current} points elsewhere",
             f"Move the one that is not meant out of {layout.app}",
