@@ -125,7 +125,7 @@ class Telling:
 
     def _case(self, begun: Begun, request: Apply | Restore | None, told: Verdict) -> Case:
         """Return what a command is judged by."""
-        world = self.world
+        world, wanted = self.world, request or self.request
         return Case(
             world=world,
             asked=self.asked_at,
@@ -143,7 +143,7 @@ class Telling:
             sound=not self.scenario.fatal,
             closes=request is not None and truth.phase(begun.start) is not None,
             service=self.scenario.config.service,
-            code_only=isinstance(request, Restore) and request.code_only,
+            code_only=isinstance(wanted, Restore) and wanted.code_only,
             request=request,
             ended=world.machine.now + begun.ahead_s,
         )
