@@ -53,7 +53,7 @@ def usable(world: World, known: Mapping[str, Tree], *, healthy: bool = False) ->
     found: dict[str, str] = {}
     for name in truth.names(world, f"{BASE}/backups/ai"):
         manifest = truth.document(world, f"{BASE}/backups/ai/{name}/manifest.json")
-        if not name.startswith("code_") or manifest is None:
+        if not name.startswith("code_") or not manifest:
             continue
         if healthy and not manifest["healthy"]:
             continue

@@ -98,9 +98,7 @@ def _needed(world: World) -> set[str]:
         if world.disk.node(f"{place}/venv") is not None
     }
     releases = [
-        manifest["release"] if "before" in manifest else manifest
-        for manifest in found
-        if manifest is not None
+        manifest["release"] if "before" in manifest else manifest for manifest in found if manifest
     ]
     return linked | {release["environment"] for release in releases}
 

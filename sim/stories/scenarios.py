@@ -13,6 +13,7 @@ from sim.catalogue import (
     adoptions,
     choices,
     conditions,
+    growths,
     halves,
     hands,
     lacks,
@@ -51,6 +52,7 @@ CATALOGUES = (
     refusals,
     lacks,
     misreadings,
+    growths,
 )
 
 
