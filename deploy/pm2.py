@@ -23,6 +23,8 @@ class Row(NamedTuple):
     pid: int
     status: str
     restarts: int
+    cwd: str = ""
+    """Where it is started, as PM2 was told; empty where it does not say."""
 
 
 def rows(host: Host) -> tuple[Row, ...]:
@@ -64,7 +66,8 @@ def _json_list(text: str) -> list[dict[str, Any]]:
 def _row(item: dict[str, Any]) -> Row:
     try:
         env = item["pm2_env"]
-        return Row(item["name"], item.get("pid") or 0, env["status"], env["restart_time"])
+        pid, cwd = item.get("pid") or 0, env.get("pm_cwd") or ""
+        return Row(item["name"], pid, env["status"], env["restart_time"], cwd)
     except (KeyError, TypeError) as error:
         raise CommandFailed(f"pm2 jlist printed an entry without {error}") from error
 

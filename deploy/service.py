@@ -44,7 +44,7 @@ def keep(host: Host) -> None:
     if holder is not None and not holder.pid:  # hidden for a moment is not hidden for good
         holder = host.processes.listener(host.config.port)
     if holder is None:
-        if not any(row.status == "online" for row in pm2.of_service(host)):
+        if not any(_starts_live(host, row) for row in pm2.of_service(host)):
             pm2.delete(host)
             pm2.start(host)
     elif not is_ours(host, holder):
@@ -52,6 +52,12 @@ def keep(host: Host) -> None:
     elif holder.cwd != host.files.resolve(host.layout.live):
         stop(host)
         pm2.start(host)
+
+
+def _starts_live(host: Host, row: pm2.Row) -> bool:
+    """Say whether an entry is about to serve the live release, as far as PM2 tells."""
+    live = host.files.resolve(host.layout.live)
+    return row.status == "online" and host.files.resolve(row.cwd or live) == live
 
 
 def is_ours(host: Host, process: Process) -> bool:

@@ -68,6 +68,8 @@ def told_is_true(case: Case) -> None:
     is_ours = not (case.recovering or case.power_failed or case.closes)
     if code == 2 and is_ours and case.service and serves != case.before:  # noqa: PLR2004
         raise Violation("verdict", f"exit 2, but {serves} serves and before it was {case.before}")
+    if code == 2 and _was_completed(case) and serves not in (None, live):  # noqa: PLR2004
+        raise Violation("verdict", f"what it closed first was proven, but {serves} serves")
     cleared = report is not None and report.outcome == "cleared"
     if cleared and code == PERSON and (serves or live):
         raise Violation("verdict", f"cleared, but {serves} serves and {live} is live")
@@ -77,6 +79,13 @@ def told_is_true(case: Case) -> None:
             raise Violation("verdict", f"recovered, but {serves} serves and {live} is live")
     if code in (0, 1) and truth.phase(world) is None:
         recorded.names_what_is_live(case, live)
+
+
+def _was_completed(case: Case) -> bool:
+    """Say whether what was open is past its commit point, was closed, and nobody came between."""
+    if case.power_failed or case.edited or case.meddled or not case.service:
+        return False
+    return truth.phase(case.begun) == "committed" and truth.phase(case.world) is None
 
 
 def _led_back(case: Case, serves: str | None, live: str | None) -> bool:

@@ -11,6 +11,7 @@ from types import ModuleType
 from deploy.errors import Refused
 from sim.catalogue import (
     adoptions,
+    boots,
     choices,
     conditions,
     growths,
@@ -53,6 +54,7 @@ CATALOGUES = (
     lacks,
     misreadings,
     growths,
+    boots,
 )
 
 

@@ -1,0 +1,50 @@
+"""Boots: what PM2 brings back after a loss of power is not what was live when it went."""
+
+from __future__ import annotations
+
+from sim.catalogue.halves import cut_off_late
+from sim.people.operator import Operator
+from sim.states import past, start
+from sim.states.hosts import NAME
+from sim.states.start import changed, request, run_pm2, settled
+from sim.stories.scenario import Scenario, deployment, offers
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios: PM2's list names the release before by its own paths."""
+    told = {
+        "finishes_over_a_stopped_one": (
+            "After a loss of power the release before came back; a person has stopped it.",
+            old_one_was_stopped,
+        ),
+        "finishes_over_a_starting_one": (
+            "After a loss of power the release before comes back, and does not listen yet.",
+            old_one_is_starting,
+        ),
+    }
+    return [
+        deployment(name, story, changed(start.one_release, change), "X", 2)
+        for name, (story, change) in told.items()
+    ]
+
+
+def old_one_was_stopped(o: Operator) -> None:
+    """B was cut off once it was proven, and PM2 brought A back by the paths in its list."""
+    past.saved_by_real_paths(o)
+    _was_cut_off_and_booted(o)
+    run_pm2(o, "stop", NAME)
+
+
+def old_one_is_starting(o: Operator) -> None:
+    """The same, and what PM2 brings back takes a minute to load its model."""
+    offers("C", '{"ready_s": 63}')(o)
+    settled(o, request("C"))
+    past.saved_by_real_paths(o)
+    _was_cut_off_and_booted(o)
+
+
+def _was_cut_off_and_booted(o: Operator) -> None:
+    cut_off_late(o, "B")
+    offers("X", '{"imports": false}')(o)
+    o.lose_power()
+    o.boot()
