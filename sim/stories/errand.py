@@ -62,6 +62,7 @@ def _addresses(config: Config) -> tuple[tuple[str, int], ...]:
 
 def reports(world: World, told: Instruction, reply: Reply) -> None:
     """Judge the reply to an instruction that changes the host: it holds the report that is kept."""
+    _names_what_is_live(world, reply)
     if reply.report is None:
         if told.task in (Task.APPLY, Task.RESTORE) and reply.exit_code in (DONE, 1):
             raise Violation("reply", f"{told.task.value} ended with {reply.exit_code}, unreported")
@@ -105,13 +106,18 @@ def _sent(
     begins = "REFUSED, nothing was touched: " if ends else ""
     if not reply.message.startswith(begins) or (ends and str(health) not in reply.message):
         raise Violation("reply", f"exit {ends}, told: {reply.message}")
+    _names_what_is_live(world, reply)
+    if any(word in left.content.decode(errors="replace") for word in WORDS):
+        raise Violation("secrets", f"the reply to {task.value} holds a secret of the host")
+    return again
+
+
+def _names_what_is_live(world: World, reply: Reply) -> None:
+    """What a reply names as live is so once it was left, whatever was live before."""
     manifest = truth.document(world, f"{APP}/current/manifest.json") or {}
     live = {"release": manifest["name"], "sha": manifest["sha"]} if manifest else {}
     if reply.live is not None and {**reply.live, "version": 0} != {**live, "version": 0}:
         raise Violation("reply", f"live is told as {reply.live}, it is {live}")
-    if any(word in left.content.decode(errors="replace") for word in WORDS):
-        raise Violation("secrets", f"the reply to {task.value} holds a secret of the host")
-    return again
 
 
 def only_records(world: World, other: World) -> bool:
