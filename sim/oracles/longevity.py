@@ -12,6 +12,9 @@ from sim.storage.nodes import Link
 RELEASES_MAX = 2
 """The live one, and the one before it."""
 
+REPORTS_MAX = 2
+"""A command writes its own, and that of what it closed first."""
+
 
 def judge(case: Case, config: Config, *, struck: bool = False) -> None:
     """Let every oracle look; raise the first `Violation`. `struck`: a fault was in the way."""
@@ -30,6 +33,10 @@ def reports_are_bounded(case: Case, config: Config) -> None:
     kept = truth.names(case.world, config.layout.reports)
     if len(kept) > config.keep_reports_max + 1:
         raise Violation("disk", f"{len(kept)} reports are kept")
+    before = truth.names(case.begun, config.layout.reports)
+    gone = sorted(set(before) - set(kept))
+    if gone and len(before) + REPORTS_MAX <= config.keep_reports_max:
+        raise Violation("report", f"{gone[0]} went, of {len(before)} in all")
 
 
 def disk_is_bounded(case: Case, config: Config) -> None:

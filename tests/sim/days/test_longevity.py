@@ -65,6 +65,13 @@ def test_what_grows_is_seen(monkeypatch: pytest.MonkeyPatch, folder: str, name: 
     assert accusation(case) == "disk"
 
 
+def test_a_report_that_goes_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = judged(monkeypatch, "deploy_C")
+    (oldest, *_) = truth.names(case.begun, LAYOUT.reports)
+    case.world.disk.remove(f"{LAYOUT.reports}/{oldest}")
+    assert accusation(case) == "report"
+
+
 def test_reports_that_could_not_be_counted_are_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
     case = judged(monkeypatch, "deploy_unimportable")
     many(case, LAYOUT.reports, "{}.json")
