@@ -14,6 +14,9 @@ SEQUENCES: Mapping[str, str] = {
     "two_releases~deploy_C~clock_repeats~deploy_D~clock_repeats~deploy_C~restore_default": (
         "The clock is set back again and again: deployments begin in the same second."
     ),
+    "bare~deploy_A~clock_repeats~deploy_A": (
+        "The second in which the first release was deployed comes again, and so does that release."
+    ),
     "two_releases~clock_month_forward~deploy_C~clock_month_back~deploy_D~days_pass~deploy_C": (
         "A clock that was a month ahead: the newest backups bear older moments than the others."
     ),
