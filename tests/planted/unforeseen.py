@@ -1,0 +1,136 @@
+"""Bugs of a third examiner, who had read no oracle: those that no sweep of the usual size told.
+
+Two more, which only a long swarm of lives had met, are here with stories of their own.
+"""
+
+from tests.planted.bug import Bug, Edit
+
+BUGS = (
+    Bug(
+        name="what the service has made since its adoption stays in its release",
+        breaks="another release finds what people have uploaded",
+        edits=(
+            Edit(
+                "adoption.py",
+                "    if moves:\n        _move(host, directory)\n",
+                "    if not moves:\n        return\n    _move(host, directory)\n",
+            ),
+        ),
+        scenarios=("uploads_since",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a damaged backup ends the search for the environments that others need",
+        breaks="restoring N-1 needs no rebuild",
+        edits=(
+            Edit(
+                "pruning.py",
+                "            except Damaged:\n                continue\n",
+                "            except Damaged:\n                break\n",
+            ),
+        ),
+        scenarios=("backup_without_a_word",),
+        caught_by="restorable",
+    ),
+    Bug(
+        name="code alone is recorded with the packages of its backup",
+        breaks="dependencies false: the venv stays as it is",
+        edits=(
+            Edit(
+                "staging.py",
+                "        packages=environments.packages(host.files, path),\n",
+                "        packages=backup.release.packages\n"
+                "        or environments.packages(host.files, path),\n",
+            ),
+        ),
+        scenarios=("restore_code_repackaged",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a restore does not look who holds the port",
+        breaks="a stranger on the port is refused while nothing is touched",
+        edits=(
+            Edit(
+                "checks.py",
+                "    if holder is None:\n        return\n",
+                "    if holder is None or plan.command is Command.RESTORE:\n        return\n",
+            ),
+        ),
+        scenarios=("restore_against_a_stranger",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the reply names what was live before",
+        breaks="the message says what is live now",
+        edits=(
+            Edit(
+                "receiving.py",
+                "    try:\n        reply = _carried_out(host, instruction, instance)\n",
+                "    live = live_release(host)\n"
+                "    try:\n"
+                "        reply = _carried_out(host, instruction, instance)\n",
+            ),
+            Edit(
+                "receiving.py",
+                "live=identity(live_release(host))",
+                "live=identity(live)",
+            ),
+        ),
+        scenarios=("control.release",),
+        caught_by="reply",
+    ),
+    Bug(
+        name="what a reboot left down is started over an entry that is there",
+        breaks="an entry that exists keeps its working directory",
+        edits=(
+            Edit(
+                "service.py",
+                "            pm2.delete(host)\n            pm2.start(host)\n    elif",
+                "            pm2.start(host)\n    elif",
+            ),
+        ),
+        scenarios=("finishes_over_a_stopped_one",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="reports go although there are fewer than may stay",
+        breaks="the newest reports stay, up to a number",
+        edits=(
+            Edit(
+                "filing.py",
+                "others[: max(0, len(paths) - host.config.keep_reports_max)]",
+                "others[: len(paths) - host.config.keep_reports_max]",
+            ),
+        ),
+        scenarios=(
+            "days.bare~deploy_A~deploy_crashes_at_start~deploy_B~restore_default~deploy_B~force_B",
+        ),
+        caught_by="report",
+    ),
+    Bug(
+        name="a stamp is free where no backup has it",
+        breaks="two deployments never share a place",
+        edits=(
+            Edit(
+                "planning.py",
+                "for folder in (view.layout.releases, view.layout.backups):",
+                "for folder in (view.layout.backups,):",
+            ),
+        ),
+        scenarios=("days.bare~deploy_A~clock_repeats~deploy_A",),
+        caught_by="way back",
+    ),
+    Bug(
+        name="an entry that starts the release before is taken for the live one",
+        breaks="what was proven is what serves, after a reboot too",
+        edits=(
+            Edit(
+                "service.py",
+                'row.status == "online" and host.files.resolve(row.cwd or live) == live',
+                'row.status == "online" and bool(live)',
+            ),
+        ),
+        scenarios=("finishes_over_a_starting_one",),
+        caught_by="verdict",
+    ),
+)
