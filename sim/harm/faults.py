@@ -17,6 +17,7 @@ from sim.harm.kinds import (
     INTERRUPTIBLE,
     INTERRUPTION,
     KINDS,
+    MISREAD,
     NUMBERED,
     SIGNAL,
     TIMES_MAX,
@@ -110,7 +111,7 @@ def once_more(fault: Fault, struck: Iterable[Site]) -> Fault | None:
     """
     longer = replace(fault, times=fault.times + 1)
     possible = not fault.forever and fault.sort in KINDS.get(fault.site.op, ())
-    possible = possible and fault.sort != "corrupt"  # read wrong again and again it is wrong
+    possible = possible and fault.sort not in MISREAD  # read wrong again and again it is wrong
     return longer if possible and longer.sites[-1] in set(struck) else None
 
 

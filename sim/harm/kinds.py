@@ -13,6 +13,9 @@ CRASHES_ANYWHERE = ("kill_after", power.NOTHING, power.NAMES)
 TIMES_MAX = 99
 """Beyond any bound of a deployer."""
 
+MISREAD = ("corrupt", "short")
+"""A file is read otherwise than it lies there: a byte is another, or somebody is writing it."""
+
 _MAKING = ("error", "lost", "full", "inodes", "denied", "readonly")
 _MOVING = ("error", "lost", "denied", "readonly")
 _RUNNING = ("fails", "hangs", "late", "slow", "missing")
@@ -20,7 +23,7 @@ _TABLE = ("noise", "dips", "launching", "waiting", "errored", "twice", "empty", 
 _ASKING = ("error", "slow", "throttled", "denied")
 _TELLING = ("error", "lost", "slow", "throttled", "denied")
 KINDS = {
-    "files.read": ("error", "corrupt", "denied"),
+    "files.read": ("error", *MISREAD, "denied"),
     "files.names": ("error", "denied"),
     "files.walk": ("error", "denied"),
     "files.make_directory": (*_MAKING, "half"),

@@ -12,6 +12,7 @@ from typing import Any
 from deploy.deployment import CHANGE, PREPARATION, RESTORE, RESUME
 from deploy.model import Apply, Restore
 from deploy.report import Report
+from sim.harm.kinds import MISREAD
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.digests import digest
@@ -172,7 +173,7 @@ def _was_misread(case: Case, path: str) -> bool:
     return any(
         effect.op == "files.read" and effect.detail == path
         for effect in case.world.trace
-        if effect.outcome == "corrupt"
+        if effect.outcome in MISREAD
     )
 
 

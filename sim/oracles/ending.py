@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deploy.model import Restore
+from sim.harm.kinds import MISREAD
 from sim.oracles import (
     accounts,
     advice,
@@ -47,7 +48,7 @@ def _chose_another(case: Case, serves: str | None, live: str | None) -> bool:
     """
     free = isinstance(case.request, Restore) and case.request.backup_id is None
     trace = case.world.trace[-case.effects :] if free else ()
-    misread = sum(effect.op == "files.read" and effect.outcome == "corrupt" for effect in trace)
+    misread = sum(effect.op == "files.read" and effect.outcome in MISREAD for effect in trace)
     return misread > 1 and serves == live is not None and live != "?"
 
 

@@ -19,7 +19,7 @@ CANARIES = {form for word in WORDS for form in (word, json.dumps(word)[1:-1])}
 """The secrets of the host, as they are and as JSON has them."""
 MISNAMED = "what is blotted out is called by more than its name"
 TOLD = "a secret of the host was told"
-SAVING = "save_processes"
+SAVING, LOOKS = "save_processes", 2
 
 
 def others_are_untouched(case: Case) -> None:
@@ -110,7 +110,7 @@ def reboot_brings_it_back(case: Case) -> None:
 
 def _was_shown_another_list(case: Case) -> bool:
     looks = [each for each in case.done if each.step == SAVING and " jlist " in each.detail]
-    return bool(looks) and all(each.outcome != "ok" for each in looks)
+    return len(looks) >= LOOKS and all(each.outcome != "ok" for each in looks)
 
 
 def no_secret_is_told(case: Case) -> None:

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
 from sim.storage import locks, strokes
-from sim.storage.nodes import KINDS, File, Link, Node, broken, failure, flipped
+from sim.storage.nodes import KINDS, File, Link, Node, broken, failure, flipped, misread
 from sim.storage.strokes import Amid, atomic
 from sim.world import World
 
@@ -61,8 +61,8 @@ class SimFiles:
         disk = self.world.disk
 
         def strike(kind: str, act: Callable[[], bytes]) -> bytes:
-            if kind == "corrupt":
-                return flipped(act(), self._accident("files.read"))
+            if kind in ("corrupt", "short"):
+                return misread(kind, act(), self._accident("files.read"))
             raise broken(kind, path)
 
         return self.world.effect("files.read", path, lambda: disk.read(path), strike)

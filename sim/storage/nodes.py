@@ -81,6 +81,11 @@ def flipped(content: bytes, chance: int = 0) -> bytes:
     return content[:place] + bytes([content[place] ^ wrong]) + content[place + 1 :]
 
 
+def misread(kind: str, content: bytes, chance: int) -> bytes:
+    """Return what a reader gets of a file that reads badly, or that somebody writes just then."""
+    return content[: len(content) // 2] if kind == "short" else flipped(content, chance)
+
+
 KINDS: Mapping[type, Kind] = {dict: Kind.DIRECTORY, File: Kind.FILE, Link: Kind.LINK}
 
 

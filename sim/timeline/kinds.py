@@ -29,6 +29,7 @@ BY_PORT = {
         "lost": "it is done, but the disk reports an error",
         "full": "the disk is full",
         "corrupt": "one bit of the content is flipped, and nobody says so",
+        "short": "half of the content is read, for somebody is writing it",
         "half": "only half of it is removed, then the disk gives an error",
         "taken": "another process holds the lock",
         "none": "the disk says that nothing is free",

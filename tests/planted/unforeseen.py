@@ -133,4 +133,18 @@ BUGS = (
         scenarios=("finishes_over_a_starting_one",),
         caught_by="verdict",
     ),
+    Bug(
+        name="PM2's list is taken for what one look at it says, though PM2 may be writing it",
+        breaks="other tenants come back after a reboot",
+        edits=(
+            Edit(
+                "pm2.py",
+                "_names_in(host.files.read(path)) or _names_in(host.files.read(path))",
+                "_names_in(host.files.read(path))",
+            ),
+        ),
+        scenarios=("pm2_daemon_dead",),
+        caught_by="tenants",
+        faults="*.files.read@save_processes#*=short",
+    ),
 )
