@@ -39,13 +39,13 @@ def nothing_leaks(case: Case) -> None:
     unfinished = [path for path in there if not struck.at(case, REMOVING, path)]
     if pruned and unfinished:
         raise Violation("leak", f"what a killed write left is there still: {unfinished}")
-    if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
+    if case.verdict.exit_code in (0, 1) and pruned:  # who gives up a preparation prunes nothing
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
         _only(case, f"{APP}/environments", _needed(world).__contains__)
         reports = truth.names(world, CONFIG.layout.reports)
         kept = struck.at(case, REMOVING, CONFIG.layout.reports)
-        if pruned and len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
+        if len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
             raise Violation("leak", f"{len(reports)} reports were kept")
 
 
