@@ -1,6 +1,7 @@
 """What tests of more than one package share."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_AT = 1_767_225_600  # 2026-01-01T00:00:00Z
 SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_are_heard() -> None:
+    """Hear what a run in the background ignores, such as one by `nohup`: a child would as well."""
+    for number, handler in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+        (signal.SIGTERM, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
