@@ -39,13 +39,14 @@ def nothing_leaks(case: Case) -> None:
     unfinished = [path for path in there if not struck.at(case, REMOVING, path)]
     if pruned and unfinished:
         raise Violation("leak", f"what a killed write left is there still: {unfinished}")
-    if case.verdict.exit_code in (0, 1) and pruned:  # who gives up a preparation prunes nothing
+    if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
-        _only(case, f"{APP}/environments", _needed(world).__contains__)
+        spared = set() if pruned else _ownerless(case.begun)  # who gives up prunes nothing
+        _only(case, f"{APP}/environments", (_needed(world) | spared).__contains__)
         reports = truth.names(world, CONFIG.layout.reports)
         kept = struck.at(case, REMOVING, CONFIG.layout.reports)
-        if len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
+        if pruned and len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
             raise Violation("leak", f"{len(reports)} reports were kept")
 
 
@@ -85,6 +86,11 @@ def _only(case: Case, folder: str, allowed: Callable[[str], bool]) -> None:
     extra = sorted(name for name in found - there if not allowed(name))
     if extra:
         raise Violation("leak", f"{folder} holds {', '.join(extra)}")
+
+
+def _ownerless(world: World) -> set[str]:
+    """Return the environments that nothing needed already: people have deleted what did."""
+    return set(truth.names(world, f"{APP}/environments")) - _needed(world)
 
 
 def _needed(world: World) -> set[str]:
