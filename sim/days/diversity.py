@@ -9,11 +9,12 @@ from sim.days import drawing
 from sim.days.deeds import DEEDS, GROUPS
 from sim.days.starts import STARTS
 from sim.days.swarm import LENGTHS
+from sim.harm.kinds import KINDS
 
 OUTCOMES = ("0", "1", "2", "3", "crash")
 LENGTH_STEP = 10
-SELDOM = ("files.exchange", "files.free_inodes")
-"""An adoption's own and the doctor's own: the sweep strikes them for sure, lives may not."""
+SELDOM = ("files.exchange", "files.free_inodes", "processes.end")
+"""An adoption's own, the doctor's own, the end of an orphan: a sweep strikes them for sure."""
 
 
 @dataclass(slots=True)
@@ -59,7 +60,9 @@ class Diversity:
 def _wanted() -> Iterator[str]:
     yield from (f"deed {word}" for word in DEEDS)
     yield from (f"pair {one} {two}" for one in GROUPS for two in GROUPS)
-    yield from (f"kind {kind}" for kind in drawing.every_kind())
+    own = {kind for op in SELDOM for kind in KINDS[op]}
+    common = {kind for op in drawing.HOST_OPS if op not in SELDOM for kind in KINDS[op]}
+    yield from (f"kind {kind}" for kind in drawing.every_kind() if kind not in own - common)
     yield from (f"op {op}" for op in (*drawing.HOST_OPS, drawing.SLEEP) if op not in SELDOM)
     yield from (f"outcome {outcome}" for outcome in OUTCOMES)
     yield from (f"start {name}" for name in STARTS)
