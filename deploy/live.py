@@ -23,10 +23,9 @@ def prove(host: Host, plan: Journal) -> None:
         return
     code = host.files.resolve(f"{directory}/ai_app")
     environment = host.files.resolve(f"{directory}/venv") if release.environment else None
-    most = host.config.restarts_max
-    expected = health.Expected(code, environment, sha=release.sha, restarts_max=most)
-    is_new = plan.command is Command.APPLY and directory == plan.release
     config = host.config
+    expected = health.Expected(code, environment, release.sha, config.restarts_max)
+    is_new = plan.command is Command.APPLY and directory == plan.release
     if is_new:
         probation.verify(host, expected, config.deploy_waits_s, config.stable_probes)
     else:

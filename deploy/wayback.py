@@ -111,8 +111,7 @@ def _was_healthy(host: Host, plan: Journal, release: Release) -> bool:
     if not host.config.service:
         return True
     code = host.files.resolve(host.layout.live)
-    most = host.config.restarts_max
-    expected = health.Expected(code, environment=None, sha=release.sha, restarts_max=most)
+    expected = health.Expected(code, None, release.sha, host.config.restarts_max)
     return probation.serves_well(host, expected)
 
 
