@@ -80,7 +80,7 @@ def deploy_sim(session: nox.Session) -> None:
 def deep(session: nox.Session) -> None:
     """Sweep every fault and crash, and many pairs of faults: an hour and more; it can go on."""
     session.install(*groups("sim"))
-    session.run("python", "-m", "sim", "sweep", "--deep", *session.posargs)
+    session.run("python", "-m", "sim", "sweep", "--deep", "--keep-going", *session.posargs)
 
 
 @nox.session(default=False)

@@ -45,6 +45,9 @@ def add(commands: Commands) -> None:
         command.add_argument(
             "--afresh", action="store_true", help="begin again, whatever was done before"
         )
+        command.add_argument(
+            "--keep-going", action="store_true", help="past a finding: tell all of them at the end"
+        )
         command.add_argument("--seed", type=int, default=1, help="which share of it")
         command.add_argument("--workers", type=int, default=pool.cores(), metavar="N")
         command.add_argument("--scenario", action="append", metavar="NAME", help="only this one")
@@ -76,6 +79,7 @@ def _sweep(options: argparse.Namespace) -> int:
             gated=options.gate,
             paged=options.wheel is not None,
             resumes=options.deep and not options.afresh,
+            keeps_going=options.keep_going,
         ),
         Console(),
     )

@@ -37,6 +37,8 @@ class Order:
     """Nothing less than a proof will do."""
     resumes: bool = False
     """A sweep that was interrupted goes on where it was."""
+    keeps_going: bool = False
+    """A sweep goes on past its findings and has them all."""
     paged: bool = False
     """Write a page of each story, and an index that leads to all of them."""
 
@@ -85,9 +87,14 @@ def _judged(order: Order, console: Console, account: Account) -> int:
     failed = account.failed
     if failed is not None:
         console.print(f"[bold red]VIOLATION[/] in the premiere: {failed.title}: {failed.violation}")
-    for finding in account.tally.findings[:1]:
-        console.print(f"[bold red]VIOLATION[/] {finding.what}", highlight=False)
-        console.print(f"replay it: python -m sim replay '{finding.id}'", soft_wrap=True)
+    for kind in account.tally.kinds()[:SHOWN_MAX]:
+        often = f" ({kind.often} runs)" if kind.often > 1 else ""
+        console.print(f"[bold red]VIOLATION[/] {kind.first.what}{often}", highlight=False)
+        console.print(f"replay it: python -m sim replay '{kind.first.id}'", soft_wrap=True)
+    if len(account.tally.findings) > 1:
+        path = order.reports / "findings.txt"
+        path.write_text("".join(f"{each.id}\t{each.what}\n" for each in account.tally.findings))
+        console.print(f"All {len(account.tally.findings)} findings: {path}", soft_wrap=True)
     for objection in account.objections:
         console.print(f"[bold]{'NO PROOF' if order.gated else 'no proof'}[/]: {objection.what}")
         for thing in objection.about[:SHOWN_MAX]:
@@ -129,7 +136,8 @@ def _sweep(order: Order, console: Console) -> Tally:
     chunks = repertoire.chunks(order.names or repertoire.names(), order.shares)
     left_off = None
     if order.resumes:
-        left_off = checkpoint.begin(order.reports / "checkpoint", order.shares, order.names)
+        about = (order.shares, order.names, order.keeps_going)
+        left_off = checkpoint.begin(order.reports / "checkpoint", *about)
     columns = (
         TextColumn("sweeping every fault"),
         BarColumn(),
@@ -146,4 +154,5 @@ def _sweep(order: Order, console: Console) -> Tally:
                 bar, completed=done, total=number, runs=tally.runs, pairs=tally.pairs
             ),
             left_off,
+            keep_going=order.keeps_going,
         )

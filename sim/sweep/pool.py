@@ -36,22 +36,22 @@ def settle_in() -> None:
     gc.set_threshold(30_000, 50, 1_000)
 
 
-def work(chunk: list[str]) -> Tally:
-    """Run a chunk; stop at the first finding, for the sweep stops there too."""
+def work(chunk: list[str], *, keep_going: bool = False) -> Tally:
+    """Run a chunk; stop at the first finding where the sweep stops there too."""
     settle_in()
     tally, began = Tally(), time.process_time()
     missing = set(probes.probes())
     settled: dict[str, Settled] = {}
 
     def heed(run: Run) -> None:
-        if not tally.findings:
+        if keep_going or not tally.findings:
             tally.count(run)
             tally.listen(run, missing)
             missing.difference_update(tally.heard)
 
     for pattern in chunk:
         patterns.run(pattern, settled.setdefault(pattern.partition(":")[0], set()), heed)
-        if tally.findings:
+        if tally.findings and not keep_going:
             break
     tally.busy_s = time.process_time() - began
     return tally
@@ -62,22 +62,26 @@ def swept(
     workers: int,
     progress: Callable[[int, int | None, Tally], None],
     checkpoint: Checkpoint | None = None,
+    *,
+    keep_going: bool = False,
 ) -> Tally:
     """Run every chunk; return what they came to, at the first finding or at the end.
 
     `progress` is told how many chunks are done, and of how many: None until that is known. With a
-    checkpoint it goes on where that was left.
+    checkpoint it goes on where that was left. One that keeps going has all findings, not the first.
     """
     done, total = (0, Tally()) if checkpoint is None else (checkpoint.done, checkpoint.tally)
     kept = time.monotonic()
     progress(done, None, total)
-    with _begun(islice(chunks, done, None), workers) as results:
+    task = partial(work, keep_going=keep_going)
+    with _begun(task, islice(chunks, done, None), workers) as results:
         number = done + len(results)
-        while results and not total.findings:
+        while results and (keep_going or not total.findings):
             total.add(results.popleft()())
             done += 1
             progress(done, number, total)
-            if checkpoint is not None and time.monotonic() - kept > KEEP_S and not total.findings:
+            left = keep_going or not total.findings
+            if checkpoint is not None and left and time.monotonic() - kept > KEEP_S:
                 checkpoint.done, kept = done, time.monotonic()
                 checkpoint.keep()
     if checkpoint is not None:
@@ -86,16 +90,18 @@ def swept(
 
 
 @contextmanager
-def _begun(chunks: Iterable[list[str]], workers: int) -> Iterator[deque[Callable[[], Tally]]]:
+def _begun(
+    task: Callable[[list[str]], Tally], chunks: Iterable[list[str]], workers: int
+) -> Iterator[deque[Callable[[], Tally]]]:
     """Give what waits for each result, in order; the last chunks are found amid the first runs.
 
     Each is to be taken out, so that nobody keeps it. Whoever leaves does not wait for the rest.
     """
     if workers == 1:
-        yield deque(partial(work, ids) for ids in chunks)
+        yield deque(partial(task, ids) for ids in chunks)
         return
     with ProcessPoolExecutor(workers) as pool:
         try:
-            yield deque(pool.submit(work, ids).result for ids in chunks)
+            yield deque(pool.submit(task, ids).result for ids in chunks)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -24,6 +24,14 @@ class Finding:
     what: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Findings that are likely of one cause: one oracle speaks, of one scenario."""
+
+    first: Finding
+    often: int
+
+
 @dataclass(slots=True)
 class Tally:
     """What a number of runs came to."""
@@ -79,6 +87,15 @@ class Tally:
     def listen(self, run: Run, missing: Collection[str]) -> None:
         """Hear which of the missing probes a run has hit."""
         self.heard |= probes.heard(run.said, missing)
+
+    def kinds(self) -> list[Kind]:
+        """Sort the findings by scenario and oracle; the kind with the most of them comes first."""
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for each in self.findings:
+            scenario = each.id.partition(":")[0].partition("~")[0]
+            found.setdefault((scenario, each.what.partition(":")[0]), []).append(each)
+        kinds = [Kind(first=same[0], often=len(same)) for same in found.values()]
+        return sorted(kinds, key=lambda kind: -kind.often)
 
     def add(self, other: Tally) -> None:
         """Add what another worker found, in the order the work was given out."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.sweep import checkpoint, pool
-from sim.sweep.tally import Tally
+from sim.sweep.tally import Finding, Tally
 
 CHUNKS = [
     ["upgrade", "upgrade:0.files.flush@flush#1=error"],
@@ -36,6 +36,30 @@ def test_a_sweep_that_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> No
     assert seen == [(1, None), (2, 3), (3, 3)]
     assert (found.runs, found.digest) == (whole.runs, whole.digest)
     assert not (tmp_path / "left").exists()
+
+
+def test_a_sweep_that_keeps_going_has_every_finding() -> None:
+    void = ["upgrade:0.files.flush@flush#99=error", "redeploy:0.files.flush@flush#99=error"]
+    chunks = [["upgrade"], [void[0], CHUNKS[0][1]], [void[1]], ["redeploy"]]
+    for workers in (1, 2):
+        first, every = (
+            pool.swept(chunks, workers, nothing, keep_going=goes_on) for goes_on in (False, True)
+        )
+        assert [finding.id for finding in first.findings] == void[:1]
+        assert [finding.id for finding in every.findings] == void
+        assert (first.runs, every.runs, every.void) == (2, 5, 2)
+        assert [kind.first.id for kind in every.kinds()] == void
+
+
+def test_findings_of_a_scenario_and_an_oracle_are_of_one_kind() -> None:
+    said = {
+        "a:1": "served: it is X",
+        "a~1.1:2": "served: it is Y",
+        "b:1": "served: X",
+        "a:3": "lost: X",
+    }
+    kinds = Tally(findings=[Finding(id=id_, what=what) for id_, what in said.items()]).kinds()
+    assert [(kind.first.id, kind.often) for kind in kinds] == [("a:1", 2), ("b:1", 1), ("a:3", 1)]
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"\x80\x04."])
