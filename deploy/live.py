@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deploy import health, probation, records, releases, wayback
-from deploy.model import Command, Journal, Live, Phase, iso_of
+from deploy.model import Command, Journal, Live, Phase, Release, iso_of
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -19,8 +19,12 @@ def prove(host: Host, plan: Journal) -> None:
             probation.verify_absent(host)
         return
     release = wayback.prove_live(host, plan, directory)
-    if not host.config.service:
-        return
+    if host.config.service:
+        prove_serving(host, plan, directory, release)
+
+
+def prove_serving(host: Host, plan: Journal, directory: str, release: Release) -> None:
+    """Prove that this release serves, whatever has become of its files meanwhile."""
     code = host.files.resolve(f"{directory}/ai_app")
     environment = host.files.resolve(f"{directory}/venv") if release.environment else None
     config = host.config

@@ -30,14 +30,16 @@ def stop(host: Host) -> None:
         if not is_ours(host, holder):
             raise CommandFailed(stranger(host, holder))
         if tick in (ticks // 4, ticks // 2):
+            pm2.delete(host)  # again: that it had none may be a bad look
             host.processes.end(holder.pid, force=tick >= ticks // 2)
         host.clock.sleep(TICK_S)
     raise CommandFailed(f"port {host.config.port} is still taken after the service was ended")
 
 
-def keep(host: Host) -> None:
+def keep(host: Host) -> bool:
     """Leave the service alone where it runs from the live release; else end it and start that.
 
+    Return whether it answers already: what PM2 is about to start has yet to show that it does.
     PM2's dump may name the paths of the release before, and so bring that one back after a reboot.
     """
     holder = host.processes.listener(host.config.port)
@@ -47,17 +49,24 @@ def keep(host: Host) -> None:
         if not any(_starts_live(host, row) for row in pm2.of_service(host)):
             pm2.delete(host)
             pm2.start(host)
-    elif not is_ours(host, holder):
+        return False
+    if not is_ours(host, holder):
         raise CommandFailed(stranger(host, holder))
-    elif holder.cwd != host.files.resolve(host.layout.live):
-        stop(host)
-        pm2.start(host)
+    if holder.cwd == host.files.resolve(host.layout.live):
+        return True
+    stop(host)
+    pm2.start(host)
+    return False
 
 
 def _starts_live(host: Host, row: pm2.Row) -> bool:
-    """Say whether an entry is about to serve the live release, as far as PM2 tells."""
+    """Say whether an entry is about to serve the live release, as far as PM2 tells.
+
+    One that was restarted often is online too: started anew it may do, where the cause has gone.
+    """
     live = host.files.resolve(host.layout.live)
-    return row.status == "online" and host.files.resolve(row.cwd or live) == live
+    often = row.restarts > host.config.restarts_max
+    return row.status == "online" and not often and host.files.resolve(row.cwd or live) == live
 
 
 def is_ours(host: Host, process: Process) -> bool:

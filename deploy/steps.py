@@ -170,9 +170,14 @@ def record(host: Host) -> None:
 
 
 def keep_running(host: Host) -> None:
-    """Start the service where a reboot has left it down since it was proven, or another one up."""
-    if host.config.service and releases.current(host.files, host.layout) is not None:
-        service.keep(host)
+    """Start the service where a reboot has left it down since it was proven, or another one up.
+
+    What was not running has to become healthy once more, before anybody is told that it serves.
+    """
+    directory = releases.current(host.files, host.layout)
+    if host.config.service and directory is not None and not service.keep(host):
+        release = releases.manifest(host.files, directory)
+        live.prove_serving(host, journal.read(host), directory, release)
 
 
 def save_processes(host: Host) -> None:

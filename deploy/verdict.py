@@ -58,14 +58,22 @@ def _refused(error: DeployError) -> Verdict:
 
 
 def _after_death(host: Host, error: Exception, left: str | None, *, recovering: bool) -> Verdict:
-    """Recover after an error nobody foresaw."""
-    said = redaction.redact(host, f"{type(error).__name__}: {error}")
-    host.log.note(f"an error nobody foresaw: {said}")
-    try:
-        report = deployment.recover(host)
-    except Exception as second:  # noqa: BLE001 - told to a person, who has the journal
-        said = redaction.redact(host, f"{said}; then {type(second).__name__}: {second}")
-        return Verdict(3, f"NEEDS A PERSON: {said}\n  next: {recovery(host)}", None)
+    """Recover after an error nobody foresaw; again after another one, which may pass too."""
+    said = [redaction.redact(host, f"{type(error).__name__}: {error}")]
+    host.log.note(f"an error nobody foresaw: {said[0]}")
+    for _ in range(host.config.go_back_attempts_max):
+        try:
+            report = deployment.recover(host)
+        except Exception as another:  # noqa: BLE001 - told to a person, who has the journal
+            said.append(redaction.redact(host, f"{type(another).__name__}: {another}"))
+        else:
+            return _recovered(report, left, said[0], recovering=recovering)
+    told = "; then ".join(dict.fromkeys(said))
+    return Verdict(3, f"NEEDS A PERSON: {told}\n  next: {recovery(host)}", None)
+
+
+def _recovered(report: Report | None, left: str | None, said: str, *, recovering: bool) -> Verdict:
+    """Say how it ended after an error nobody foresaw."""
     if report is None:
         return Verdict(2, f"REFUSED, nothing was touched: {said}", None)
     if recovering:

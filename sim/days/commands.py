@@ -41,7 +41,7 @@ def ask(life: Life, asked: Asked) -> Verdict | None:
     else:
         case, is_struck = begun.case(told, watch), world.fired or world.lasting
         ending.judge(case)
-        longevity.judge(case, CONFIG_OF_DAYS, struck=bool(is_struck))
+        longevity.judge(case, CONFIG_OF_DAYS, is_struck=bool(is_struck))
         if not is_struck:
             expectation.met(allowed, told)
     life.learn(begun.had)

@@ -25,8 +25,8 @@ MENDING = (
 
 
 def mend(life: Life) -> None:
-    """Mend what is wrong with the host beside the deployer's own work."""
-    life.world.lasting.clear()
+    """Mend what is wrong beside the deployer's own work; from here on nothing strikes."""
+    life.world.heal()
     person = life.person
     person.let_lock_go()
     person.make_room()

@@ -44,5 +44,8 @@ SEQUENCES: Mapping[str, str] = {
     "two_releases~month_passes~restore_default~edit_live~deploy_lacks_data~restore_newest": (
         "A person's mended release becomes the live one, beside the one that it was made from."
     ),
+    "one_release~deploy_B~delete_environment~reboot~recover": (
+        "Somebody made room in haste: after the next boot nothing starts, and that is said."
+    ),
 }
 """Each life by its words, without the prefix."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deploy.config import Config
-from sim.oracles import truth
+from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import APP, BACKUPS
@@ -16,9 +16,13 @@ REPORTS_MAX = 2
 """A command writes its own, and that of what it closed first."""
 
 
-def judge(case: Case, config: Config, *, struck: bool = False) -> None:
-    """Let every oracle look; raise the first `Violation`. `struck`: a fault was in the way."""
-    if not struck:
+TAKING = ("files.lock", "files.rename", "files.remove")
+"""What must succeed before something that was brought is gone: others may be at work with it."""
+
+
+def judge(case: Case, config: Config, *, is_struck: bool = False) -> None:
+    """Let every oracle look; raise the first `Violation`. `is_struck`: a fault was in the way."""
+    if not is_struck:
         reports_are_bounded(case, config)
     pointer_is_on_record(case, config)
     disk_is_bounded(case, config)
@@ -54,11 +58,19 @@ def disk_is_bounded(case: Case, config: Config) -> None:
             pairs_max + RELEASES_MAX,
         ),
         "deployers": (len(truth.names(world, config.layout.deployers)), 1),
-        "deliveries": (len(truth.names(world, config.layout.incoming)), 1),
+        "deliveries": (len(_deliveries(case, config.layout.incoming)), 1),
     }
     for what, (number, most) in bounds.items():
         if number > most:
             raise Violation("disk", f"{number} {what} lie there, {most} at most may")
+
+
+def _deliveries(case: Case, incoming: str) -> list[str]:
+    """Return what was brought and lies there still, but for what a fault has held back."""
+    if struck.at(case, ("files.names",), incoming):
+        return []
+    there = truth.names(case.world, incoming)
+    return [name for name in there if not struck.at(case, TAKING, f"{incoming}/{name}")]
 
 
 def pointer_is_on_record(case: Case, config: Config) -> None:

@@ -17,6 +17,8 @@ from sim.world import World
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
 REMOVING = ("files.names", "files.remove", "files.rename")
 """What must succeed before something is gone."""
+LOCKING = ("files.make_directory", "files.lock")
+"""What must succeed before a deployer may change anything."""
 INCOMING = f"{APP}/.deploy/incoming"
 _RECORDS = ("current.json", "failed.json", "lock", "reports")
 
@@ -69,7 +71,11 @@ def _is_held_back(case: Case, name: str) -> bool:
 
     What was brought is locked before it goes, and stays where that cannot be done.
     """
-    if struck.at(case, ("files.lock",), CONFIG.layout.lock):  # nothing at all could be done
+    lockless = case.verdict.report is None and any(
+        each.op in LOCKING and each.paths[0] in (CONFIG.layout.state, CONFIG.layout.lock)
+        for each in struck.failed(case)
+    )
+    if lockless:  # nothing at all could be done
         return name in truth.names(case.begun, f"{APP}/.deploy")
     path = f"{APP}/.deploy/{name}"
     ops = (*REMOVING, "files.lock") if path == INCOMING else ("files.remove",)

@@ -87,7 +87,8 @@ class Watch:
         What a person does to the pointer, the records or the backups is no such thing.
         """
         real = world.disk.canonical(path)
-        if path == LIVE or real.startswith(f"{self.proven}/"):
+        live = world.disk.canonical(LIVE)  # it may be another since this command began
+        if path == LIVE or real.startswith((f"{self.proven}/", f"{live}/")):
             self.edited = True
             self.edits.add(real.partition("/ai_app/")[2])
 

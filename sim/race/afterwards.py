@@ -6,7 +6,7 @@ from deploy import verdict
 from deploy.host import Host
 from deploy.model import Apply
 from deploy.verdict import Verdict
-from sim.oracles import ending, truth
+from sim.oracles import honesty, truth
 from sim.oracles.violation import Violation
 from sim.people import mending
 from sim.people.person import SimOperator
@@ -36,7 +36,7 @@ def converges(play: Play) -> None:
         raise Violation("converges", "all is mended, yet the journal stays open")
     request = start.request(LETTER, force="the race is over")
     told = _told(play, world, FIRST + 1, request)
-    world.pass_time(ending.SETTLE_S)
+    world.pass_time(honesty.SETTLE_S)
     if told.exit_code != 0 or truth.served(world, play.known) != LETTER:
         raise Violation("converges", f"one more deployment gives {told.exit_code}: {told.message}")
     left = truth.names(world, CONFIG.layout.incoming)

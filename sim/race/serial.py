@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from itertools import permutations
 
-from sim.oracles import ending, truth
+from sim.oracles import honesty, truth
 from sim.oracles.restorable import usable_pairs
 from sim.oracles.violation import Violation
 from sim.race import catalogue
@@ -52,7 +52,7 @@ def outcome(play: Play, numbers: tuple[int, ...]) -> Outcome:
 def essence(play: Play) -> tuple[object, ...]:
     """Return what a host has come to, but for names and hours."""
     world, known = play.world.copy(), play.known
-    world.pass_time(ending.SETTLE_S)
+    world.pass_time(honesty.SETTLE_S)
     live = truth.label_of(truth.tree_at(world, truth.LIVE), known)
     backups = tuple(sorted(usable_pairs(world, known)))
     folder = f"{APP}/releases"

@@ -46,6 +46,7 @@ def _run(world: World, snapshot: Snapshot, config: Config, row: Row) -> None:
     """Start the process of an entry; whether it listens is for its port to say."""
     machine, ours = world.machine, row.name == config.app_name
     cwd = world.disk.canonical(row.cwd)
+    serving = _serving(world, cwd) if ours else None
     machine.processes[row.pid] = Running(
         pid=row.pid,
         parent=1,
@@ -54,10 +55,14 @@ def _run(world: World, snapshot: Snapshot, config: Config, row: Row) -> None:
         argv=(row.interpreter or "none", row.script, *row.args.split()),
         port=config.port if ours else 0,
         started=machine.now - row.uptime_s,
-        serving=_serving(world, cwd) if ours else None,
+        serving=serving,
     )
-    if ours and row.status in RUNNING and "fails_after_s" in seen(snapshot):
+    if serving is None or row.status not in RUNNING:
+        return
+    if "fails_after_s" in seen(snapshot):
         machine.later(LIVES_S, "die", row.pid)
+    elif snapshot.owners.get(str(config.port)) is None and row.uptime_s < SETTLED_S:
+        machine.later(serving.behaviour.ready_s, "bind", row.pid)  # it was seen to be starting
 
 
 def _listen(world: World, config: Config, port: int, owner: Owner) -> None:

@@ -513,8 +513,8 @@ BUGS = (
         edits=(
             Edit(
                 "service.py",
-                "            pm2.delete(host)\n            pm2.start(host)\n    elif",
-                "            pass\n    elif",
+                "            pm2.delete(host)\n            pm2.start(host)\n        return False",
+                "            pass\n        return True",
             ),
         ),
         scenarios=("first_deploy",),

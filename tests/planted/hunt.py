@@ -56,17 +56,21 @@ def hunted(names: Sequence[str], pattern: str) -> dict[str, object]:
 
 
 def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
-    """Tell every scenario without faults, then under each single fault that fits the pattern."""
+    """Tell every scenario without faults, then under each single fault that fits the pattern.
+
+    A name may be an id, with the faults that come first: then it is told with those and one more.
+    """
     clean = []
     for name in names:
-        clean.append(repertoire.tell(name))
+        clean.append(repertoire.replay(name))
         yield clean[-1]
         if name.startswith(race.PREFIX):
             yield from orders(name.removeprefix(race.PREFIX))
     for run in clean if pattern else ():
         for fault in _faults(run, pattern):
-            if fnmatch(str(fault), pattern):
-                yield repertoire.tell(run.scenario, (fault,))
+            plan = (*run.plan, fault)
+            if fnmatch("+".join(map(str, plan)), pattern):
+                yield repertoire.tell(run.scenario, plan)
 
 
 def _faults(run: Run, pattern: str) -> Iterator[Fault]:

@@ -87,4 +87,44 @@ BUGS = (
         caught_by="verdict",
         faults="*=sigterm",
     ),
+    Bug(
+        name="after an error nobody foresaw another one is the last word",
+        breaks="one passing fault, and then another, cost nobody the service",
+        edits=(
+            Edit(
+                "verdict.py",
+                "    for _ in range(host.config.go_back_attempts_max):\n",
+                "    for _ in range(1):\n",
+            ),
+        ),
+        scenarios=("upgrade:0.files.read@verify#16=denied",),
+        caught_by="level 3",
+        faults="*+0.files.read@verify#21=denied",
+    ),
+    Bug(
+        name="what PM2 calls online is told to serve",
+        breaks="what is told to be live does serve",
+        edits=(
+            Edit(
+                "steps.py", " and not service.keep(host):\n", " and service.keep(host) is None:\n"
+            ),
+        ),
+        scenarios=("days.one_release~deploy_B~delete_environment~reboot~recover",),
+        caught_by="owner",
+        faults="*=kill_after",
+    ),
+    Bug(
+        name="one bad look at PM2's table, and what it runs is killed under it",
+        breaks="a kill under a live entry would race its restart",
+        edits=(
+            Edit(
+                "service.py",
+                "            pm2.delete(host)  # again: that it had none may be a bad look\n",
+                "",
+            ),
+        ),
+        scenarios=("restore_fails:0.run.pm2@verify#3=fails!",),
+        caught_by="owner",
+        faults="*+0.run.pm2@stop#4=empty",
+    ),
 )

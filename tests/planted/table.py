@@ -944,8 +944,8 @@ RARE = (
         edits=(
             Edit(
                 "service.py",
-                "    elif holder.cwd != host.files.resolve(host.layout.live):\n",
-                "    elif not holder.cwd:\n",
+                "    if holder.cwd == host.files.resolve(host.layout.live):\n",
+                "    if holder.cwd:\n",
             ),
         ),
         scenarios=("saved_by_real_paths",),

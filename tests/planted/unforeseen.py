@@ -85,8 +85,8 @@ BUGS = (
         edits=(
             Edit(
                 "service.py",
-                "            pm2.delete(host)\n            pm2.start(host)\n    elif",
-                "            pm2.start(host)\n    elif",
+                "            pm2.delete(host)\n            pm2.start(host)\n        return",
+                "            pm2.start(host)\n            return True\n        return",
             ),
         ),
         scenarios=("finishes_over_a_stopped_one",),

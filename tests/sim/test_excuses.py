@@ -6,7 +6,16 @@ import pytest
 
 from sim.effect import Effect
 from sim.harm.faults import parse_plan
-from sim.oracles import accounts, bounds, ending, manifests, others, retention, traces, truth
+from sim.oracles import (
+    accounts,
+    bounds,
+    honesty,
+    manifests,
+    others,
+    retention,
+    traces,
+    truth,
+)
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME
@@ -49,6 +58,22 @@ def test_what_was_brought_stays_where_its_lock_cannot_be_taken() -> None:
 def test_no_failure_elsewhere_excuses_a_leak(op: str, path: str) -> None:
     case = with_effect(upgraded(), op, f"{INCOMING}/1/lock", "error OSError")
     assert accusation(with_file(case, path)) == "leak"
+
+
+@pytest.mark.parametrize(
+    ("op", "path"),
+    [("files.make_directory", CONFIG.layout.state), ("files.lock", CONFIG.layout.lock)],
+)
+def test_whoever_never_had_the_lock_clears_nothing_away(op: str, path: str) -> None:
+    left = f"{APP}/.deploy/.journal.json.writing"
+    case = with_file(upgraded(), left)
+    lay_there = replace(case, begun=case.world, verdict=replace(case.verdict, report=None))
+    assert accusation(lay_there) == "leak"
+    refused = with_effect(lay_there, op, path, "denied PermissionError", step="begin")
+    traces.nothing_leaks(refused)
+    assert accusation(replace(refused, verdict=case.verdict)) == "leak"
+    new = replace(refused, begun=case.begun)
+    assert accusation(new) == "leak"
 
 
 @pytest.mark.parametrize("path", [f"{BACKUPS}/.partial_1", f"{APP}/environments/spare"])
@@ -195,9 +220,9 @@ def test_each_thing_that_lasts_and_struck_excuses_the_time_of_a_command() -> Non
 
 def test_a_way_back_may_lack_edits_and_nothing_else() -> None:
     case = replace(gone_back(), edited=True)
-    ending.told_is_true(case)
+    honesty.told_is_true(case)
     path = case.world.disk.canonical(f"{truth.LIVE}/api/main.py")
     case.world.disk.put(path, b"edited", durable=True)
-    ending.told_is_true(replace(case, edits=frozenset({"api/main.py"})))
+    honesty.told_is_true(replace(case, edits=frozenset({"api/main.py"})))
     with pytest.raises(Violation, match="exit 1, but A serves"):
-        ending.told_is_true(replace(case, edits=frozenset({"needs.txt"})))
+        honesty.told_is_true(replace(case, edits=frozenset({"needs.txt"})))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sim.effect import Effect
-from sim.oracles import accounts, effects, ending, others, recorded, reporting, wording
+from sim.oracles import accounts, effects, honesty, others, recorded, reporting, wording
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import CONFIG, PM2_HOME
@@ -120,7 +120,7 @@ def test_a_change_is_open_after_all() -> None:
     for phase, honest in (("committed", True), ("changing", False)):
         case.world.disk.put(JOURNAL, f'{{"phase": "{phase}"}}'.encode(), durable=True)
         if honest:
-            ending.no_change_is_open(case)
+            honesty.no_change_is_open(case)
             continue
         with pytest.raises(Violation, match="a change is open still"):
-            ending.no_change_is_open(case)
+            honesty.no_change_is_open(case)

@@ -361,6 +361,15 @@ def test_mixed_the_run_directory_moves_under_a_process() -> None:
     assert caught(lambda: files.exchange(f"{APP}/ai_app", f"{APP}/releases/away")) == "mixed"
 
 
+def test_what_somebody_edits_is_theirs_wherever_it_lies_live_by_now(world: World) -> None:
+    looks = guard.watch_of(world, scenarios.known_trees("upgrade"), had="A")
+    looks.meddled(world, f"{APP}/releases/other/ai_app/api/main.py")
+    assert not looks.edited
+    looks.proven = None  # it went back to another in this very command
+    looks.meddled(world, f"{world.disk.canonical(f'{APP}/ai_app')}/api/main.py")
+    assert looks.edited
+
+
 def test_complete_a_manifest_before_its_files(world: World) -> None:
     files = SimFiles(world)
     files.make_directory(f"{APP}/releases/new/ai_app")

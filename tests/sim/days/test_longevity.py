@@ -13,6 +13,7 @@ from sim.oracles import longevity, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import APP, BACKUPS
+from tests.sim.test_excuses import with_effect
 
 LAYOUT = CONFIG_OF_DAYS.layout
 
@@ -75,8 +76,24 @@ def test_a_report_that_goes_before_there_are_too_many(monkeypatch: pytest.Monkey
 def test_reports_that_could_not_be_counted_are_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
     case = judged(monkeypatch, "deploy_unimportable")
     many(case, LAYOUT.reports, "{}.json")
-    longevity.judge(case, CONFIG_OF_DAYS, struck=True)
+    longevity.judge(case, CONFIG_OF_DAYS, is_struck=True)
     assert accusation(case) == "disk"
+
+
+@pytest.mark.parametrize(
+    ("op", "path"),
+    [("files.names", LAYOUT.incoming), ("files.lock", f"{LAYOUT.incoming}/1/lock")],
+)
+def test_what_was_brought_is_left_to_whoever_is_at_work_with_it(
+    monkeypatch: pytest.MonkeyPatch, op: str, path: str
+) -> None:
+    case = judged(monkeypatch, "deploy_C")
+    for name in ("1", "2"):
+        case.world.disk.make_directory(f"{LAYOUT.incoming}/{name}")
+    assert accusation(case) == "disk"
+    elsewhere = with_effect(case, op, f"{LAYOUT.reports}/lock", "taken BlockingIOError")
+    assert accusation(elsewhere) == "disk"
+    longevity.judge(with_effect(elsewhere, op, path, "taken BlockingIOError"), CONFIG_OF_DAYS)
 
 
 def test_a_pointer_that_nobody_has_recorded(monkeypatch: pytest.MonkeyPatch) -> None:

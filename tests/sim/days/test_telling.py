@@ -33,15 +33,27 @@ def test_a_life_is_told_word_by_word() -> None:
 
 def test_a_fault_strikes_the_command_that_it_names() -> None:
     plan = "1.run.pm2@start#1=kill_after+2.files.link@point_to_previous#1=error"
-    run = repertoire.replay(f"{SHORT}:{plan}")
+    run = repertoire.replay(f"{SHORT}~recover:{plan}")
     assert run.violation is None
     assert not run.void
     assert run.verdicts[:2] == ["0", "crash"]
-    assert run.id.startswith(f"{SHORT}:")
+    assert run.id.startswith(f"{SHORT}~recover:")
 
 
 def test_a_fault_that_never_fires_voids_a_life() -> None:
     assert repertoire.replay(f"{SHORT}:9.run.pm2@start#1=fails").void
+
+
+def test_what_people_took_away_before_the_power_failed_is_not_asked_back() -> None:
+    """What serves from memory is gone with the power; the deployer had touched nothing of it."""
+    lost = "days.two_releases~{}deploy_C~recover:0.files.make_directory@fetch#1=power_nothing"
+    kept, taken = (repertoire.replay(lost.format(deed)) for deed in ("", "delete_environment~"))
+    assert kept.violation is taken.violation is None
+    assert kept.verdicts[:2] == taken.verdicts[:2] == ["crash", "0"]
+
+
+def test_no_fault_strikes_once_all_is_mended() -> None:
+    assert repertoire.replay(f"{SHORT}:2.files.link@point_to_new#1=error").void
 
 
 def test_a_life_begins_where_its_first_word_says_or_with_one_release() -> None:

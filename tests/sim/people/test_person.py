@@ -175,7 +175,7 @@ def test_a_second_operator_meets_no_fault_of_a_deployer_that_lets_its_lock_go() 
     """Its recovery meets what it would have met without them: their plan is not its plan."""
     fault = "upgrade:0.files.read@check#1=error!"
     alone = repertoire.replay(fault)
-    (lock,) = (e.site for e in alone.trace if e.op == "files.lock" and e.step == "check")
+    lock, *_ = (e.site for e in alone.trace if e.op == "files.lock" and e.step == "check")
     together = repertoire.replay(f"{fault}+{lock}=second_operator_tries")
     assert together.verdicts[0] == alone.verdicts[0] == "3"
 
