@@ -37,7 +37,7 @@ def go_on_after(host: Host, before: Report | None, request: Apply | Restore) -> 
         return
     if request.force is None:
         raise NeedsPerson(
-            f"an earlier deployment could not go back: {before.reason}",
+            f"an earlier deployment could not be closed: {before.reason}",
             f'{report.recovery(host)}; or go on over it: --force "REASON"',
         )
     left = journal.peek(host.files, host.layout)
