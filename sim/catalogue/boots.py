@@ -11,7 +11,7 @@ from sim.stories.scenario import Scenario, deployment, offers
 
 
 def scenarios() -> list[Scenario]:
-    """Return the scenarios: PM2's list names the release before by its own paths."""
+    """Return the scenarios: what PM2 brings back is not yet, or never, what should be live."""
     told = {
         "finishes_over_a_stopped_one": (
             "After a loss of power the release before came back; a person has stopped it.",
@@ -23,8 +23,17 @@ def scenarios() -> list[Scenario]:
         ),
     }
     return [
-        deployment(name, story, changed(start.one_release, change), "X", 2)
-        for name, (story, change) in told.items()
+        *(
+            deployment(name, story, changed(start.one_release, change), "X", 2)
+            for name, (story, change) in told.items()
+        ),
+        deployment(
+            "finishes_after_a_boot",
+            "A deployment was cut off past its commit point by a loss of power: PM2 starts it.",
+            changed(start.one_release, new_one_is_starting),
+            "C",
+            0,
+        ),
     ]
 
 
@@ -41,6 +50,14 @@ def old_one_is_starting(o: Operator) -> None:
     settled(o, request("C"))
     past.saved_by_real_paths(o)
     _was_cut_off_and_booted(o)
+
+
+def new_one_is_starting(o: Operator) -> None:
+    """The power failed once X was proven; that takes long to listen, and PM2 has just begun it."""
+    offers("X", '{"ready_s": 63}')(o)
+    cut_off_late(o, "X")
+    o.lose_power()
+    o.boot()
 
 
 def _was_cut_off_and_booted(o: Operator) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sim.catalogue.halves import cut_off_late
-from sim.goods import wheels
 from sim.people.operator import Operator
 from sim.states import past, start
 from sim.states.past import newest, the
 from sim.states.places import APP, CONFIG
-from sim.states.start import changed, offer, request, settled
+from sim.states.start import changed, request, settled
 from sim.stories.scenario import Scenario, deployment, restore
 
 INSTALLED = "fastapi-0.133.0.dist-info"
@@ -33,13 +31,6 @@ def scenarios() -> list[Scenario]:
             "B",
             0,
         ),
-        deployment(
-            "finishes_after_a_boot",
-            "A deployment was cut off past its commit point by a loss of power: PM2 starts it.",
-            changed(one, was_cut_off_and_booted),
-            "C",
-            0,
-        ),
     ]
 
 
@@ -58,11 +49,3 @@ def reports_are_emptied(o: Operator) -> None:
     """All of them are deleted, the folder stays."""
     for name in o.names(CONFIG.layout.reports):
         o.remove(f"{CONFIG.layout.reports}/{name}")
-
-
-def was_cut_off_and_booted(o: Operator) -> None:
-    """The power failed once X was proven; that takes long to listen, and PM2 has just begun it."""
-    offer(o, "X", wheels.wheel("X", '{"ready_s": 63}'))
-    cut_off_late(o, "X")
-    o.lose_power()
-    o.boot()

@@ -11,6 +11,7 @@ from typing import TypeVar
 from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
+from sim.harm.kinds import MISREAD
 from sim.storage import locks, strokes
 from sim.storage.nodes import KINDS, File, Link, Node, broken, failure, flipped, misread
 from sim.storage.strokes import Amid, atomic
@@ -61,7 +62,7 @@ class SimFiles:
         disk = self.world.disk
 
         def strike(kind: str, act: Callable[[], bytes]) -> bytes:
-            if kind in ("corrupt", "short"):
+            if kind in MISREAD:
                 return misread(kind, act(), self._accident("files.read"))
             raise broken(kind, path)
 
@@ -93,9 +94,7 @@ class SimFiles:
         return self.world.effect(f"files.free_{what}", path, act, strike)
 
     def make_directory(self, path: str) -> None:
-        def act() -> None:
-            self.world.disk.make_directory(path)
-
+        act = partial(self.world.disk.make_directory, path)
         self._change("make_directory", act, path, amid=partial(strokes.make_directory, path))
 
     def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
