@@ -114,6 +114,14 @@ BUGS = (
         faults="*=kill_after",
     ),
     Bug(
+        name="an entry that crashes in a loop is given time once more",
+        breaks="once the cause is mended, the next command closes what is open",
+        edits=(Edit("service.py", ' == "online" and not often and ', ' == "online" and '),),
+        scenarios=("finishes_after_a_boot",),
+        caught_by="converges",
+        faults="0.run.pm2@keep_running#*=stranger_takes_the_port",
+    ),
+    Bug(
         name="one bad look at PM2's table, and what it runs is killed under it",
         breaks="a kill under a live entry would race its restart",
         edits=(

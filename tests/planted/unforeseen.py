@@ -126,8 +126,13 @@ BUGS = (
         edits=(
             Edit(
                 "service.py",
-                'row.status == "online" and host.files.resolve(row.cwd or live) == live',
-                'row.status == "online" and bool(live)',
+                " and not often and host.files.resolve(row.cwd or live) == live",
+                " and not often and bool(live)",
+            ),
+            Edit(  # or the proof would catch it, and it would be started anew
+                "steps.py",
+                " and not service.keep(host):\n",
+                " and service.keep(host) is None:\n",
             ),
         ),
         scenarios=("finishes_over_a_starting_one",),
