@@ -148,7 +148,7 @@ BUGS = (
         edits=(Edit("pm2.py", "    if result.code != 0 and of_service(host):", "    if False:"),),
         scenarios=("upgrade",),
         caught_by="owner",
-        faults="*run.pm2@stop*=fails",
+        faults="*run.pm2@stop*=fails!",
     ),
     Bug(
         name="PM2 starts the service without its production environment",

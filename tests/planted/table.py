@@ -252,7 +252,7 @@ HEALTH = (
             ),
         ),
         scenarios=("crashes_at_start",),
-        caught_by="order",
+        caught_by="proof",
     ),
 )
 
@@ -928,7 +928,7 @@ RARE = (
         breaks="what is copied is not durable until it is flushed",
         edits=(Edit("repair.py", "    host.files.flush(host.layout.app)\n", ""),),
         scenarios=("mended_from_backup",),
-        caught_by="verdict",
+        caught_by="converges",
         faults="*@verify#*=power_nothing",
     ),
     Bug(
