@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from http.client import HTTPException
 from urllib.parse import urlsplit
@@ -147,12 +148,12 @@ class SandboxOperator:
     def boot(self) -> None:
         self.host.boot()
         if CONFIG.app_name in self.saved():
-            self.host.wait_for(PORT)
+            with suppress(TimeoutError):  # some take longer, and are met while they start
+                self.host.wait_for(PORT)
 
     def saved(self) -> str:
         """Return what PM2 brings back at a boot, as it wrote it down; empty where there is none."""
-        path = f"{PM2_HOME}/dump.pm2"
-        return "" if self.kind(path) is None else self.read(path).decode()
+        return self.read(path).decode() if self.kind(path := f"{PM2_HOME}/dump.pm2") else ""
 
     # -- the surroundings
 
@@ -175,13 +176,12 @@ class SandboxOperator:
     def deploy(
         self, config: Config, request: Apply | Restore | None, events: Sequence[str] = ()
     ) -> Told | None:
-        sites = dict(event.partition(".")[2].split("=", 1) for event in events)
         return deployer.carry_out(
             self.host,
             replace(config, python=parts.python_version()),
             request,
             offset_s=self.offset_s,
-            events=sites,
+            events=dict(event.partition(".")[2].split("=", 1) for event in events),
             meddle=lambda kind: EVENTS[kind](self),
         )
 
