@@ -91,9 +91,11 @@ def _judged(order: Order, console: Console, account: Account) -> int:
         often = f" ({kind.often} runs)" if kind.often > 1 else ""
         console.print(f"[bold red]VIOLATION[/] {kind.first.what}{often}", highlight=False)
         console.print(f"replay it: python -m sim replay '{kind.first.id}'", soft_wrap=True)
+    path = order.reports / "findings.txt"
+    path.unlink(missing_ok=True)  # of an earlier sweep
     if len(account.tally.findings) > 1:
-        path = order.reports / "findings.txt"
-        path.write_text("".join(f"{each.id}\t{each.what}\n" for each in account.tally.findings))
+        lines = (f"{each.id}\t{each.what}\n" for each in account.tally.findings)
+        path.write_text("".join(lines), encoding="utf-8")
         console.print(f"All {len(account.tally.findings)} findings: {path}", soft_wrap=True)
     for objection in account.objections:
         console.print(f"[bold]{'NO PROOF' if order.gated else 'no proof'}[/]: {objection.what}")

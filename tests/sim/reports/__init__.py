@@ -1,0 +1,1 @@
+"""Tests of what a sweep came to, as it is told and written down."""
