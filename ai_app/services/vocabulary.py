@@ -1,0 +1,103 @@
+"""A vocabulary: one name for what people write in many ways, in Korean and in English."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+SEPARATORS = re.compile(r"[\s._\-/·]+")
+"""What stands between the words of a name, and makes no other name of it: React.js is reactjs."""
+ALONE = "="
+"""Begins an alias that counts where it stands alone, never amid a sentence: thanks are no audit."""
+PIECE_MIN = 2
+"""So long is each piece of a name that is written apart; what is shorter is a word by itself."""
+LATIN = re.compile(r"[a-z0-9]")
+HANGUL = re.compile(r"[가-힣]")
+JOINED = re.compile(r"[a-z0-9+#]")
+"""What, right after a Latin word, makes another word of it."""
+
+
+class Vocabulary:
+    """Names and their aliases; looked up by what is left of them without case and separators."""
+
+    def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
+        """Read the aliases of each name; raise `ValueError` for one that two names claim."""
+        self._names: dict[str, str] = {}
+        spoken: dict[str, str] = {}
+        for name, others in aliases.items():
+            alone = {alias[len(ALONE) :] for alias in others if alias.startswith(ALONE)}
+            for alias in dict.fromkeys((name, *(other.removeprefix(ALONE) for other in others))):
+                claimed = self._names.setdefault(key(alias), name)
+                if claimed != name:
+                    raise ValueError(f"{alias!r} is an alias of {claimed!r} and of {name!r}")
+                if alias not in alone:
+                    spoken[key(alias)] = alias
+        self._spoken = spoken
+        self._longest = max(map(len, spoken), default=0)
+
+    def canonical(self, text: str) -> str | None:
+        """Return the name of what stands there alone; None where nobody knows it."""
+        return self._names.get(key(text))
+
+    def normalised(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of these, each once, in order; what nobody knows stays as it is."""
+        found: dict[str, str] = {}
+        for text in texts:
+            name = self.canonical(text) or " ".join(text.split())
+            if name:
+                found.setdefault(key(name), name)
+        return tuple(found.values())
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Return the names that a text mentions, each once, in the order in which they come.
+
+        Where one lies within another, as Java in JavaScript, the longer one is meant. A Latin word
+        ends at its last letter; a Korean one may go on, for particles are joined to it.
+        """
+        folded = _folded(text)
+        places = [place for place, each in enumerate(folded) if not SEPARATORS.match(each)]
+        bare = "".join(folded[place] for place in places)
+        found: dict[str, None] = {}
+        place = 0
+        while place < len(bare):
+            length = self._length_at(folded, places, bare, place)
+            if length:
+                found[self._names[bare[place : place + length]]] = None
+            place += length or 1
+        return tuple(found)
+
+    def _length_at(self, folded: str, places: Sequence[int], bare: str, begin: int) -> int:
+        """Return the length of the longest alias there, without separators; 0 where none is."""
+        if not _begins_a_word(folded, places[begin]):
+            return 0
+        for end in range(min(begin + self._longest, len(bare)), begin, -1):
+            alias = self._spoken.get(bare[begin:end])
+            if alias is not None:
+                written = folded[places[begin] : places[end - 1] + 1]
+                if _is_written_so(written, alias) and _ends_a_word(folded, places[end - 1]):
+                    return end - begin
+        return 0
+
+
+def key(text: str) -> str:
+    """Return what makes a name: without case, width and separators."""
+    return SEPARATORS.sub("", _folded(text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _begins_a_word(text: str, place: int) -> bool:
+    before = text[place - 1 : place]
+    same = LATIN if LATIN.match(text[place]) else HANGUL
+    return not (same.match(text[place]) and same.match(before))
+
+
+def _ends_a_word(text: str, place: int) -> bool:
+    return HANGUL.match(text[place]) is not None or not JOINED.match(text[place + 1 : place + 2])
+
+
+def _is_written_so(written: str, alias: str) -> bool:
+    """Say whether this is one name written apart, and not short words that happen to follow."""
+    pieces = SEPARATORS.split(written)
+    return written == _folded(alias) or len(pieces) == 1 or min(map(len, pieces)) >= PIECE_MIN

@@ -1,0 +1,87 @@
+"""The vocabulary: one name for many spellings, alone and amid a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.vocabulary_file import read_aliases
+from services.vocabulary import Vocabulary
+
+SHIPPED = Path(__file__).resolve().parents[3] / "ai_app" / "data"
+
+
+@pytest.fixture(scope="module")
+def skills() -> Vocabulary:
+    return Vocabulary(read_aliases(SHIPPED / "skills.json"))
+
+
+@pytest.fixture(scope="module")
+def jobs() -> Vocabulary:
+    return Vocabulary(read_aliases(SHIPPED / "jobs.json"))
+
+
+@pytest.mark.parametrize("text", ["React", "리액트", "react.js", "REACTJS", "React JS", "react"])
+def test_one_name_for_what_is_written_in_many_ways(skills: Vocabulary, text: str) -> None:
+    assert skills.canonical(text) == "React"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Spring-Boot", "Spring Boot"),
+        ("c++", "C++"),
+        ("C#", "C#"),
+        ("c", "C"),
+        ("k8s", "Kubernetes"),
+        ("감사", "Auditing"),
+        ("한 번도 못 들은 말", None),
+        ("", None),
+    ],
+)
+def test_what_makes_a_name(skills: Vocabulary, text: str, name: str | None) -> None:
+    assert skills.canonical(text) == name
+
+
+def test_jobs_have_a_vocabulary_of_their_own(jobs: Vocabulary) -> None:
+    assert jobs.normalised(["백엔드 개발자", "Backend Engineer", "서버개발자"]) == (
+        "Backend Developer",
+    )
+
+
+def test_what_nobody_knows_stays_and_each_stands_once(skills: Vocabulary) -> None:
+    texts = ["리액트", "  Erlang   OTP ", "react", "erlang-otp", " ", "타입스크립트"]
+    assert skills.normalised(texts) == ("React", "Erlang OTP", "TypeScript")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("스프링부트와 리액트로 서비스를 만들었습니다.", ("Spring Boot", "React")),
+        ("자바스크립트를 하다가 자바로 옮겼어요", ("JavaScript", "Java")),
+        ("I moved from JavaScript to Java, and to C++.", ("JavaScript", "Java", "C++")),
+        ("React Native보다 React를 좋아해요", ("React Native", "React")),
+        ("감사합니다! 인사드립니다.", ()),
+        ("Let us go on to the next step, and have a rest.", ()),
+        ("scalable javalike reactive", ()),
+        ("Node.js·TypeScript/도커", ("Node.js", "TypeScript", "Docker")),
+        ("자, 바로 시작하죠. 각자 바쁘니까요.", ()),
+        ("스프링 부트, spring-boot, C language", ("Spring Boot", "C")),
+        ("ＲｅａｃｔとＴｙｐｅＳｃｒｉｐｔ", ("React", "TypeScript")),
+        ("", ()),
+    ],
+)
+def test_what_a_sentence_mentions(skills: Vocabulary, text: str, names: tuple[str, ...]) -> None:
+    assert skills.mentioned(text) == names
+
+
+def test_communication_is_no_doctor(jobs: Vocabulary) -> None:
+    assert jobs.mentioned("의사소통이 좋은 데이터 엔지니어") == ("Data Engineer",)
+
+
+def test_an_alias_has_one_name() -> None:
+    with pytest.raises(ValueError, match="'js' is an alias of 'JavaScript' and of 'Japanese'"):
+        Vocabulary({"JavaScript": ["js"], "Japanese": ["js"]})
+
+
+def test_an_empty_vocabulary_knows_nothing() -> None:
+    assert Vocabulary({}).mentioned("React") == ()
