@@ -1,0 +1,1 @@
+"""One module per revision; its number says its place."""

@@ -1,0 +1,116 @@
+"""Keeps people in a database; fulfils the port `PeopleRepository`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, select
+
+from adapters.database import changes, mentor_vectors, people
+from adapters.database.dialect import Dialect
+from adapters.database.people import Shelf
+from adapters.database.rows import mentee_of, mentee_row, mentor_of, mentor_row
+from adapters.database.tables import describe
+from adapters.database.transactions import reading, writing
+from schemas.embedding import ModelIdentity, StoredVector
+from schemas.keeping import MentorChanges, Put
+from schemas.people import Mentee, Mentor
+
+
+class DatabasePeople:
+    """Mentors, mentees and vectors in one database; each method is one transaction.
+
+    Every method raises `StorageDown` where the database cannot be reached, and `ValueError` for
+    what it cannot keep: numbers beyond 64 bits, NaN, texts with NUL, moments without a zone.
+    """
+
+    def __init__(self, engine: Engine, dialect: Dialect) -> None:
+        """Keep people there; its tables must have been made."""
+        self._engine = engine
+        self._dialect = dialect
+        self._turn = Lock()
+        self._tables = describe(dialect.vector)
+        self._mentors = Shelf(table=self._tables.mentors, row=mentor_row, person=mentor_of)
+        self._mentees = Shelf(table=self._tables.mentees, row=mentee_row, person=mentee_of)
+
+    def put_mentors(self, mentors: Sequence[Mentor]) -> list[Put]:
+        with self._writing() as connection:
+            answers = people.put(connection, self._dialect, self._mentors, mentors)
+            changed = [
+                mentor.user_id
+                for mentor, answer in zip(mentors, answers, strict=True)
+                if answer is not Put.UNCHANGED
+            ]
+            changes.record(connection, self._dialect, self._tables, changed)
+            return answers
+
+    def put_mentees(self, mentees: Sequence[Mentee]) -> list[Put]:
+        with self._writing() as connection:
+            return people.put(connection, self._dialect, self._mentees, mentees)
+
+    def mentor(self, user_id: int) -> Mentor | None:
+        with reading(self._engine) as connection:
+            return next(people.among(connection, self._mentors, [user_id]), None)
+
+    def mentee(self, user_id: int) -> Mentee | None:
+        with reading(self._engine) as connection:
+            return next(people.among(connection, self._mentees, [user_id]), None)
+
+    def delete_mentor(self, user_id: int) -> bool:
+        with self._writing() as connection:
+            was_there = people.remove(connection, self._mentors, user_id)
+            if was_there:
+                changes.record(connection, self._dialect, self._tables, [user_id])
+            return was_there
+
+    def delete_mentee(self, user_id: int) -> bool:
+        with self._writing() as connection:
+            return people.remove(connection, self._mentees, user_id)
+
+    def mentors(self, *, after: int = 0, limit: int) -> list[Mentor]:
+        with reading(self._engine) as connection:
+            return people.page(connection, self._mentors, after=after, limit=limit)
+
+    def mentees(self, *, after: int = 0, limit: int) -> list[Mentee]:
+        with reading(self._engine) as connection:
+            return people.page(connection, self._mentees, after=after, limit=limit)
+
+    def changes(self, *, after: int, limit: int) -> MentorChanges:
+        with reading(self._engine) as connection:
+            return changes.since(connection, self._tables, after=after, limit=limit)
+
+    def put_vectors(self, model: ModelIdentity, vectors: Sequence[StoredVector]) -> None:
+        with self._writing() as connection:
+            kept = mentor_vectors.put(connection, self._dialect, self._tables, model, vectors)
+            changes.record(connection, self._dialect, self._tables, kept)
+
+    def vectors(self, model: ModelIdentity, user_ids: Sequence[int]) -> list[StoredVector]:
+        with reading(self._engine) as connection:
+            return list(
+                mentor_vectors.among(connection, self._dialect, self._tables, model, user_ids)
+            )
+
+    def lacking(self, model: ModelIdentity, *, after: int = 0, limit: int) -> list[Mentor]:
+        with reading(self._engine) as connection:
+            return mentor_vectors.lacking(
+                connection, self._tables, self._mentors, model, after=after, limit=limit
+            )
+
+    def delete_vectors_but(self, model: ModelIdentity) -> int:
+        with self._writing() as connection:
+            return mentor_vectors.remove_but(connection, self._tables, model)
+
+    def check(self) -> None:
+        # It must read a table: of a file that is gone, SQLite notices nothing before.
+        with reading(self._engine) as connection:
+            connection.execute(select(self._tables.mentors.c.user_id).limit(1))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        # Threads take turns before they take a connection: else those that wait for the database's
+        # own lock would leave none for who reads.
+        with self._turn, writing(self._engine) as connection:
+            yield connection

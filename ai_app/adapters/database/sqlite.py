@@ -1,0 +1,89 @@
+"""People in a file of SQLite, which many processes share."""
+
+import sqlite3
+import time
+from typing import Any
+
+import numpy as np
+from sqlalchemy import URL, Connection, Engine, LargeBinary, create_engine, event
+from sqlalchemy.dialects import sqlite
+
+from adapters.database.dialect import Dialect
+from adapters.database.json_text import json_text
+from schemas.embedding import Vectors
+
+WAIT_MS_MAX = 10_000
+"""So long one waits for another to finish writing."""
+PAUSE_MS = 10
+PRAGMAS = (
+    f"busy_timeout = {WAIT_MS_MAX}",
+    "foreign_keys = ON",
+    # In WAL mode only FULL brings each commit to the disk before it returns; NORMAL, which many
+    # advise, loses the last of them with the power: https://sqlite.org/wal.html
+    "synchronous = FULL",
+    # Of macOS: its fsync leaves the data in the drive's cache.
+    "fullfsync = ON",
+)
+WRITE_AHEAD = "journal_mode = WAL"
+
+
+def connect(url: URL) -> Engine:
+    """Return an engine on a file; raise `ValueError` where the URL names none."""
+    if not url.database or url.database == ":memory:" or url.query.get("mode") == "memory":
+        raise ValueError("people are kept in a file: what is in memory is lost")
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # they are what people say of themselves
+        json_serializer=json_text,
+    )
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "begin", _begun)
+    return engine
+
+
+def dialect() -> Dialect:
+    """Return how SQLite keeps things: a vector is its float32 numbers, the lowest byte first."""
+    return Dialect(
+        insert=sqlite.insert,
+        vector=LargeBinary(),
+        written=lambda vector: vector.astype("<f4").tobytes(),
+        selected=lambda column: column,
+        read=_vector,
+    )
+
+
+def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's or another's
+    connection.isolation_level = None  # transactions begin where we say, not where Python guesses
+    for pragma in PRAGMAS:
+        _set(connection, pragma)
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401 - as above
+    """Let readers and a writer work at once; the file remembers it.
+
+    While processes start at once on a new file, one of them may be refused without the wait that
+    `busy_timeout` asks for: https://sqlite.org/c3ref/busy_handler.html
+    """
+    for _ in range(WAIT_MS_MAX // PAUSE_MS):
+        try:
+            return _set(connection, WRITE_AHEAD)
+        except sqlite3.OperationalError as error:
+            if str(error) != "database is locked":
+                raise
+            time.sleep(PAUSE_MS / 1000)
+    return _set(connection, WRITE_AHEAD)
+
+
+def _set(connection: Any, pragma: str) -> None:  # noqa: ANN401 - as above
+    connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begun(connection: Connection) -> None:
+    # Who reads first and writes then is refused where another wrote between: no wait helps.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _vector(kept: bytes) -> Vectors:
+    return np.frombuffer(kept, dtype="<f4").astype(np.float32)

@@ -1,0 +1,55 @@
+"""Transactions that read, and that write; what goes wrong in them is told as `StorageDown`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    TimeoutError,  # noqa: A004 - of the pool; it is no child of the built-in one
+)
+
+from schemas.errors import StorageDown
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection to read with; raise `StorageDown` where there is none."""
+    with _told(engine.url), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection to write with, while nobody else writes; commit where nothing is raised.
+
+    Raises `StorageDown` where there is none, where one's turn does not come, or where the commit
+    fails; then nobody knows whether it was kept, and to do it again is right.
+    """
+    with _told(engine.url), engine.execution_options(writes=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _told(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except (DataError, IntegrityError, NotSupportedError, ProgrammingError):
+        raise  # a mistake of ours, which waiting does not mend
+    except (DBAPIError, TimeoutError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        # Without its cause, whose text may hold what is left out here.
+        raise StorageDown(f"{url.get_backend_name()}: {_said(reason, url)}") from None
+
+
+def _said(reason: object, url: URL) -> str:
+    """Return the reason in one line, without the password."""
+    said = " ".join(str(reason).split())
+    for secret in (url.password, url.query.get("password")):
+        if isinstance(secret, str) and secret:
+            said = said.replace(secret, "***")
+    return said

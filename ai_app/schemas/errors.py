@@ -1,0 +1,21 @@
+"""What can go wrong, named by what the caller does about it."""
+
+
+class StorageDown(Exception):
+    """The place where people are kept does not answer: try again later."""
+
+
+class ModelDown(Exception):
+    """The model that makes vectors cannot be loaded: an operator must look."""
+
+
+class NotReady(Exception):
+    """The service cannot serve yet, or no more, and the message says why: try again later."""
+
+
+class NotThere(Exception):
+    """Nobody and nothing goes by this name: ask for another."""
+
+
+class Unusable(Exception):
+    """The request is well-formed, and nothing can be made of it: change it."""

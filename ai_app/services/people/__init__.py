@@ -1,0 +1,1 @@
+"""People: what is kept of them, and how a profile is read."""
