@@ -1,0 +1,1 @@
+"""Models that make vectors of texts, each behind the same two questions."""

@@ -1,0 +1,54 @@
+"""Keeps the vectors of the last queries: the same words are often asked again within a minute."""
+
+from collections import OrderedDict
+from concurrent.futures import Future
+from threading import Lock
+
+from schemas.embedding import Vectors
+from services.embedding.encoder import Encoder
+
+QUERIES_MAX = 1_024
+"""So many vectors of 384 numbers are 1.5 MB; the texts come on top."""
+
+
+class QueryCache:
+    """Gives vectors of queries, least recently asked forgotten first; for many threads.
+
+    A text that many ask for at once is encoded once, by the first of them; the others wait. A
+    failure is told to those who wait, and is not kept.
+    """
+
+    def __init__(self, encoder: Encoder, *, queries_max: int = QUERIES_MAX) -> None:
+        """Keep at most `queries_max` vectors, one or more."""
+        self._encoder, self._queries_max = encoder, queries_max
+        self._kept: OrderedDict[str, Future[Vectors]] = OrderedDict()
+        self._lock = Lock()
+
+    def vector(self, text: str) -> Vectors:
+        """Return the vector of a query: shape (dimension,), not to be written to.
+
+        Raises what the encoder raises.
+        """
+        with self._lock:
+            kept = self._kept.get(text)
+            mine: Future[Vectors] = Future()
+            if kept is None:
+                self._kept[text] = mine
+                if len(self._kept) > self._queries_max:
+                    self._kept.popitem(last=False)
+            else:
+                self._kept.move_to_end(text)
+        return self._encoded(text, mine) if kept is None else kept.result()
+
+    def _encoded(self, text: str, mine: Future[Vectors]) -> Vectors:
+        try:
+            vector: Vectors = self._encoder.queries([text])[0]
+        except BaseException as error:
+            with self._lock:
+                if self._kept.get(text) is mine:
+                    del self._kept[text]
+            mine.set_exception(error)
+            raise
+        vector.setflags(write=False)
+        mine.set_result(vector)
+        return vector

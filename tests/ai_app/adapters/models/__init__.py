@@ -1,0 +1,1 @@
+"""Tests of the models: the real ones, and stand-ins where a real one is an extra."""

@@ -1,0 +1,1 @@
+"""Tests of how texts become vectors, with an encoder and a repository of their own."""

@@ -1,0 +1,192 @@
+"""Filling: every mentor gets the vector of what they say, whatever happens in between."""
+
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.people import Mentor
+from services.embedding.filling import (
+    BATCH_MAX,
+    ROUNDS_MAX,
+    Progress,
+    bring_up_to_date,
+    fill,
+    renew,
+    retire,
+    wanted_hash,
+)
+from services.people.repository import PeopleRepository
+from tests.ai_app.services.embedding.doubles import HashEncoder, MemoryRepository, mentor
+
+
+def never() -> bool:
+    return False
+
+
+def ignored(progress: Progress) -> None:
+    del progress
+
+
+def is_true(repository: MemoryRepository, encoder: HashEncoder) -> bool:
+    """Say whether every mentor has the vector of what they say now, and nobody else has one."""
+    mentors = repository.mentors(limit=1_000)
+    stored = repository.stored.get(encoder.identity, {})
+    return {each.user_id: wanted_hash(each) for each in mentors} == {
+        each.user_id: each.text_hash for each in stored.values()
+    }
+
+
+def test_the_repository_in_memory_is_one() -> None:
+    repository: PeopleRepository = MemoryRepository()
+    assert repository.mentors(limit=1) == []
+
+
+def test_all_who_lack_a_vector_get_one_in_batches() -> None:
+    people = MemoryRepository(mentor(each) for each in range(1, 6))
+    encoder = HashEncoder()
+    assert list(fill(people, encoder, batch_max=2)) == [
+        Progress(after=2, seen=2, encoded=2),
+        Progress(after=4, seen=4, encoded=4),
+        Progress(after=5, seen=5, encoded=5),
+    ]
+    assert is_true(people, encoder)
+
+
+def test_done_again_nothing_is_encoded() -> None:
+    people = MemoryRepository([mentor(1), mentor(2)])
+    encoder = HashEncoder()
+    bring_up_to_date(people, encoder, report=ignored, stopped=never)
+    encoder.asked.clear()
+    end = bring_up_to_date(people, encoder, report=ignored, stopped=never)
+    assert (encoder.asked, end) == ([], Progress(after=2, seen=2, encoded=0))
+
+
+def test_only_who_says_something_else_is_encoded_anew() -> None:
+    people = MemoryRepository([mentor(1), mentor(2)])
+    encoder = HashEncoder()
+    list(fill(people, encoder))
+    people.put_mentors([mentor(2, "이직했습니다")])
+    encoder.asked.clear()
+    list(fill(people, encoder))
+    assert encoder.asked == ["소개: 이직했습니다"]
+    assert is_true(people, encoder)
+
+
+def test_who_says_nothing_any_more_is_not_found_by_what_they_said() -> None:
+    people = MemoryRepository([mentor(1)])
+    encoder = HashEncoder()
+    list(fill(people, encoder))
+    people.put_mentors([Mentor(user_id=1, nickname="m")])
+    list(fill(people, encoder))
+    assert encoder.asked[-1] == ""
+    assert is_true(people, encoder)
+
+
+def test_each_batch_is_reported_and_a_stop_is_heeded_between_batches() -> None:
+    people = MemoryRepository(mentor(each) for each in range(1, 3 * BATCH_MAX + 1))
+    encoder = HashEncoder()
+    told: list[Progress] = []
+    end = bring_up_to_date(people, encoder, report=told.append, stopped=lambda: len(told) == 2)
+    assert [each.after for each in told] == [BATCH_MAX, 2 * BATCH_MAX]
+    assert end == told[-1]
+    went_on = bring_up_to_date(people, encoder, report=told.append, stopped=never, after=end.after)
+    assert went_on == Progress(after=3 * BATCH_MAX, seen=BATCH_MAX, encoded=BATCH_MAX)
+    assert len(encoder.asked) == 3 * BATCH_MAX
+    assert is_true(people, encoder)
+
+
+def test_who_is_told_to_stop_at_once_does_nothing() -> None:
+    encoder = HashEncoder()
+    end = bring_up_to_date(
+        MemoryRepository([mentor(1)]), encoder, report=ignored, stopped=lambda: True, after=7
+    )
+    assert (end, encoder.asked) == (Progress(after=7), [])
+
+
+def during(encoder: HashEncoder, act: Callable[[], object]) -> None:
+    """Let something happen while the first batch is encoded."""
+
+    def once() -> None:
+        encoder.before = lambda: None
+        act()
+
+    encoder.before = once
+
+
+def test_a_mentor_who_is_deleted_meanwhile_leaves_no_vector() -> None:
+    people, encoder = MemoryRepository([mentor(1), mentor(2)]), HashEncoder()
+    during(encoder, lambda: people.delete_mentor(1))
+    assert renew(people, encoder, people.mentors(limit=9)) == 2
+    assert is_true(people, encoder)
+
+
+def test_a_mentor_who_changes_meanwhile_is_encoded_anew() -> None:
+    people, encoder = MemoryRepository([mentor(1), mentor(2)]), HashEncoder()
+    during(encoder, lambda: people.put_mentors([mentor(1, "new")]))
+    assert renew(people, encoder, people.mentors(limit=9)) == 3
+    assert is_true(people, encoder)
+
+
+def test_the_old_over_what_another_worker_stored_meanwhile_does_not_stay() -> None:
+    people, encoder = MemoryRepository([mentor(1)]), HashEncoder()
+
+    def another() -> None:
+        people.put_mentors([mentor(1, "new")])
+        renew(people, HashEncoder(), people.mentors(limit=9))
+
+    during(encoder, another)
+    renew(people, encoder, people.mentors(limit=9))
+    assert is_true(people, encoder)
+
+
+def test_who_changes_all_the_time_is_left_to_the_next_pass() -> None:
+    people, encoder = MemoryRepository([mentor(1)]), HashEncoder()
+
+    def change() -> None:
+        people.put_mentors([mentor(1, f"{len(encoder.asked)}")])
+
+    encoder.before = change
+    assert renew(people, encoder, people.mentors(limit=9)) == ROUNDS_MAX
+    encoder.before = lambda: None
+    list(fill(people, encoder))
+    assert is_true(people, encoder)
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["put", "delete", "fill"]))))
+def test_a_pass_makes_it_true_whatever_happened_before(acts: list[tuple[int, str]]) -> None:
+    people, encoder = MemoryRepository(), HashEncoder()
+    for number, (user_id, act) in enumerate(acts):
+        if act == "put":
+            people.put_mentors([mentor(user_id, f"{number % 3}")])
+        elif act == "delete":
+            people.delete_mentor(user_id)
+        else:
+            list(fill(people, encoder, after=user_id, batch_max=2))
+    bring_up_to_date(people, encoder, report=ignored, stopped=never)
+    assert is_true(people, encoder)
+
+
+def test_vectors_of_another_model_stay_until_all_new_ones_are_there() -> None:
+    people = MemoryRepository(mentor(each) for each in range(1, BATCH_MAX + 2))
+    old, new = HashEncoder(), HashEncoder(revision="2")
+    bring_up_to_date(people, old, report=ignored, stopped=never)
+    kept: list[bool] = []
+
+    def look(progress: Progress) -> None:
+        del progress
+        kept.append(is_true(people, old))
+
+    bring_up_to_date(people, new, report=look, stopped=never)
+    assert kept == [True, True]
+    assert set(people.stored) == {new.identity}
+    assert is_true(people, new)
+
+
+def test_nothing_is_retired_while_somebody_lacks_a_vector() -> None:
+    people = MemoryRepository([mentor(1)])
+    old, new = HashEncoder(), HashEncoder(revision="2")
+    list(fill(people, old))
+    assert retire(people, new.identity) == 0
+    list(fill(people, new))
+    assert retire(people, new.identity) == 1
