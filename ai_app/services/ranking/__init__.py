@@ -1,0 +1,1 @@
+"""Ranking: which mentors suit a query best, and why."""

@@ -1,0 +1,102 @@
+"""Candidates: the few rows among which the best must be, by a bound and not by a guess.
+
+Let a row's estimate be its logit without what depends on the moment, in 32 bits, so that it may be
+wrong by `noise`. What is left out lies within `moment.SPREAD`. If n rows have estimates of t or
+more, the n best have estimates of at least t - SPREAD - 2 noise: whoever lies lower is beaten by
+all of those n. Only rows above get the moment's features; the same argument with a spread of 0 then
+leaves about n rows, whose scores are made out exactly. This is the threshold algorithm of Fagin,
+Lotem and Naor, "Optimal aggregation algorithms for middleware", JCSS 66 (2003), in two rounds.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.ranking import moment, weights
+from services.ranking.filtering import Mask
+from services.ranking.lexical import Points
+from services.ranking.population import Population
+from services.ranking.query import Query
+from services.ranking.scoring import Indices
+from services.ranking.weights import MICROS_PER_LOGIT, Feature
+
+Estimates = NDArray[np.float32]
+
+FEW_PART = 8
+"""Below an eighth of the rows it is faster to gather them than to pass over all."""
+BLOCKS = 64
+"""Of so many rows apart, one maximum is taken: it is faster than to partition all of them."""
+PER_MICRO = np.float32(1 / MICROS_PER_LOGIT)
+OUT = np.float32(-1e9)
+"""What is added for rows that are not to be found: no estimate comes near it."""
+SURROUNDINGS = 1e-4
+"""Noise beside that of the cosine: ten roundings of numbers below 256 to 24 bits, and to micros."""
+
+
+def noise(dimension: int) -> float:
+    """Return how far, in logits, an estimate may be from the truth.
+
+    A sum of n products in 32 bits is wrong by n * 2**-24 of the sum of their sizes, at most, in
+    whatever order (Higham, "Accuracy and Stability of Numerical Algorithms", section 3.1); for unit
+    vectors that sum is 1 at most. The 64 more are for grains, and lengths that are not quite 1.
+    """
+    return weights.TEXT_PER_COSINE * (dimension + 64) * 2.0**-24 * 1.01 + SURROUNDINGS
+
+
+def candidates(
+    population: Population,
+    query: Query,
+    points: Mapping[Feature, Points],
+    mask: Mask,
+    depth: int,
+    now: datetime,
+) -> Indices:
+    """Return rows among which are the best `depth` of those in the mask, or all of it if fewer."""
+    count = int(np.count_nonzero(mask))
+    if count <= depth:
+        return np.flatnonzero(mask)
+    few = np.flatnonzero(mask) if count * FEW_PART < len(mask) else None
+    estimates = _estimates(population, query, points, few)
+    if few is None and count < len(mask):
+        estimates += np.multiply(~mask, OUT, dtype=np.float32)  # faster than to assign
+    wrong = noise(population.dimension)
+    bar = _reached(estimates, depth) - moment.SPREAD / MICROS_PER_LOGIT - 2 * wrong
+    near = np.flatnonzero(estimates >= bar)
+    rows = near if few is None else few[near]
+    store = population.store
+    of_moment = moment.recency(store.active_at[rows], now)
+    of_moment += moment.years(store.years[rows], query.profile.years)
+    closer = estimates[near].astype(np.float64) + of_moment / MICROS_PER_LOGIT
+    bar = np.partition(closer, -depth)[-depth] - 2 * wrong
+    found: Indices = rows[closer >= bar]
+    return found
+
+
+def _estimates(
+    population: Population, query: Query, points: Mapping[Feature, Points], few: Indices | None
+) -> Estimates:
+    """Return the estimates of some rows; of all of them for None."""
+    store = population.store
+    rows = slice(population.count) if few is None else few
+    if query.vector is None:
+        found = store.stands[rows].copy()
+    else:
+        found = store.matrix[rows] @ query.vector
+        found *= np.float32(weights.TEXT_PER_COSINE)
+        found += store.offset[rows]
+    for each in points.values():
+        found += np.multiply(each[rows], PER_MICRO, dtype=np.float32)
+    return found
+
+
+def _reached(estimates: Estimates, depth: int) -> float:
+    """Return a bar, above that of rows that are out, which `depth` rows reach, if not many more."""
+    width = len(estimates) // BLOCKS
+    if width >= depth:
+        maxima = estimates[: width * BLOCKS].reshape(BLOCKS, width).max(axis=0)
+        found = float(np.partition(maxima, -depth)[-depth])
+        if found > OUT / 2:
+            return found
+    return float(np.partition(estimates, -depth)[-depth])

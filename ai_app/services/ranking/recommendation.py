@@ -1,0 +1,114 @@
+"""Recommendations: the mentors who suit a query best, with their scores and the reasons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from schemas.language import Language
+from schemas.people import Mentor
+from services.ranking.candidates import candidates
+from services.ranking.diversity import chosen, depth
+from services.ranking.filtering import eligible
+from services.ranking.lexical import lexical
+from services.ranking.population import Population, is_unit
+from services.ranking.postings import Keys
+from services.ranking.query import Filters, Query
+from services.ranking.scoring import Ranking, ranking, score
+from services.ranking.sentence import sentence
+from services.ranking.weights import MICROS_PER_LOGIT, Feature
+from services.vocabulary import key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What one feature adds to the logit of a score."""
+
+    feature: Feature
+    logits: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """A mentor, how well they suit, and why."""
+
+    mentor: Mentor
+    score: float
+    """From 0 to 1, comparable across queries: the logistic function of the logit."""
+    logit: float
+    """`weights.BIAS` and all contributions in sum."""
+    filter_type: Literal["job", "skill"] | None
+    """What matched: a job, or else a skill, or neither."""
+    matched_jobs: tuple[str, ...]
+    matched_skills: tuple[str, ...]
+    contributions: tuple[Contribution, ...]
+    """All that speaks for the mentor or against them, in the order of `Feature`."""
+    sentence: str
+
+
+def recommend(  # noqa: PLR0913 - whom to search, and how, are asked for in one breath
+    population: Population,
+    query: Query,
+    filters: Filters,
+    *,
+    top_k: int,
+    diversity: float = 0.0,
+    now: datetime,
+    language: Language = "ko",
+) -> tuple[Recommendation, ...]:
+    """Return the mentors who pass the filters and suit best: `top_k`, or all if there are fewer.
+
+    With a diversity of 0 they stand in the order of their scores, equals in that of their ids; up
+    to 1, unlike ones move up. The answer depends on nothing but the arguments. Raises `ValueError`
+    for a `top_k` below 1, a diversity outside 0 to 1, or a query whose vector is no unit vector.
+    """
+    if top_k < 1 or not 0 <= diversity <= 1:
+        raise ValueError("top_k begins at 1, and diversity lies from 0 to 1")
+    if query.vector is not None and not is_unit(query.vector, population.dimension):
+        raise ValueError(f"the query's vector is no unit vector of {population.dimension}")
+    points = lexical(population, query)
+    mask = eligible(population, filters)
+    looked_at = depth(top_k, diversity)
+    rows = candidates(population, query, points, mask, looked_at, now)
+    wanted = Keys(
+        jobs=tuple(map(key, query.profile.jobs)),
+        skills=tuple(map(key, query.profile.skills)),
+        company=None,
+    )
+    ranked = ranking(population, query, points, rows, now).first(looked_at)
+    return tuple(
+        _recommendation(population, wanted, ranked, place, language)
+        for place in chosen(population, ranked, top_k, diversity)
+    )
+
+
+def _recommendation(
+    population: Population, wanted: Keys, ranked: Ranking, place: int, language: Language
+) -> Recommendation:
+    row = int(ranked.rows[place])
+    mentor, keys = population.store.mentors[row], population.store.keys[row]
+    found = {feature: int(each[place]) for feature, each in ranked.contributions.items()}
+    jobs = _shared(mentor.profile.jobs, keys.jobs, wanted.jobs)
+    skills = _shared(mentor.profile.skills, keys.skills, wanted.skills)
+    total = int(ranked.totals[place])
+    return Recommendation(
+        mentor=mentor,
+        score=score(total),
+        logit=total / MICROS_PER_LOGIT,
+        filter_type="job" if jobs else "skill" if skills else None,
+        matched_jobs=jobs,
+        matched_skills=skills,
+        contributions=tuple(
+            Contribution(feature=feature, logits=micros / MICROS_PER_LOGIT)
+            for feature, micros in found.items()
+            if micros
+        ),
+        sentence=sentence(mentor, jobs, skills, found, language),
+    )
+
+
+def _shared(
+    names: tuple[str, ...], keys: tuple[str, ...], wanted: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the mentor's names that are wanted, in the order of who wants them."""
+    named = dict(zip(keys, names, strict=True))
+    return tuple(named[each] for each in dict.fromkeys(wanted) if each in named)
