@@ -1,0 +1,1 @@
+"""Tests of the measures, their intervals, the baselines and the report."""
