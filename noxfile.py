@@ -68,6 +68,32 @@ def portable(session: nox.Session) -> None:
     session.run("python", "-m", "tests.sim.portable", *session.posargs)
 
 
+@nox.session(default=False)
+def serve(session: nox.Session) -> None:
+    """Start the service from nothing, with sample people and without keys, to try it out."""
+    session.install(*APP)
+    place = Path(session.create_tmp()) / "people.db"
+    told = {"DEVELOPMENT": "true", "DATABASE_URL": f"sqlite:///{place}", "PYTHONPATH": "."}
+    session.chdir("ai_app")
+    session.run("python", "-m", "api.sample", env=told)
+    session.run("uvicorn", "api.main:app", *(session.posargs or ["--port", "8000"]), env=told)
+
+
+@nox.session(default=False)
+def quality(session: nox.Session) -> None:
+    """Measure how good recommendations are, beside plain ways; fail where they are not better."""
+    session.install(*APP)
+    session.chdir("ai_app")
+    session.run("python", "-m", "api.evaluate", env={"PYTHONPATH": "."})
+
+
+@nox.session(default=False)
+def models(session: nox.Session) -> None:
+    """Load the model through sentence-transformers too, and compare: the extra `models`."""
+    session.install(*APP, ".[models]", *groups("test"))
+    session.run("pytest", "-m", "models", "tests/ai_app", *session.posargs)
+
+
 @nox.session(name="deploy-sim", default=False)
 def deploy_sim(session: nox.Session) -> None:
     """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""

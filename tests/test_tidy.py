@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ai_app", "deploy", "sim", "scripts")
 FUNCTION_LINES_MAX = 40
 FILE_LINES_MAX = 200
+LISTS = {"noxfile.py": 240}
+"""What is a list of small things, one after the other, may be longer."""
 LINE_LENGTH_MAX = 100
 ADAPTERS = re.compile(r"^deploy/control/(aws|web)/")
 """Where the control side may reach for a library."""
@@ -58,7 +60,9 @@ def test_a_function_fits_on_a_screen() -> None:
 
 def test_a_file_is_short() -> None:
     lengths = {name: len(text(name).splitlines()) for name in SOURCES}
-    assert {name: length for name, length in lengths.items() if length > FILE_LINES_MAX} == {}
+    assert {
+        name: length for name, length in lengths.items() if length > LISTS.get(name, FILE_LINES_MAX)
+    } == {}
 
 
 def test_a_line_is_short() -> None:

@@ -1,42 +1,103 @@
 """Puts the service together from its settings; nothing is built at import."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timezone
+from functools import partial
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+import structlog
+from fastapi import FastAPI
 
-from api.endpoints import health, version
+from api.assembly import assemble
+from api.description import describe
+from api.endpoints import health, matches, mentees, mentors, metrics, recommendations, version
+from api.metrics import Metrics
+from api.middleware.body_limit import BodyLimit
+from api.middleware.observation import Observation
+from api.middleware.request_id import RequestId
+from api.middleware.unforeseen import Unforeseen
+from api.problems import answer_problems
+from api.rate_limit import RateLimit
 from api.settings import Settings
-from api.state import remember
-from controllers.status import NotReady
+from api.state import State, state_of
+from schemas.errors import ModelDown, NotReady, StorageDown
 from services.startup import start
+
+RETRY_S = 2.0
+"""So long after a failed start it is tried again: a database may come up later than the service."""
+ENDPOINTS = (health, version, metrics, recommendations, matches, mentors, mentees)
+"""Those of longer paths first: whoever is asked for by a number comes last."""
+
+log = structlog.get_logger()
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Give the application; it becomes ready when its lifespan begins."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        remember(app, start(release_file=settings.release_file, now=now))
-        yield
-        remember(app, None)
-
-    tags = json.loads(settings.tags_file.read_text(encoding="utf-8"))
-    app = FastAPI(title="Re-Fit AI service", openapi_tags=tags, lifespan=lifespan)
-    remember(app, None)
-    app.include_router(health.router)
-    app.include_router(version.router)
-    app.add_exception_handler(NotReady, not_ready)
+    app = FastAPI(
+        title="Re-Fit AI service",
+        description="Matches people who look for a job with mentors who work in it, and says why.",
+        openapi_tags=json.loads(settings.tags_file.read_text(encoding="utf-8")),
+        lifespan=_lifespan,
+    )
+    app.state.service = State(
+        settings=settings,
+        metrics=Metrics(),
+        rate_limit=RateLimit(settings.requests_per_minute_max),
+    )
+    for endpoints in ENDPOINTS:
+        app.include_router(endpoints.router)
+    answer_problems(app, [route for endpoints in ENDPOINTS for route in endpoints.router.routes])
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    app.add_middleware(BodyLimit, bytes_max=lambda path: _body_bytes_max(settings, path))
+    app.add_middleware(Unforeseen)
+    app.add_middleware(Observation, metrics=state_of(app).metrics)
+    app.add_middleware(RequestId)  # the last is the outermost
     return app
 
 
-async def not_ready(request: Request, error: Exception) -> JSONResponse:
-    """Answer 503, and why."""
-    del request
-    return JSONResponse({"detail": str(error)}, status_code=503)
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Find out which release this is, get the parts, and let go of them at the end."""
+    state = state_of(app)
+    state.startup = start(release_file=state.settings.release_file, now=now)
+    beginning = None
+    if not await _begin(state):
+        beginning = asyncio.create_task(_begin_later(state))
+    try:
+        yield
+    finally:
+        if beginning is not None:
+            beginning.cancel()
+            with suppress(asyncio.CancelledError):
+                await beginning
+        parts, state.parts, state.startup = state.parts, None, None
+        if parts is not None:
+            await asyncio.to_thread(parts.close)
+
+
+async def _begin(state: State) -> bool:
+    """Try to get the parts; where one cannot be had, say why from now on."""
+    try:
+        state.parts = await asyncio.to_thread(assemble, state.settings, state.metrics)
+    except (NotReady, StorageDown, ModelDown) as error:
+        state.lacks = str(error)
+        log.warning("the service cannot serve yet", reason=state.lacks)
+        return False
+    return True
+
+
+async def _begin_later(state: State) -> None:
+    """Try until it works, or until the service is stopped."""
+    while True:
+        await asyncio.sleep(RETRY_S)
+        if await _begin(state):
+            return
+
+
+def _body_bytes_max(settings: Settings, path: str) -> int:
+    return settings.batch_bytes_max if path.endswith("/batch") else settings.body_bytes_max
 
 
 def now() -> datetime:

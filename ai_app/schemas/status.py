@@ -19,10 +19,3 @@ class VersionAnswer:
     version: str | None
     built_at: str | None
     started_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Why there is no answer."""
-
-    detail: str

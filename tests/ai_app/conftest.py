@@ -1,4 +1,4 @@
-"""A release record, and clients of an application that runs with it."""
+"""Settings, and clients of an application that runs with them."""
 
 import json
 from collections.abc import Iterator
@@ -6,14 +6,21 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from api.application import create_app
-from api.settings import Settings
+from api.keys import digest_of
+from api.settings import KeySetting, Settings
 
 RECORD = {
     "sha": "0123456789abcdef0123456789abcdef01234567",
     "version": "0.1.0",
     "built_at": "2026-01-01T00:00:00Z",
+}
+KEYS = {
+    "reader": KeySetting(sha256=digest_of("may-read"), scopes=frozenset({"read"})),
+    "platform": KeySetting(sha256=digest_of("may-write"), scopes=frozenset({"read", "write"})),
+    "operator": KeySetting(sha256=digest_of("may-operate"), scopes=frozenset({"admin"})),
 }
 
 
@@ -25,9 +32,16 @@ def release_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def idle(release_file: Path) -> TestClient:
-    """Give a client of an application that has not started."""
-    return TestClient(create_app(Settings(release_file=release_file)))
+def settings(release_file: Path, tmp_path: Path) -> Settings:
+    """Give the settings of production, with people kept where the test is."""
+    database_url = SecretStr(f"sqlite:///{tmp_path / 'people.db'}")
+    return Settings(release_file=release_file, database_url=database_url, api_keys=KEYS)
+
+
+@pytest.fixture
+def idle(settings: Settings) -> TestClient:
+    """Give a client of an application that has not started; it may read and write."""
+    return client_of(settings, "may-write")
 
 
 @pytest.fixture
@@ -35,3 +49,9 @@ def client(idle: TestClient) -> Iterator[TestClient]:
     """Give a client of an application that runs."""
     with idle as started:
         yield started
+
+
+def client_of(settings: Settings, key: str | None = None) -> TestClient:
+    """Give a client of a new application, with this key."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return TestClient(create_app(settings), headers=headers, raise_server_exceptions=False)

@@ -1,15 +1,23 @@
-"""`GET /api/ai/health`: whether this process may receive requests."""
+"""`/api/ai/health` and `/ready`: whether this process, and what it leans on, can answer."""
 
 from fastapi import APIRouter
 
-from api.state import Started
-from controllers import status
-from schemas.status import HealthAnswer, Problem
+from api.responses import UNREADY
+from api.state import Running
+from schemas.status import HealthAnswer
 
 router = APIRouter(prefix="/api/ai", tags=["status"])
 
 
-@router.get("/health", responses={503: {"model": Problem}})
-async def health(startup: Started) -> HealthAnswer:
-    """Answer 200 when ready, 503 with the reason when not."""
-    return status.health(startup)
+@router.get("/health", responses=UNREADY)
+async def health(parts: Running) -> HealthAnswer:
+    """Answer 200 when the service can answer, 503 with the reason when not."""
+    del parts
+    return HealthAnswer()
+
+
+@router.get("/ready", responses=UNREADY)
+def is_ready(parts: Running) -> HealthAnswer:
+    """Answer 200 when all that the service leans on answers too: people can be kept and read."""
+    parts.people.check()
+    return HealthAnswer()

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -62,16 +62,18 @@ def test_all_its_code_comes_from_the_run_directory(run_directory: Path) -> None:
 
 
 @contextmanager
-def served(run_directory: Path) -> Iterator[int]:
+def served(
+    run_directory: Path, home: Path | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[int]:
     """Run uvicorn as PM2 would, until it listens; give its port, and end it."""
-    port = free_port()
+    port, home = free_port(), home or run_directory.parent
     command = (sys.executable, "-m", "uvicorn", "api.main:app", "--port", str(port))
     with (
-        (run_directory.parent / "log").open("wb") as log,
+        (home / "log").open("wb") as log,
         subprocess.Popen(
             command,
             cwd=run_directory,
-            env=environment(run_directory),
+            env={**environment(run_directory, home), **(settings or {})},
             stdout=log,
             stderr=subprocess.STDOUT,
         ) as process,
@@ -93,9 +95,13 @@ def wait_until_it_listens(port: int, process: subprocess.Popen[bytes], log: Path
     pytest.fail(f"it did not listen within {START_S_MAX} s:\n{log.read_text(encoding='utf-8')}")
 
 
-def environment(run_directory: Path) -> dict[str, str]:
+def environment(run_directory: Path, home: Path | None = None) -> dict[str, str]:
     """Give the environment that PM2's configuration gives, and nothing of ours."""
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(run_directory)}
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(run_directory),
+        "HOME": str(home or run_directory.parent),  # where people are kept
+    }
 
 
 def free_port() -> int:

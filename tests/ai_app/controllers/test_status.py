@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from controllers.status import NotReady, health, version
+from controllers.status import ready, version
+from schemas.errors import NotReady
 from schemas.release import Release, Startup
-from schemas.status import HealthAnswer, VersionAnswer
+from schemas.status import VersionAnswer
 from tests.ai_app.conftest import RECORD
 
 STARTED_AT = "2026-01-02T03:04:05Z"
@@ -16,11 +17,11 @@ BROKEN = Startup(started_at=STARTED_AT, release=None, problem="no sha")
 
 
 @pytest.mark.parametrize("startup", [RELEASED, DEVELOPMENT])
-def test_started_without_a_problem_is_healthy(startup: Startup) -> None:
-    assert health(startup) == HealthAnswer(status="ok")
+def test_started_without_a_problem_is_ready(startup: Startup) -> None:
+    assert ready(startup) is startup
 
 
-@pytest.mark.parametrize("decide", [health, version])
+@pytest.mark.parametrize("decide", [ready, version])
 @pytest.mark.parametrize(("startup", "why"), [(None, "starting"), (BROKEN, "no sha")])
 def test_not_ready_says_why(
     decide: Callable[[Startup | None], object], startup: Startup | None, why: str

@@ -1,0 +1,69 @@
+"""`/api/ai/matches`: a cohort is matched, in the background where that takes a while."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.authorisation import MayRead
+from api.responses import Responses, problems
+from api.state import Running
+from schemas.envelope import Envelope
+from schemas.errors import NotThere
+from schemas.matches_body import MatchesAnswer, MatchesBody, MatchingAnswer, ProgressAnswer
+from services.jobs.job import Job, State
+
+router = APIRouter(prefix="/api/ai/matches", tags=["matching"])
+KIND = "matching"
+ACCEPTED = 202
+JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+Wait = Annotated[
+    float, Query(ge=0, le=30, description="So many seconds the answer may wait for the matching")
+]
+STILL: Responses = {
+    ACCEPTED: {
+        "model": Envelope[MatchesAnswer],
+        "description": "It is being made; ask again where `Location` says",
+    }
+}
+
+
+@router.post("", dependencies=[MayRead], responses={**problems(400, 413), **STILL})
+def match(
+    body: MatchesBody, parts: Running, response: Response, wait_s: Wait = 2.0
+) -> Envelope[MatchesAnswer]:
+    """Match a cohort so that no two would rather have each other, and prove it."""
+    job = parts.jobs.submit(KIND, lambda report: parts.matching.run(body, report))
+    response.headers["Location"] = f"{router.prefix}/{job.job_id}"
+    return answered(parts.jobs.wait(job.job_id, wait_s), job.job_id, response)
+
+
+@router.get("/{job_id}", dependencies=[MayRead], responses={**problems(404), **STILL})
+def matching(
+    job_id: JobId, parts: Running, response: Response, wait_s: Wait = 0.0
+) -> Envelope[MatchesAnswer]:
+    """Tell how far a matching is, or what came of it."""
+    return answered(parts.jobs.wait(job_id, wait_s), job_id, response)
+
+
+@router.delete("/{job_id}", dependencies=[MayRead], responses={**problems(404), **STILL})
+def cancel(job_id: JobId, parts: Running, response: Response) -> Envelope[MatchesAnswer]:
+    """Let a matching not be made, or stop; one that is made stays."""
+    return answered(parts.jobs.cancel(job_id), job_id, response)
+
+
+def answered(job: Job | None, job_id: str, response: Response) -> Envelope[MatchesAnswer]:
+    """Return a job as clients are answered, 202 where it has not ended."""
+    if job is None:
+        raise NotThere(f"there is no matching {job_id}; one that ended is forgotten after a while")
+    if job.state in (State.QUEUED, State.RUNNING):
+        response.status_code = ACCEPTED
+    progress = job.progress
+    answer = MatchesAnswer(
+        job_id=job.job_id,
+        state=job.state.value,
+        progress=progress
+        and ProgressAnswer(phase=progress.phase, done=progress.done, total=progress.total),
+        matching=cast("MatchingAnswer | None", job.result),
+        problem=job.problem,
+    )
+    return Envelope(data=answer)

@@ -1,0 +1,68 @@
+"""`/api/ai/mentees`: mentees are kept, given back, and brought in batches."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.authorisation import MayRead, MayWrite
+from api.ndjson import answer_batch
+from api.parameters import Cursor, Id, Limit
+from api.responses import BATCH, CREATED, created, lines_of, problems
+from api.state import Configured, Running
+from controllers.batches import mentee_batch
+from schemas.envelope import Envelope, Page
+from schemas.keeping import Put
+from schemas.mentee_body import MenteeAnswer, MenteeBody, MenteeLine
+
+router = APIRouter(prefix="/api/ai/mentees", tags=["people"])
+
+
+@router.post(
+    "/batch",
+    dependencies=[MayWrite],
+    response_class=StreamingResponse,
+    responses={**problems(400, 413, 415), **BATCH},
+    openapi_extra=lines_of(MenteeLine),
+)
+async def put_mentees(request: Request, parts: Running, settings: Configured) -> StreamingResponse:
+    """Keep many mentees, a line each; answer line by line, as they are kept.
+
+    A line that is refused keeps no other from being kept. Where the last line does not say `done`,
+    send those again that have no answer.
+    """
+    batch = mentee_batch(parts.mentees.keep, parts.known)
+    return await answer_batch(request, batch, line_bytes_max=settings.batch_line_bytes_max)
+
+
+@router.put(
+    "/{user_id:int}",
+    dependencies=[MayWrite],
+    responses={**problems(400, 404, 413), **created(Envelope[MenteeAnswer])},
+)
+def put_mentee(
+    user_id: Id, body: MenteeBody, parts: Running, response: Response
+) -> Envelope[MenteeAnswer]:
+    """Keep a mentee, whole, in the place of whoever had this id; done twice it changes nothing."""
+    answer, outcome = parts.mentees.put(user_id, body)
+    if outcome is Put.CREATED:
+        response.status_code = CREATED
+    return Envelope(data=answer)
+
+
+@router.get("/{user_id:int}", dependencies=[MayRead], responses=problems(404))
+def get_mentee(user_id: Id, parts: Running) -> Envelope[MenteeAnswer]:
+    """Give a mentee back."""
+    return Envelope(data=parts.mentees.get(user_id))
+
+
+@router.delete("/{user_id:int}", status_code=204, dependencies=[MayWrite], responses=problems(404))
+def delete_mentee(user_id: Id, parts: Running) -> None:
+    """Delete a mentee and all that was computed of them."""
+    parts.mentees.delete(user_id)
+
+
+@router.get("", dependencies=[MayRead], responses=problems())
+def list_mentees(
+    parts: Running, cursor: Cursor = None, limit: Limit = 100
+) -> Envelope[Page[MenteeAnswer]]:
+    """Give mentees back, page by page, in ascending order of their ids."""
+    return Envelope(data=parts.mentees.page(cursor, limit))

@@ -1,0 +1,41 @@
+"""`/api/ai/mentors/recommend`: the mentors who suit somebody best, and why."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.authorisation import MayRead
+from api.parameters import Id
+from api.responses import problems
+from api.state import Running
+from schemas.envelope import Envelope
+from schemas.language import Language
+from schemas.recommendation_body import (
+    RecommendationsAnswer,
+    RecommendBody,
+    TopK,
+)
+
+router = APIRouter(prefix="/api/ai/mentors/recommend", tags=["matching"])
+
+
+@router.get("/{user_id:int}", dependencies=[MayRead], responses=problems(400, 404))
+def recommend_to_mentee(
+    user_id: Id,
+    parts: Running,
+    *,
+    top_k: Annotated[TopK, Query()] = 5,
+    only_verified: Annotated[bool, Query()] = False,
+    language: Annotated[Language | None, Query(description="Of the reasons")] = None,
+) -> Envelope[RecommendationsAnswer]:
+    """Recommend mentors to a mentee who is kept."""
+    found = parts.recommending.to_mentee(
+        user_id, top_k=top_k, only_verified=only_verified, language=language
+    )
+    return Envelope(data=found)
+
+
+@router.post("", dependencies=[MayRead], responses=problems(400, 413))
+def recommend_to_anybody(body: RecommendBody, parts: Running) -> Envelope[RecommendationsAnswer]:
+    """Recommend mentors to whoever sends a text, or what is known of them."""
+    return Envelope(data=parts.recommending.to_anybody(body))

@@ -1,0 +1,55 @@
+"""What endpoints may answer but what they are for, as the description tells it."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from schemas.batch import BatchEnd, LineKept
+from schemas.problem import Unready
+
+Responses = dict[int | str, dict[str, Any]]
+CREATED = 201
+BATCH: Responses = {
+    200: {
+        "description": "A line for each line, in their order, and one at the end",
+        "content": {
+            "application/x-ndjson": {
+                "schema": {"type": "string"},
+                "example": "\n".join(
+                    line.model_dump_json()
+                    for line in (
+                        LineKept(line=1, user_id=7, outcome="created"),
+                        BatchEnd(lines=1, created=1, replaced=0, unchanged=0, refused=0),
+                    )
+                ),
+            }
+        },
+    }
+}
+UNREADY: Responses = {503: {"model": Unready, "description": "Not now, and why"}}
+
+
+def problems(*statuses: int) -> Responses:
+    """Return the description of these problems, and of those that any endpoint may have."""
+    return {
+        status: {
+            "description": "A problem (RFC 9457)",
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
+        }
+        for status in sorted({401, 403, 422, 429, 503, *statuses})
+    }
+
+
+def created(answer: type[BaseModel]) -> Responses:
+    """Return the description of an answer about what was not there before."""
+    return {CREATED: {"model": answer, "description": "It was not there before"}}
+
+
+def lines_of(line: type[BaseModel]) -> dict[str, Any]:
+    """Return the description of a body of lines, each of which is one of these."""
+    body = {"description": f"Lines, each a {line.__name__} as JSON"}
+    return {
+        "requestBody": {"required": True, "content": {"application/x-ndjson": {"schema": body}}}
+    }

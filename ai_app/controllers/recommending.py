@@ -1,0 +1,162 @@
+"""Recommends mentors: to somebody who is kept, and to whoever sends a text."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from controllers.asking import query_of
+from controllers.search_copy import SearchCopy
+from schemas.errors import NotThere, Unusable
+from schemas.language import Language
+from schemas.people import Profile
+from schemas.recommendation_body import (
+    ContributionAnswer,
+    FiltersBody,
+    ReasonsAnswer,
+    RecommendationAnswer,
+    RecommendationsAnswer,
+    RecommendBody,
+)
+from services.embedding.query_cache import QueryCache
+from services.people.reading import Vocabularies
+from services.people.repository import PeopleRepository
+from services.ranking import weights
+from services.ranking.query import Filters
+from services.ranking.recommendation import Recommendation, recommend
+
+HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
+DIGITS = 4
+"""Of a score that people see: finer would pretend to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommending:
+    """What recommending needs."""
+
+    people: PeopleRepository
+    known: Vocabularies
+    copy: SearchCopy
+    queries: QueryCache
+    now: Callable[[], datetime]
+
+    def to_mentee(
+        self, user_id: int, *, top_k: int, only_verified: bool, language: Language | None
+    ) -> RecommendationsAnswer:
+        """Recommend to a mentee who is kept; never themselves, should they be a mentor too.
+
+        Raises `NotThere` where there is none, `Unusable` where they say nothing of themselves.
+        """
+        mentee = self.people.mentee(user_id)
+        if mentee is None:
+            raise NotThere(f"there is no mentee {user_id}")
+        filters = Filters(only_verified=only_verified, excluded=frozenset({user_id}))
+        found = self._found(mentee.profile, filters, top_k, 0.0, language)
+        return answered(found, user_id)
+
+    def to_anybody(self, body: RecommendBody) -> RecommendationsAnswer:
+        """Recommend to who sent this; raise `Unusable` where it says nothing."""
+        profile = profile_of(body.text, body.jobs, body.skills, self.known, years=body.years)
+        filters = read_filters(body.filters, self.known)
+        found = self._found(profile, filters, body.top_k, body.diversity, body.language)
+        return answered(found, None)
+
+    def _found(
+        self,
+        profile: Profile,
+        filters: Filters,
+        top_k: int,
+        diversity: float,
+        language: Language | None,
+    ) -> tuple[Recommendation, ...]:
+        if profile.is_empty:
+            raise Unusable("nobody can be found for a profile without jobs, skills or a text")
+        return recommend(
+            self.copy.population,
+            query_of(profile, self.queries),
+            filters,
+            top_k=top_k,
+            diversity=diversity,
+            now=self.now(),
+            language=language or language_of(profile),
+        )
+
+
+def profile_of(
+    text: str,
+    jobs: Iterable[str],
+    skills: Iterable[str],
+    known: Vocabularies,
+    *,
+    years: int | None = None,
+) -> Profile:
+    """Return the profile of who sent this; what the text mentions counts as if named beside it."""
+    return Profile(
+        jobs=known.jobs.normalised((*jobs, *known.jobs.mentioned(text))),
+        skills=known.skills.normalised((*skills, *known.skills.mentioned(text))),
+        introduction=text,
+        years=years,
+    )
+
+
+def read_filters(body: FiltersBody, known: Vocabularies) -> Filters:
+    """Return the filters that a client sent, with names normalised; raise `Unusable` for none."""
+    least, most = body.years_min, body.years_max
+    if least is not None and most is not None and least > most:
+        raise Unusable("years_min is more than years_max: nobody could be found")
+    return Filters(
+        jobs=known.jobs.normalised(body.jobs),
+        skills=known.skills.normalised(body.skills),
+        companies=tuple(body.companies),
+        years_min=least,
+        years_max=most,
+        only_verified=body.only_verified,
+        only_available=body.only_available,
+        excluded=frozenset(body.excluded_ids),
+    )
+
+
+def language_of(profile: Profile) -> Language:
+    """Return the language that somebody writes in, as far as their text shows it."""
+    return "ko" if HANGUL.search(profile.introduction) or not profile.introduction else "en"
+
+
+def answered(found: tuple[Recommendation, ...], user_id: int | None) -> RecommendationsAnswer:
+    """Return recommendations as clients are answered."""
+    answers = [recommendation_answer(each) for each in found]
+    return RecommendationsAnswer(user_id=user_id, recommendations=answers, total_count=len(answers))
+
+
+def recommendation_answer(of: Recommendation) -> RecommendationAnswer:
+    """Return one recommendation as clients are answered."""
+    mentor, statistics = of.mentor, of.mentor.statistics
+    return RecommendationAnswer(
+        user_id=mentor.user_id,
+        nickname=mentor.nickname,
+        company_name=mentor.company_name,
+        verified=mentor.verified,
+        rating_avg=statistics.rating_avg,
+        rating_count=statistics.rating_count,
+        response_rate=statistics.response_rate,
+        skills=list(mentor.profile.skills),
+        jobs=list(mentor.profile.jobs),
+        introduction=mentor.profile.introduction,
+        similarity_score=round(of.score, DIGITS),
+        filter_type=of.filter_type,
+        last_active_at=mentor.last_active_at,
+        reasons=ReasonsAnswer(
+            sentence=of.sentence,
+            matched_jobs=list(of.matched_jobs),
+            matched_skills=list(of.matched_skills),
+            base=weights.BIAS,
+            contributions=[
+                ContributionAnswer(feature=each.feature.value, logits=round(each.logits, DIGITS))
+                for each in of.contributions
+            ],
+        ),
+    )
+
+
+def now() -> datetime:
+    """Give the present moment, in UTC."""
+    return datetime.now(timezone.utc)

@@ -1,0 +1,86 @@
+"""Upkeep: a thread that lets the search copy follow storage, and gives mentors their vectors."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, Thread
+
+import structlog
+
+from controllers.search_copy import SearchCopy
+from schemas.errors import ModelDown, StorageDown
+from services.embedding.encoder import Encoder
+from services.embedding.filling import BATCH_MAX, renew
+from services.people.repository import PeopleRepository
+
+PERIOD_S = 0.5
+"""So late another process sees at most what was changed here, but for how long reading takes."""
+STOP_S_MAX = 10.0
+"""One batch of texts takes this long at the very most."""
+
+log = structlog.get_logger()
+
+
+class Upkeep:
+    """Works from `begin` to `end`; what fails is tried again in the next round.
+
+    Vectors of another model are left alone: a release that used it may come back.
+    """
+
+    def __init__(
+        self,
+        people: PeopleRepository,
+        copy: SearchCopy,
+        encoder: Encoder,
+        *,
+        told: Callable[[int, int], None],
+    ) -> None:
+        """Tell, after each round, how many mentors there are, and how many wait for a vector."""
+        self._people, self._copy, self._encoder, self._told = people, copy, encoder, told
+        self._stopping, self._news = Event(), Event()
+        self._thread = Thread(target=self._work, name="upkeep", daemon=True)
+
+    def begin(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Let the thread finish its batch, and wait for that."""
+        self._stopping.set()
+        self._news.set()
+        self._thread.join(STOP_S_MAX)
+
+    def notice(self) -> None:
+        """Let what this process just kept be found at once; its vectors come soon after.
+
+        Where storage fails now it has kept what it said it had, and the next round reads it.
+        """
+        with suppress(StorageDown):
+            self._copy.follow()
+        self._news.set()
+
+    def round(self) -> bool:
+        """Follow storage, then encode one batch; return whether more is to be done.
+
+        Raises `StorageDown` or `ModelDown`; what was not encoded stays due.
+        """
+        self._copy.follow()
+        batch = self._copy.take_due(BATCH_MAX)
+        try:
+            if batch and renew(self._people, self._encoder, batch):
+                self._copy.follow()
+        except (StorageDown, ModelDown):
+            self._copy.give_back(batch)
+            raise
+        self._told(len(self._copy.population), self._copy.due_count)
+        return self._copy.due_count > 0
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                busy = self.round()
+            except (StorageDown, ModelDown) as error:
+                log.warning("upkeep has to wait", reason=str(error))
+                busy = False
+            if not busy:
+                self._news.wait(PERIOD_S)
+                self._news.clear()

@@ -1,0 +1,50 @@
+"""Kinds of text, numbers and moments that a body may hold, each with its bounds.
+
+They are taken as they are: a text of digits is no number, and a number is no moment.
+"""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+
+
+def as_number(value: object) -> object:
+    """Return a value as it came; raise `ValueError` for a text or a truth, which are no number."""
+    if isinstance(value, str | bytes | bool):
+        raise ValueError("a number is wanted")  # noqa: TRY004 - as pydantic wants it
+    return value
+
+
+def as_text(moment: object) -> object:
+    """Return a moment as it came; raise `ValueError` for a number, which may count anything."""
+    if isinstance(moment, int | float):
+        raise ValueError("a moment is a text, as 2026-01-05T09:00:00Z")  # noqa: TRY004 - as above
+    return moment
+
+
+NUMBER = BeforeValidator(as_number)
+"""JSON knows one kind of number: 19.0 is the whole number 19."""
+ID_MAX = 2**53 - 1
+"""The greatest whole number that every reader of JSON takes for itself (RFC 8259, section 6)."""
+UserId = Annotated[int, Field(ge=1, le=ID_MAX, description="The platform's id of a person")]
+# The patterns leave out NUL, which PostgreSQL cannot keep; they stand in the API's description.
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=80, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$"),
+]
+"""Of a person or a company."""
+Introduction = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=4_000, pattern=r"^[^\x00]*$")
+]
+Names = Annotated[
+    list[Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00]*$")]],
+    Field(max_length=50),
+]
+"""Of jobs, skills or companies; one that is blank counts as none."""
+BodyId = Annotated[UserId, NUMBER]
+Years = Annotated[int, Field(ge=0, le=70, description="Years of work"), NUMBER]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000), NUMBER]
+Capacity = Annotated[int, Field(ge=0, le=10_000), NUMBER]
+Flag = Annotated[bool, Field(strict=True)]
+Moment = Annotated[AwareDatetime, BeforeValidator(as_text)]
+"""With its time zone, as RFC 3339 writes it."""

@@ -1,0 +1,128 @@
+"""Tests of upkeep: vectors come by themselves, and what fails is tried again."""
+
+from threading import Event
+
+import pytest
+
+from adapters.database.repository import DatabasePeople
+from controllers.search_copy import SearchCopy
+from controllers.upkeep import Upkeep
+from schemas.errors import ModelDown, StorageDown
+from services.embedding.filling import BATCH_MAX, wanted_hash
+from tests.ai_app.services.embedding.doubles import HashEncoder, mentor
+
+WAIT_S_MAX = 20.0
+
+
+class Listener:
+    """Hears how many mentors there are and how many wait, and when nobody waits any more."""
+
+    def __init__(self, *, wanted: int = 1) -> None:
+        self.wanted, self.heard = wanted, [(0, 0)]
+        self.done = Event()
+
+    def __call__(self, count: int, lacking: int) -> None:
+        self.heard.append((count, lacking))
+        if (count, lacking) == (self.wanted, 0):
+            self.done.set()
+
+
+def upkeep_of(
+    people: DatabasePeople, encoder: HashEncoder, told: Listener
+) -> tuple[Upkeep, SearchCopy]:
+    copy = SearchCopy(people, encoder.identity)
+    return Upkeep(people, copy, encoder, told=told), copy
+
+
+def test_a_round_encodes_one_batch_and_says_whether_more_is_to_be_done(
+    people: DatabasePeople,
+) -> None:
+    people.put_mentors([mentor(each) for each in range(1, BATCH_MAX + 2)])
+    told = Listener()
+    upkeep, copy = upkeep_of(people, HashEncoder(), told)
+    assert [upkeep.round(), upkeep.round()] == [True, False]
+    assert told.heard[1:] == [(BATCH_MAX + 1, 1), (BATCH_MAX + 1, 0)]
+    kept = people.vectors(HashEncoder().identity, range(1, BATCH_MAX + 2))
+    assert [each.text_hash for each in kept] == [wanted_hash(mentor(each.user_id)) for each in kept]
+    assert copy.due_count == 0
+
+
+def test_what_changes_while_it_works_is_encoded_as_it_is_in_the_end(
+    people: DatabasePeople,
+) -> None:
+    encoder = HashEncoder()
+    upkeep, _ = upkeep_of(people, encoder, Listener())
+
+    def change() -> None:
+        people.put_mentors([mentor(1, "after")])
+
+    people.put_mentors([mentor(1, "before")])
+    encoder.before = change
+    while upkeep.round():
+        pass
+    (kept,) = people.vectors(encoder.identity, [1])
+    assert kept.text_hash == wanted_hash(mentor(1, "after"))
+
+
+@pytest.mark.parametrize("error", [ModelDown("no model"), StorageDown("no disk")])
+def test_what_could_not_be_encoded_stays_due(people: DatabasePeople, error: Exception) -> None:
+    def fail() -> None:
+        raise error
+
+    encoder = HashEncoder(before=fail)
+    upkeep, copy = upkeep_of(people, encoder, Listener())
+    people.put_mentors([mentor(1)])
+    with pytest.raises(type(error)):
+        upkeep.round()
+    assert copy.due_count == 1
+    encoder.before = lambda: None
+    assert not upkeep.round()
+    assert copy.due_count == 0
+
+
+def test_the_thread_works_by_itself_until_it_is_ended(people: DatabasePeople) -> None:
+    told = Listener(wanted=2)
+    upkeep, copy = upkeep_of(people, HashEncoder(), told)
+    upkeep.begin()
+    try:
+        people.put_mentors([mentor(1), mentor(2)])
+        upkeep.notice()
+        assert len(copy.population) == 2
+        assert told.done.wait(WAIT_S_MAX)
+    finally:
+        upkeep.end()
+    assert not upkeep._thread.is_alive()
+
+
+def test_the_thread_outlives_what_fails(people: DatabasePeople) -> None:
+    failures = [ModelDown("no model"), StorageDown("no disk")]
+
+    def fail() -> None:
+        if failures:
+            raise failures.pop()
+
+    told = Listener()
+    upkeep, _ = upkeep_of(people, HashEncoder(before=fail), told)
+    people.put_mentors([mentor(1)])
+    upkeep.begin()
+    try:
+        assert told.done.wait(WAIT_S_MAX)
+    finally:
+        upkeep.end()
+    assert failures == []
+
+
+def test_where_storage_fails_just_then_what_was_kept_is_found_later(
+    people: DatabasePeople, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> int:
+        raise StorageDown("no disk")
+
+    upkeep, copy = upkeep_of(people, HashEncoder(), Listener())
+    people.put_mentors([mentor(1)])
+    with monkeypatch.context() as broken:
+        broken.setattr(copy, "follow", fail)
+        upkeep.notice()
+    assert len(copy.population) == 0
+    upkeep.round()
+    assert len(copy.population) == 1
