@@ -97,7 +97,7 @@ def read_vocabularies(settings: Settings) -> Vocabularies:
 def _people(settings: Settings) -> DatabasePeople:
     try:
         return open_people(database_url(settings))
-    except (ModuleNotFoundError, ValueError) as error:
+    except ValueError as error:
         raise NotReady(f"DATABASE_URL cannot be used: {error}") from error
 
 

@@ -14,6 +14,7 @@ from sim.bench.client import Connect
 from sim.goods import wheels
 from sim.sandbox.host import CADDYFILE, SandboxHost
 from sim.sandbox.parts import python_version
+from sim.sandbox.production import SECRETS
 
 BASE = "/home/ubuntu/refit"
 TENANT = f"{BASE}/app/{tenant.NAME}"
@@ -57,7 +58,7 @@ def furnish(host: SandboxHost, content: bytes) -> Place:
         host.put(path, made)
     host.put(CADDYFILE, sites.encode())
     host.put(place.layout.pm2_config, reference.ecosystem(place.config))
-    host.put(f"{place.layout.app}/.env", b"GEMINI_API_KEY=x\nDATABASE_URL=postgresql://x\n")
+    host.put(f"{place.layout.app}/.env", SECRETS)
     host.outside(f"{BASE}/logs/ai").mkdir(parents=True)
     tenant.start(host, TENANT)
     host.start_caddy()

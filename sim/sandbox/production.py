@@ -13,13 +13,13 @@ from deploy.errors import Refused
 from sim.sandbox import deployer, parts
 from sim.sandbox.host import SandboxHost
 from sim.states.furniture import TENANT, TENANT_CONFIG, files
-from sim.states.places import APP, CADDYFILE, CONFIG
+from sim.states.places import APP, CADDYFILE, CONFIG, HOME
 
 LATE_S = 300.0
 MAIN = b"# The sites of this host; `deploy provision` lets it import the one of the service.\n"
-SECRETS = (
-    b"GEMINI_API_KEY=a-key-of-this-sandbox\nDATABASE_URL=postgresql://refit:sandbox@db/refit\n"
-)
+PEOPLE = f"sqlite:///{HOME}/people.db"
+"""Where the service keeps people here: no database server runs in a sandbox."""
+SECRETS = f"GEMINI_API_KEY=a-key-of-this-sandbox\nDATABASE_URL={PEOPLE}\n".encode()
 ENV_MODE = 0o600
 SHA_DIGITS = 40
 

@@ -13,8 +13,7 @@ POSTGRESQL = "postgresql+psycopg"
 def open_people(url: str) -> DatabasePeople:
     """Return the people kept at `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.
 
-    Raises `ValueError` for another URL, `StorageDown` where the place cannot be reached, and
-    `ModuleNotFoundError` where the extra `postgres` is asked for and not installed.
+    Raises `ValueError` for another URL, and `StorageDown` where the place cannot be reached.
     """
     place = _read(url)
     kind = {"sqlite": sqlite, POSTGRESQL: postgresql}.get(place.drivername)

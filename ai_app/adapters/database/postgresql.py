@@ -28,7 +28,7 @@ HEADER_BYTES = 4
 
 
 def connect(url: URL) -> Engine:
-    """Return an engine; psycopg and pgvector must be installed: the extra `postgres`."""
+    """Return an engine; psycopg is loaded by it, and by nobody who keeps people in a file."""
     engine = create_engine(
         url,
         connect_args=dict(REACHING),
@@ -48,7 +48,7 @@ def dialect() -> Dialect:
 
     It is read in its binary form, big-endian after a header, eight times as fast as its text.
     """
-    from pgvector.sqlalchemy import VECTOR  # noqa: PLC0415 - only who uses PostgreSQL has it
+    from pgvector.sqlalchemy import VECTOR  # noqa: PLC0415 - only PostgreSQL needs it
 
     return Dialect(
         insert=postgresql.insert,

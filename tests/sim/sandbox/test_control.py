@@ -18,10 +18,11 @@ from sim.sandbox import host as sandbox
 from sim.sandbox.bubble import OPT
 from sim.sandbox.host import SandboxHost
 from sim.sandbox.operator import SandboxOperator
+from sim.sandbox.production import SECRETS
 from sim.sandbox.relay import Relay
 from sim.sandbox.shell import SandboxShell
 from sim.states import start
-from sim.states.places import BASE
+from sim.states.places import APP, BASE
 from tests.contracts.clouds import credentials
 from tests.sandboxes import found_parts
 
@@ -94,6 +95,7 @@ def test_a_wheel_travels_from_s3_to_the_host_and_serves(
     host = control.host
     deployer.install(host)
     start.is_furnished(SandboxOperator(host))
+    host.put(f"{APP}/.env", SECRETS)  # it keeps people, and no database runs here
     # An SSM script has root's PATH, which leads to none of these.
     programs = {name: f"{OPT}/bin/{name}" for name in ("uv", "pm2", "caddy")}
     settings = {"python": parts.python_version(), **programs}

@@ -19,6 +19,7 @@ from sim.sandbox import host as sandbox
 from sim.sandbox.host import SandboxHost
 from sim.sandbox.operator import SandboxOperator
 from sim.sandbox.process import SandboxProcess
+from sim.sandbox.production import SECRETS
 from sim.states import start
 from sim.states.places import APP, BACKUPS, BASE, UPLOADS
 from tests.sandboxes import found_parts
@@ -93,6 +94,7 @@ def furnish(host: SandboxHost, real_wheel: bytes) -> None:
     """Make a host of it: PM2's configurations, a tenant, the proxy, and two real wheels."""
     deployer.install(host)
     start.is_furnished(SandboxOperator(host))
+    host.put(f"{APP}/.env", SECRETS)  # it keeps people, and no database runs here
     settings = {**SETTINGS, "python": parts.python_version()}
     host.put(f"{BASE}/infra/deploy.json", json.dumps(settings).encode())
     for letter in "AB":

@@ -31,10 +31,11 @@ from sim.sandbox import host as sandbox
 from sim.sandbox.bubble import OPT
 from sim.sandbox.host import SandboxHost
 from sim.sandbox.operator import SandboxOperator
+from sim.sandbox.production import SECRETS
 from sim.sandbox.relay import Relay
 from sim.sandbox.shell import SandboxShell
 from sim.states import start
-from sim.states.places import BASE
+from sim.states.places import APP, BASE
 from sim.states.start import two_releases
 from tests.contracts.clouds import credentials
 from tests.sandboxes import found_parts
@@ -99,6 +100,7 @@ def pipeline(tmp_path: Path, real_wheel: bytes) -> Iterator[Pipeline]:
         port = urlsplit(bucket.url).port or 0
         stack.callback(Relay(host.listen(port), port).close)
         start.is_furnished(SandboxOperator(host))
+        host.put(f"{APP}/.env", SECRETS)  # it keeps people, and no database runs here
         programs = {name: f"{OPT}/bin/{name}" for name in ("uv", "pm2", "caddy")}
         settings = {"python": parts.python_version(), **programs, "health_tick_s": 0.25}
         host.put(f"{BASE}/infra/deploy.json", json.dumps(settings).encode())
