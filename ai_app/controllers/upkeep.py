@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 import structlog
 
@@ -36,7 +36,7 @@ class Upkeep:
     ) -> None:
         """Tell, after each round, how many mentors there are, and how many wait for a vector."""
         self._people, self._copy, self._encoder, self._told = people, copy, encoder, told
-        self._stopping, self._news = Event(), Event()
+        self._stopping, self._news, self._turn = Event(), Event(), Lock()
         self._thread = Thread(target=self._work, name="upkeep", daemon=True)
 
     def begin(self) -> None:
@@ -61,18 +61,20 @@ class Upkeep:
     def round(self) -> bool:
         """Follow storage, then encode one batch; return whether more is to be done.
 
-        Raises `StorageDown` or `ModelDown`; what was not encoded stays due.
+        Rounds take turns: after one that says no, nothing is in the works. Raises `StorageDown` or
+        `ModelDown`; what was not encoded stays due.
         """
-        self._copy.follow()
-        batch = self._copy.take_due(BATCH_MAX)
-        try:
-            if batch and renew(self._people, self._encoder, batch):
-                self._copy.follow()
-        except (StorageDown, ModelDown):
-            self._copy.give_back(batch)
-            raise
-        self._told(len(self._copy.population), self._copy.due_count)
-        return self._copy.due_count > 0
+        with self._turn:
+            self._copy.follow()
+            batch = self._copy.take_due(BATCH_MAX)
+            try:
+                if batch and renew(self._people, self._encoder, batch):
+                    self._copy.follow()
+            except (StorageDown, ModelDown):
+                self._copy.give_back(batch)
+                raise
+            self._told(len(self._copy.population), self._copy.due_count)
+            return self._copy.due_count > 0
 
     def _work(self) -> None:
         while not self._stopping.is_set():

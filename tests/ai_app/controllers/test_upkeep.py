@@ -1,5 +1,6 @@
 """Tests of upkeep: vectors come by themselves, and what fails is tried again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
@@ -126,3 +127,29 @@ def test_where_storage_fails_just_then_what_was_kept_is_found_later(
     assert len(copy.population) == 0
     upkeep.round()
     assert len(copy.population) == 1
+
+
+def test_after_a_round_that_has_nothing_to_do_nothing_is_in_the_works(
+    people: DatabasePeople,
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def wait() -> None:
+        begun.set()
+        assert go_on.wait(WAIT_S_MAX)
+
+    encoder = HashEncoder(before=wait)
+    upkeep, copy = upkeep_of(people, encoder, Listener())
+    people.put_mentors([mentor(1)])
+    upkeep.begin()
+    try:
+        assert begun.wait(WAIT_S_MAX)
+        with ThreadPoolExecutor(1) as other:
+            asked = other.submit(upkeep.round)
+            assert not asked.done()
+            go_on.set()
+            assert asked.result(WAIT_S_MAX) is False
+        assert len(people.vectors(encoder.identity, [1])) == 1
+        assert copy.due_count == 0
+    finally:
+        upkeep.end()
