@@ -12,7 +12,16 @@ from fastapi import FastAPI
 
 from api.assembly import assemble
 from api.description import describe
-from api.endpoints import health, matches, mentees, mentors, metrics, recommendations, version
+from api.endpoints import (
+    health,
+    matches,
+    mentees,
+    mentors,
+    metrics,
+    recommendations,
+    version,
+    words,
+)
 from api.metrics import Metrics
 from api.middleware.body_limit import BodyLimit
 from api.middleware.observation import Observation
@@ -27,7 +36,7 @@ from services.startup import start
 
 RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
-ENDPOINTS = (health, version, metrics, recommendations, matches, mentors, mentees)
+ENDPOINTS = (health, version, metrics, recommendations, matches, words, mentors, mentees)
 """Those of longer paths first: whoever is asked for by a number comes last."""
 
 log = structlog.get_logger()

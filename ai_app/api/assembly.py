@@ -15,12 +15,14 @@ from adapters.vocabulary_file import MalformedVocabulary, read_aliases
 from api.metrics import Metrics
 from api.settings import Settings
 from api.state import Parts
+from api.writing import budget_of, open_settled
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
 from controllers.register import mentees_of, mentors_of
 from controllers.search_copy import SearchCopy
 from controllers.upkeep import Upkeep
+from controllers.wording import Wording
 from schemas.errors import NotReady, NotThere, StorageDown, Unusable
 from services.embedding.centring import CentredEncoder, Centres
 from services.embedding.query_cache import QueryCache
@@ -64,6 +66,14 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         upkeep=upkeep,
         recommending=Recommending(people=people, known=known, copy=copy, queries=queries, now=now),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
+        wording=Wording(
+            people=people,
+            known=known,
+            writer=open_settled(settings),
+            budget=budget_of(settings),
+            told=metrics.words_are,
+            spent=metrics.tokens.inc,
+        ),
         jobs=jobs,
         worker=worker,
     )

@@ -32,6 +32,16 @@ class Metrics:
         self.lacking = Gauge(
             "refit_mentors_without_vector", "Mentors that wait for one", registry=self.registry
         )
+        self.words = Counter(
+            "refit_words_total", "Texts, by who wrote them", ("written_by",), registry=self.registry
+        )
+        self.tokens = Counter(
+            "refit_words_tokens_total", "Tokens that words cost", registry=self.registry
+        )
+
+    def words_are(self, written_by: str) -> None:
+        """Count a text."""
+        self.words.labels(written_by).inc()
 
     def mentors_are(self, count: int, lacking: int) -> None:
         """Take down how many mentors there are, and how many wait for a vector."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from schemas.batch import BatchEnd, LineKept
 from schemas.problem import Unready
+from schemas.words_body import WordsAnswer, WordsPiece
 
 Responses = dict[int | str, dict[str, Any]]
 CREATED = 201
@@ -20,6 +21,25 @@ BATCH: Responses = {
                     for line in (
                         LineKept(line=1, user_id=7, outcome="created"),
                         BatchEnd(lines=1, created=1, replaced=0, unchanged=0, refused=0),
+                    )
+                ),
+            }
+        },
+    }
+}
+WORDS: Responses = {
+    200: {
+        "description": "The words whole; or, as events, in pieces first",
+        "content": {
+            "text/event-stream": {
+                "schema": {"type": "string"},
+                "example": "".join(
+                    f"event: {each.event}\ndata: {each.model_dump_json()}\n\n"
+                    for each in (
+                        WordsPiece(text="안녕하세요"),
+                        WordsAnswer(
+                            mentor_id=12, language="ko", text="안녕하세요.", written_by="gemini"
+                        ),
                     )
                 ),
             }

@@ -52,6 +52,22 @@ class Settings(BaseSettings):
     """Of a request, but for a batch."""
     batch_bytes_max: Annotated[int, Field(ge=1_024)] = 67_108_864
     batch_line_bytes_max: Annotated[int, Field(ge=1_024)] = 65_536
+    gemini_api_key: SecretStr | None = None
+    """Without it, words come from templates."""
+    gemini_model: Annotated[
+        str, Field(pattern="^([A-Za-z]+/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
+    ] = "gemini-flash-lite-latest"
+    """One that does not think at length: what it thinks counts as what it writes."""
+    gemini_library: Literal["google-generativeai", "google-genai"] = "google-generativeai"
+    words_deadline_s: Annotated[float, Field(ge=1, le=60)] = 20.0
+    """So long a client waits for words at the very most."""
+    words_heartbeat_s: Annotated[float, Field(ge=0.1, le=60)] = 5.0
+    """So often a stream of words shows that it lives."""
+    words_calls_per_minute_max: Annotated[int, Field(ge=0)] = 10
+    """Of this process, as the others; Gemini has a quota of its own for all."""
+    words_calls_per_day_max: Annotated[int, Field(ge=0)] = 1_000
+    words_tokens_per_minute_max: Annotated[int, Field(ge=0)] = 100_000
+    words_tokens_per_day_max: Annotated[int, Field(ge=0)] = 2_000_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

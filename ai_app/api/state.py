@@ -13,6 +13,7 @@ from controllers.recommending import Recommending
 from controllers.register import Register
 from controllers.status import ready
 from controllers.upkeep import Upkeep
+from controllers.wording import Wording
 from schemas.errors import NotReady
 from schemas.mentee_body import MenteeAnswer, MenteeBody
 from schemas.mentor_body import MentorAnswer, MentorBody
@@ -37,6 +38,7 @@ class Parts:
     mentees: Register[MenteeBody, Mentee, MenteeAnswer]
     recommending: Recommending
     matching: Matching
+    wording: Wording
     jobs: JobQueue
     worker: Worker
     upkeep: Upkeep

@@ -9,6 +9,13 @@ class ModelDown(Exception):
     """The model that makes vectors cannot be loaded: an operator must look."""
 
 
+class WordsDown(Exception):
+    """No model writes now, or what it wrote cannot be used: take the template, or try later.
+
+    The message is for the logs: it holds no key, and nothing that anybody wrote.
+    """
+
+
 class NotReady(Exception):
     """The service cannot serve yet, or no more, and the message says why: try again later."""
 

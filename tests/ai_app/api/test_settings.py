@@ -63,3 +63,17 @@ def test_a_file_in_the_run_directory_wins_over_the_one_beside_it(tmp_path: Path)
 
 def test_no_other_directory_is_looked_into(tmp_path: Path) -> None:
     assert env_files([str(tmp_path), ""]) == (RUN_DIRECTORY.parent / ".env", RUN_DIRECTORY / ".env")
+
+
+def test_the_key_of_gemini_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "canary")
+    settings = read_settings()
+    assert settings.gemini_api_key is not None
+    assert settings.gemini_api_key.get_secret_value() == "canary"
+    assert "canary" not in repr(settings) + settings.model_dump_json()
+
+
+@pytest.mark.parametrize("model", ["", "gemini x", "x?key=1", "../../x", "a/../x", "a" * 101])
+def test_a_name_of_a_model_that_is_none_is_refused(model: str) -> None:
+    with pytest.raises(ValidationError, match="gemini_model"):
+        Settings(gemini_model=model)

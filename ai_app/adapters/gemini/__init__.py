@@ -1,0 +1,1 @@
+"""Gemini: the models of Google that write, through either of its two libraries."""

@@ -1,0 +1,1 @@
+"""Masking: what tells who somebody is, and where to reach them, is taken out of texts."""

@@ -1,0 +1,1 @@
+"""Tests of Gemini against its wire format."""
