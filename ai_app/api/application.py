@@ -19,6 +19,7 @@ from api.endpoints import (
     mentors,
     metrics,
     recommendations,
+    resumes,
     version,
     words,
 )
@@ -34,9 +35,11 @@ from api.state import State, state_of
 from schemas.errors import ModelDown, NotReady, StorageDown
 from services.startup import start
 
+FORM_BYTES_MAX = 65_536
+"""What a form may hold beside its file."""
 RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
-ENDPOINTS = (health, version, metrics, recommendations, matches, words, mentors, mentees)
+ENDPOINTS = (health, version, metrics, recommendations, matches, words, resumes, mentors, mentees)
 """Those of longer paths first: whoever is asked for by a number comes last."""
 
 log = structlog.get_logger()
@@ -106,6 +109,8 @@ async def _begin_later(state: State) -> None:
 
 
 def _body_bytes_max(settings: Settings, path: str) -> int:
+    if path.endswith("/resumes"):
+        return settings.resume_bytes_max + FORM_BYTES_MAX
     return settings.batch_bytes_max if path.endswith("/batch") else settings.body_bytes_max
 
 

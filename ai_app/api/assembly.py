@@ -9,8 +9,10 @@ import structlog
 from adapters.centres_file import read_centres
 from adapters.database.opening import open_people
 from adapters.database.repository import DatabasePeople
+from adapters.fetching import Fetcher, FetchLimits
 from adapters.models.embedded import NAME
 from adapters.models.loading import load_encoder
+from adapters.pdf import PdfReader
 from adapters.vocabulary_file import MalformedVocabulary, read_aliases
 from api.metrics import Metrics
 from api.settings import Settings
@@ -20,6 +22,7 @@ from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
 from controllers.register import mentees_of, mentors_of
+from controllers.resumes import Resumes
 from controllers.search_copy import SearchCopy
 from controllers.upkeep import Upkeep
 from controllers.wording import Wording
@@ -28,6 +31,7 @@ from services.embedding.centring import CentredEncoder, Centres
 from services.embedding.query_cache import QueryCache
 from services.jobs.queue import Bounds, JobQueue
 from services.jobs.worker import Worker
+from services.masking.masking import mask
 from services.people.reading import Vocabularies
 from services.vocabulary import Vocabulary
 
@@ -66,17 +70,30 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         upkeep=upkeep,
         recommending=Recommending(people=people, known=known, copy=copy, queries=queries, now=now),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
-        wording=Wording(
-            people=people,
-            known=known,
-            writer=open_settled(settings),
-            budget=budget_of(settings),
-            told=metrics.words_are,
-            spent=metrics.tokens.inc,
-        ),
+        wording=_wording(settings, people, known, metrics),
+        resumes=_resumes(settings, known),
         jobs=jobs,
         worker=worker,
     )
+
+
+def _wording(
+    settings: Settings, people: DatabasePeople, known: Vocabularies, metrics: Metrics
+) -> Wording:
+    return Wording(
+        people=people,
+        known=known,
+        writer=open_settled(settings),
+        budget=budget_of(settings),
+        told=metrics.words_are,
+        spent=metrics.tokens.inc,
+    )
+
+
+def _resumes(settings: Settings, known: Vocabularies) -> Resumes:
+    limits = FetchLimits(bytes_max=settings.resume_bytes_max)
+    fetcher = Fetcher(settings.resume_hosts, limits)
+    return Resumes(known=known, reader=PdfReader(), fetcher=fetcher, mask=mask, now=now)
 
 
 def load_centred(settings: Settings, known: Vocabularies) -> CentredEncoder:

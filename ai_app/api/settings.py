@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     """Of a request, but for a batch."""
     batch_bytes_max: Annotated[int, Field(ge=1_024)] = 67_108_864
     batch_line_bytes_max: Annotated[int, Field(ge=1_024)] = 65_536
+    resume_bytes_max: Annotated[int, Field(ge=1_024)] = 5_242_880
+    resume_hosts: frozenset[str] = frozenset()
+    """From which résumés may be fetched by link, by their whole names, as JSON; from none else."""
     gemini_api_key: SecretStr | None = None
     """Without it, words come from templates."""
     gemini_model: Annotated[

@@ -11,6 +11,7 @@ from api.settings import Settings
 from controllers.matching import Matching
 from controllers.recommending import Recommending
 from controllers.register import Register
+from controllers.resumes import Resumes
 from controllers.status import ready
 from controllers.upkeep import Upkeep
 from controllers.wording import Wording
@@ -39,6 +40,7 @@ class Parts:
     recommending: Recommending
     matching: Matching
     wording: Wording
+    resumes: Resumes
     jobs: JobQueue
     worker: Worker
     upkeep: Upkeep

@@ -1,0 +1,1 @@
+"""Résumés: what their text says of a person, found by rules that tell where it stands."""

@@ -1,0 +1,1 @@
+"""Tests of résumés: what their text says of a person."""
