@@ -28,7 +28,8 @@ def test_what_is_promised_is_kept(root: Path, tmp_path: Path) -> None:
             *("--header", f"Authorization: Bearer {KEY}", "--seed", "1"),
             *("--max-examples", str(EXAMPLES_MAX), "--mode", "all"),
         )
-        environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.ai_app.lines"}
+        hooks = {"SCHEMATHESIS_HOOKS": "tests.ai_app.lines", "PYTHONPATH": str(root)}
+        environment = {**os.environ, **hooks}
         judged = subprocess.run(
             command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True
         )

@@ -196,7 +196,9 @@ def test_the_order_in_which_events_come_and_come_again_makes_no_difference(
         if figures:
             assert 0 <= figures.hit_at_1 <= figures.hit_at_3 <= figures.hit_at_5
             assert figures.hit_at_5 <= figures.hit_at_10 <= 100
-            assert figures.hit_at_1 / 100 <= figures.mrr <= figures.hit_at_10 / 100
+            noise = 1e-12  # a third is no whole number of percents
+            assert figures.hit_at_1 / 100 - noise <= figures.mrr
+            assert figures.mrr <= figures.hit_at_10 / 100 + noise
 
 
 @pytest.mark.parametrize(("position", "hits"), [(1, 4), (2, 3), (4, 2), (6, 1), (11, 0)])
