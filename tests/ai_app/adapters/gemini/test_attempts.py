@@ -18,7 +18,7 @@ from tests.ai_app.adapters.gemini.wires import (
     Wire,
     status_body,
     text_chunk,
-    wire_or_skip,
+    wire_of,
 )
 
 RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34.5s"}
@@ -27,7 +27,7 @@ RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay":
 @pytest.fixture(params=list(WIRES))
 def wire(request: pytest.FixtureRequest) -> Wire:
     """Give each wire in turn."""
-    return wire_or_skip(request.param)
+    return wire_of(request.param)
 
 
 def pieces_of(wire: Wire, *replies: Reply) -> list[Piece]:

@@ -16,7 +16,7 @@ from tests.ai_app.adapters.gemini.wires import (
     Wire,
     status_body,
     text_chunk,
-    wire_or_skip,
+    wire_of,
 )
 
 PATIENCE = Patience(deadline_s=30.0)
@@ -25,7 +25,7 @@ PATIENCE = Patience(deadline_s=30.0)
 @pytest.fixture(params=list(WIRES))
 def wire(request: pytest.FixtureRequest) -> Wire:
     """Give each wire in turn."""
-    return wire_or_skip(request.param)
+    return wire_of(request.param)
 
 
 def heard(wire: Wire, *replies: Reply) -> tuple[list[str], int, list[float]]:

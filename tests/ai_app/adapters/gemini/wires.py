@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import httpx2
-import pytest
 import requests
 import responses
 from responses import matchers
@@ -158,10 +157,8 @@ WIRES: dict[str, Callable[[], Wire]] = {
     "google-generativeai": ArrayWire,
     "google-genai": EventWire,
 }
-MODULES = {"google-generativeai": "google.generativeai", "google-genai": "google.genai"}
 
 
-def wire_or_skip(name: str) -> Wire:
-    """Give a wire, where its library is installed."""
-    pytest.importorskip("google.ai" if name == "google-generativeai" else MODULES[name])
+def wire_of(name: str) -> Wire:
+    """Give the wire of a library."""
     return WIRES[name]()

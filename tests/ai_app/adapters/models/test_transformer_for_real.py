@@ -26,7 +26,6 @@ LONG = ("가나다 " * 600, "x" * 100_000)
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> TransformerModel:
-    pytest.importorskip("sentence_transformers")
     folder = tmp_path_factory.mktemp("models") / "multilingual-e5-small"
     assert main([str(folder)]) == 0
     found = load_encoder(str(folder))
@@ -57,13 +56,11 @@ def test_vectors_are_of_the_promised_form(model: TransformerModel) -> None:
 def test_what_is_not_here_and_may_not_be_asked_for_is_told_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pytest.importorskip("sentence_transformers")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(ModelDown, match="HF_HUB_OFFLINE is set and the model was never downloaded"):
         load_encoder("intfloat/multilingual-e5-small")
 
 
 def test_a_folder_that_holds_no_model_is_told(tmp_path: Path) -> None:
-    pytest.importorskip("sentence_transformers")
     with pytest.raises(ModelDown, match="cannot be loaded"):
         load_encoder(str(tmp_path))

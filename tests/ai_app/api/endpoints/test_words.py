@@ -13,7 +13,7 @@ from api.settings import Settings
 from api.state import state_of
 from schemas.errors import WordsDown
 from schemas.words import Piece, Prompt
-from tests.ai_app.adapters.gemini.wires import KEY, WIRES, text_chunk, wire_or_skip
+from tests.ai_app.adapters.gemini.wires import KEY, WIRES, text_chunk
 from tests.ai_app.conftest import client_of
 
 URL = "/api/ai/words"
@@ -161,7 +161,6 @@ def test_words_are_counted_with_what_they_cost(people: TestClient) -> None:
 @pytest.fixture
 def gemini(settings: Settings) -> Iterator[TestClient]:
     """Give a client of an application that has a key, and may ask Gemini twice a minute."""
-    wire_or_skip("google-generativeai")
     update = {
         "gemini_api_key": SecretStr(KEY),
         "gemini_model": "gemini-x",
