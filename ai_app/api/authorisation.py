@@ -1,6 +1,6 @@
 """Who may ask what, and how often."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -16,10 +16,10 @@ HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Re-Fit AI"'}
 
 
-def allowed(scope: Scope) -> Callable[..., Client]:
+def allowed(scope: Scope) -> Callable[..., Awaitable[Client]]:
     """Return what asks that the client may do this; it answers 401, 403 or 429 where not."""
 
-    def check(
+    async def check(  # a coroutine, which is not handed to another thread
         request: Request,
         bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)] = None,
         header: Annotated[str | None, Security(HEADER)] = None,
