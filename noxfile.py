@@ -72,7 +72,7 @@ def portable(session: nox.Session) -> None:
 def serve(session: nox.Session) -> None:
     """Start the service from nothing, with sample people and without keys, to try it out."""
     session.install(*APP)
-    place = Path(session.create_tmp()) / "people.db"
+    place = Path(session.create_tmp()).resolve() / "people.db"
     told = {"DEVELOPMENT": "true", "DATABASE_URL": f"sqlite:///{place}", "PYTHONPATH": "."}
     session.chdir("ai_app")
     session.run("python", "-m", "api.sample", env=told)

@@ -22,3 +22,14 @@ def test_they_are_kept_once(
     assert line == f"{len(mentors)} mentors and {len(mentees)} mentees are kept."
     assert changes.upto == len(mentors) > 200
     assert len(mentees) > 100
+
+
+@pytest.mark.parametrize("url", ["sqlite:////proc/nowhere/people.db", "mysql://host/people"])
+def test_where_nobody_can_be_kept_it_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert main() == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("Nobody is kept: ")
