@@ -72,11 +72,11 @@ def flipped(content: bytes, chance: int = 0) -> bytes:
     """Return the content with one byte changed, its size kept; which one and how is by chance.
 
     Two accidents do not make the same error: with one chance for all, a bad copy would agree with
-    a bad read of its original.
+    a bad read of its original. An empty file has nothing that could be wrong.
     """
-    wrong = 1 + chance % 7
     if not content:
-        return bytes([wrong])
+        return content
+    wrong = 1 + chance % 7
     place = (len(content) // 2 + chance) % len(content)
     return content[:place] + bytes([content[place] ^ wrong]) + content[place + 1 :]
 
