@@ -1,10 +1,10 @@
 """Puts, finds and deletes mentors and mentees."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Table, delete, select
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, delete, select
 
 from adapters.database.dialect import Dialect, upsert
 from adapters.database.values import whole
@@ -24,6 +24,12 @@ class Shelf(Generic[Person]):
     table: Table
     row: Callable[[Person], dict[str, Any]]
     person: Callable[[RowMapping], Person]
+    by_id: Select[Any] = field(init=False)
+    """Gives the row of one `user_id`. Made once: to make it takes as long as to carry it out."""
+
+    def __post_init__(self) -> None:
+        found = select(self.table).where(self.table.c.user_id == bindparam("user_id"))
+        object.__setattr__(self, "by_id", found)
 
 
 def put(
@@ -57,6 +63,12 @@ def among(
     for some in pieces(user_ids):
         asked = select(table).where(table.c.user_id.in_(some)).order_by(table.c.user_id)
         yield from map(shelf.person, connection.execute(asked).mappings())
+
+
+def one(connection: Connection, shelf: Shelf[Person], user_id: int) -> Person | None:
+    """Return this person; None where they are not kept."""
+    row = connection.execute(shelf.by_id, {"user_id": whole(user_id)}).mappings().first()
+    return None if row is None else shelf.person(row)
 
 
 def page(connection: Connection, shelf: Shelf[Person], *, after: int, limit: int) -> list[Person]:

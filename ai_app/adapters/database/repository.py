@@ -11,7 +11,7 @@ from adapters.database.dialect import Dialect
 from adapters.database.people import Shelf
 from adapters.database.rows import mentee_of, mentee_row, mentor_of, mentor_row
 from adapters.database.tables import describe
-from adapters.database.transactions import reading, writing
+from adapters.database.transactions import looking, reading, writing
 from schemas.embedding import ModelIdentity, StoredVector
 from schemas.keeping import MentorChanges, Put
 from schemas.people import Mentee, Mentor
@@ -49,12 +49,12 @@ class DatabasePeople:
             return people.put(connection, self._dialect, self._mentees, mentees)
 
     def mentor(self, user_id: int) -> Mentor | None:
-        with reading(self._engine) as connection:
-            return next(people.among(connection, self._mentors, [user_id]), None)
+        with looking(self._engine) as connection:
+            return people.one(connection, self._mentors, user_id)
 
     def mentee(self, user_id: int) -> Mentee | None:
-        with reading(self._engine) as connection:
-            return next(people.among(connection, self._mentees, [user_id]), None)
+        with looking(self._engine) as connection:
+            return people.one(connection, self._mentees, user_id)
 
     def delete_mentor(self, user_id: int) -> bool:
         with self._writing() as connection:

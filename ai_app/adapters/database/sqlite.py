@@ -81,8 +81,9 @@ def _set(connection: Any, pragma: str) -> None:  # noqa: ANN401 - as above
 
 def _begun(connection: Connection) -> None:
     # Who reads first and writes then is refused where another wrote between: no wait helps.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("looks"):  # one statement is its own transaction
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def _vector(kept: bytes) -> Vectors:

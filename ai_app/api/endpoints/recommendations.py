@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 
 from api.authorisation import MayRead
 from api.parameters import Id
@@ -19,8 +20,12 @@ from schemas.recommendation_body import (
 router = APIRouter(prefix="/api/ai/mentors/recommend", tags=["matching"])
 
 
+# Coroutines that ask in another thread: of a plain function, FastAPI would check the answer in
+# another thread, too, and wait once more.
+
+
 @router.get("/{user_id:int}", dependencies=[MayRead], responses=problems(400, 404))
-def recommend_to_mentee(
+async def recommend_to_mentee(
     user_id: Id,
     parts: Running,
     *,
@@ -29,13 +34,19 @@ def recommend_to_mentee(
     language: Annotated[Language | None, Query(description="Of the reasons")] = None,
 ) -> Envelope[RecommendationsAnswer]:
     """Recommend mentors to a mentee who is kept."""
-    found = parts.recommending.to_mentee(
-        user_id, top_k=top_k, only_verified=only_verified, language=language
+    found = await run_in_threadpool(
+        parts.recommending.to_mentee,
+        user_id,
+        top_k=top_k,
+        only_verified=only_verified,
+        language=language,
     )
     return Envelope(data=found)
 
 
 @router.post("", dependencies=[MayRead], responses=problems(400, 413))
-def recommend_to_anybody(body: RecommendBody, parts: Running) -> Envelope[RecommendationsAnswer]:
+async def recommend_to_anybody(
+    body: RecommendBody, parts: Running
+) -> Envelope[RecommendationsAnswer]:
     """Recommend mentors to whoever sends a text, or what is known of them."""
-    return Envelope(data=parts.recommending.to_anybody(body))
+    return Envelope(data=await run_in_threadpool(parts.recommending.to_anybody, body))

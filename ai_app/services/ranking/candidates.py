@@ -1,11 +1,12 @@
 """Candidates: the few rows among which the best must be, by a bound and not by a guess.
 
-Let a row's estimate be its logit without what depends on the moment, in 32 bits, so that it may be
-wrong by `noise`. What is left out lies within `moment.SPREAD`. If n rows have estimates of t or
-more, the n best have estimates of at least t - SPREAD - 2 noise: whoever lies lower is beaten by
-all of those n. Only rows above get the moment's features; the same argument with a spread of 0 then
-leaves about n rows, whose scores are made out exactly. This is the threshold algorithm of Fagin,
-Lotem and Naor, "Optimal aggregation algorithms for middleware", JCSS 66 (2003), in two rounds.
+A glance at a row is its logit without what depends on the moment, made of the vector in eight
+bits, so that it is wrong by w at most. What is left out lies within `moment.SPREAD`. If glances at
+n rows give t or more, those at the n best give at least t - SPREAD - 2 w: whoever lies lower is
+beaten by all of those n. Only rows above get estimates in 32 bits and the moment's features; the
+same argument, with `noise` for w and a spread of 0, then leaves about n rows, whose scores are made
+out exactly. This is the threshold algorithm of Fagin, Lotem and Naor, "Optimal aggregation
+algorithms for middleware", JCSS 66 (2003), in two rounds.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.ranking import moment, weights
+from services.ranking.coding import coded, likeness, lost
 from services.ranking.filtering import Mask
 from services.ranking.lexical import Points
 from services.ranking.population import Population
@@ -58,37 +60,60 @@ def candidates(
     if count <= depth:
         return np.flatnonzero(mask)
     few = np.flatnonzero(mask) if count * FEW_PART < len(mask) else None
-    estimates = _estimates(population, query, points, few)
+    glances, wrong = _glances(population, query, points, few)
     if few is None and count < len(mask):
-        estimates += np.multiply(~mask, OUT, dtype=np.float32)  # faster than to assign
-    wrong = noise(population.dimension)
-    bar = _reached(estimates, depth) - moment.SPREAD / MICROS_PER_LOGIT - 2 * wrong
-    near = np.flatnonzero(estimates >= bar)
+        glances += np.multiply(~mask, OUT, dtype=np.float32)  # faster than to assign
+    bar = _reached(glances, depth) - moment.SPREAD / MICROS_PER_LOGIT - 2 * wrong
+    near = np.flatnonzero(glances >= bar)
     rows = near if few is None else few[near]
     store = population.store
     of_moment = moment.recency(store.active_at[rows], now)
     of_moment += moment.years(store.years[rows], query.profile.years)
-    closer = estimates[near].astype(np.float64) + of_moment / MICROS_PER_LOGIT
-    bar = np.partition(closer, -depth)[-depth] - 2 * wrong
+    closer = _estimates(population, query, points, rows) + of_moment / MICROS_PER_LOGIT
+    bar = np.partition(closer, -depth)[-depth] - 2 * noise(population.dimension)
     found: Indices = rows[closer >= bar]
     return found
 
 
-def _estimates(
+def _glances(
     population: Population, query: Query, points: Mapping[Feature, Points], few: Indices | None
-) -> Estimates:
-    """Return the estimates of some rows; of all of them for None."""
-    store = population.store
+) -> tuple[Estimates, float]:
+    """Return estimates of some rows, of all of them for None; and how far they may be wrong.
+
+    Vectors are read in eight bits: to read them from memory is what takes the time.
+    """
+    store, wrong = population.store, noise(population.dimension)
     rows = slice(population.count) if few is None else few
     if query.vector is None:
         found = store.stands[rows].copy()
     else:
+        asked = coded(query.vector[None, :])
+        found = likeness(store.codes[rows], store.steps[rows], asked)
+        found *= np.float32(weights.TEXT_PER_COSINE)
+        found += store.offset[rows]
+        wrong += weights.TEXT_PER_COSINE * lost(store.losses_max, asked)
+    _add(points, rows, found)
+    return found, wrong
+
+
+def _estimates(
+    population: Population, query: Query, points: Mapping[Feature, Points], rows: Indices
+) -> Estimates:
+    """Return the estimates of some rows, wrong by no more than `noise`."""
+    store = population.store
+    if query.vector is None:
+        found = store.stands[rows]
+    else:
         found = store.matrix[rows] @ query.vector
         found *= np.float32(weights.TEXT_PER_COSINE)
         found += store.offset[rows]
-    for each in points.values():
-        found += np.multiply(each[rows], PER_MICRO, dtype=np.float32)
+    _add(points, rows, found)
     return found
+
+
+def _add(points: Mapping[Feature, Points], rows: Indices | slice, to: Estimates) -> None:
+    for each in points.values():
+        to += np.multiply(each[rows], PER_MICRO, dtype=np.float32)
 
 
 def _reached(estimates: Estimates, depth: int) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 from schemas.embedding import Vectors
 from schemas.people import Mentor
 from services.ranking import weights
+from services.ranking.coding import coded
 from services.ranking.moment import seconds
 from services.ranking.postings import Keys, Postings, Rows, keys, terms
 from services.ranking.standing import STANDING, standing
@@ -19,8 +20,8 @@ YEARS_UNKNOWN = -1
 YEARS_MAX = 1000
 """More fit in no life, and no more fit in a column."""
 COLUMNS = (
-    "matrix", "user_ids", "verified", "available", "years", "active_at", "standing", "stands",
-    "offset",
+    "matrix", "codes", "steps", "user_ids", "verified", "available", "years", "active_at",
+    "standing", "stands", "offset",
 )  # fmt: skip
 
 
@@ -35,6 +36,11 @@ class Store:
         """Make room for so many rows; the system lends memory for those that are written."""
         self.room = room
         self.matrix = np.zeros((room, dimension), np.float32)
+        self.codes = np.zeros((room, dimension), np.int8)
+        """The matrix in eight bits, for a first look; see `services.ranking.coding`."""
+        self.steps = np.zeros(room, np.float32)
+        self.losses_max = 0.0
+        """What a row's code loses at most, of all that were ever written here."""
         self.user_ids = np.zeros(room, np.int64)
         self.verified = np.zeros(room, np.bool_)
         self.available = np.zeros(room, np.bool_)
@@ -73,6 +79,9 @@ class Store:
         for row, (_, vector) in enumerate(placed, begin):
             if vector is not None:
                 self.matrix[row] = vector
+        of_rows = coded(self.matrix[rows])
+        self.codes[rows], self.steps[rows] = of_rows.codes, of_rows.steps
+        self.losses_max = max(self.losses_max, float(of_rows.losses.max(initial=0)))
         stands = self.standing[rows].sum(axis=1) / weights.MICROS_PER_LOGIT
         has = np.array([vector is not None for _, vector in placed], np.bool_)
         self.stands[rows] = stands
@@ -90,6 +99,7 @@ class Store:
         found = Store(room, self.matrix.shape[1])
         for name in COLUMNS:
             getattr(found, name)[: len(rows)] = getattr(self, name)[rows]
+        found.losses_max = self.losses_max
         kept = rows.tolist()
         found.mentors = [self.mentors[row] for row in kept]
         found.keys = [self.keys[row] for row in kept]

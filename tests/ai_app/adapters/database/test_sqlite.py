@@ -9,7 +9,7 @@ from sqlalchemy import make_url, text
 
 from adapters.database import sqlite
 from adapters.database.migrating import migrate
-from adapters.database.transactions import reading, writing
+from adapters.database.transactions import looking, reading, writing
 from schemas.errors import StorageDown
 
 
@@ -83,4 +83,14 @@ def test_what_no_wait_mends_is_told_at_once(file_url: str, monkeypatch: pytest.M
     engine = sqlite.connect(make_url(file_url))
     with pytest.raises(StorageDown, match="syntax error"), reading(engine):
         pass
+    engine.dispose()
+
+
+def test_one_statement_that_reads_has_no_transaction_around_it(file_url: str) -> None:
+    engine = sqlite.connect(make_url(file_url))
+    for way, begun in ((looking, False), (reading, True), (writing, True)):
+        with way(engine) as connection:
+            kept: sqlite3.Connection = connection.connection.driver_connection
+            assert kept.in_transaction is begun
+            assert connection.execute(text("SELECT 1")).scalar() == 1
     engine.dispose()

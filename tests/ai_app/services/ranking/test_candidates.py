@@ -8,7 +8,7 @@ import pytest
 
 from schemas.embedding import Vectors
 from schemas.people import Mentor, Profile, Statistics
-from services.ranking.candidates import OUT, _estimates, _reached, candidates, noise
+from services.ranking.candidates import OUT, _estimates, _glances, _reached, candidates, noise
 from services.ranking.filtering import eligible
 from services.ranking.lexical import lexical
 from services.ranking.population import Population, advanced, empty
@@ -97,8 +97,10 @@ def test_estimates_are_no_further_off_than_the_bound(population: Population) -> 
     exact = ranking(population, query, points, every, NOW)
     moments = exact.contributions[Feature.RECENCY] + exact.contributions[Feature.YEARS]
     truth = (exact.totals - moments) / MICROS_PER_LOGIT - BIAS
-    estimates = _estimates(population, query, points, None)[exact.rows]
+    estimates = _estimates(population, query, points, exact.rows)
     assert np.abs(estimates - truth).max() < noise(DIMENSION)
+    glances, wrong = _glances(population, query, points, None)
+    assert noise(DIMENSION) < np.abs(glances[exact.rows] - truth).max() < wrong
 
 
 def test_a_bar_is_reached_by_enough_rows() -> None:
