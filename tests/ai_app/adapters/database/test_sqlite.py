@@ -90,7 +90,8 @@ def test_one_statement_that_reads_has_no_transaction_around_it(file_url: str) ->
     engine = sqlite.connect(make_url(file_url))
     for way, begun in ((looking, False), (reading, True), (writing, True)):
         with way(engine) as connection:
-            kept: sqlite3.Connection = connection.connection.driver_connection
+            kept = connection.connection.driver_connection
+            assert kept is not None
             assert kept.in_transaction is begun
             assert connection.execute(text("SELECT 1")).scalar() == 1
     engine.dispose()
