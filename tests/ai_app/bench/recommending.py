@@ -103,5 +103,6 @@ def fresh(texts: Sequence[str], known: Vocabularies, encoder: Encoder) -> Fresh:
     """Return these texts, and how long the model takes, of which the service has another copy."""
     whole = [profile_text(profile_of(text, (), (), known)) for text in texts]
     return Fresh(
-        texts=texts, model=timed(lambda number: encoder.queries([whole[number]]), len(whole))
+        texts=texts,
+        model=timed(lambda number: encoder.queries([whole[number]]), len(whole), warm_up=0),
     )

@@ -1,4 +1,4 @@
-"""How a client asks: every answer is waited for, and only the end of the service excuses silence."""
+"""How a client asks: each answer is waited for; the end of the service alone excuses silence."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -77,5 +77,5 @@ def client(port: int) -> httpx2.AsyncClient:
         limits=httpx2.Limits(max_connections=1),
         timeout=ANSWER_S_MAX,
         trust_env=False,
-        verify=False,  # noqa: S501 - there is no TLS on loopback, and its set-up takes a while
+        verify=False,  # there is no TLS on loopback, and its set-up takes a while
     )

@@ -1,4 +1,4 @@
-"""A hundred clients at once: every answer is right, memory stays bounded, and the end is orderly."""
+"""A hundred clients at once: answers are right, memory is bounded, the end is in order."""
 
 import asyncio
 import contextlib
@@ -6,13 +6,11 @@ import json
 import os
 import random
 import signal
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.ai_app.adapters.database.server import running
 from tests.ai_app.load.asking import Asking, Course, Over, client
 from tests.ai_app.load.bodies import Making
 from tests.ai_app.load.visitor import BASE, MATCHED_AT_ONCE, Visitor
@@ -27,15 +25,6 @@ WARM_UP_PART = 0.4
 """By then each thread and each cache of the service is there."""
 GROWTH_BYTES_MAX = 48_000_000
 SAMPLE_S = 0.5
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/people.db"
-        return
-    with running() as server, server.database() as named:
-        yield named
 
 
 def test_a_hundred_clients_are_answered_right_and_let_go_in_order(url: str, tmp_path: Path) -> None:
