@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from adapters.database.opening import open_people
+from schemas.people import Mentor
+from services.people.repository import PeopleRepository
 from tests.ai_app.load.bodies import PHRASES, company, found, told
 from tests.ai_app.load.ledger import Person, State
 from tests.ai_app.load.writing import Acknowledgements, Writer
@@ -32,16 +34,17 @@ WAITING = re.compile(rb"^refit_mentors_without_vector (\S+)$", re.MULTILINE)
 def test_a_kill_loses_nothing_that_was_acknowledged(url: str, tmp_path: Path, rounds: int) -> None:
     chance = random.Random(SEED + rounds)
     writers = [Writer(each, random.Random(SEED + each)) for each in range(WRITERS)]
+    other = OtherProcess()
     for _ in range(rounds):
         with serving(url, tmp_path) as service:
             look(service, writers)
             killed_amid_writes(service, writers, chance.randint(*ACKNOWLEDGED))
-        look_into(url, writers)
+        look_into(url, writers, other)
     with serving(url, tmp_path) as service:
         look(service, writers)
         wait_for_vectors(service)
         assert service.terminate() <= 0
-    look_into(url, writers)
+    look_into(url, writers, other)
 
 
 def killed_amid_writes(service: Service, writers: list[Writer], count: int) -> None:
@@ -68,15 +71,31 @@ def look(service: Service, writers: list[Writer]) -> None:
                     _find(connection, user_id, state)
 
 
-def look_into(url: str, writers: list[Writer]) -> None:
+class OtherProcess:
+    """Follows the changes as a process of the service does that was not killed."""
+
+    def __init__(self) -> None:
+        self.mentors: dict[int, Mentor] = {}
+        self._upto = 0
+
+    def follow(self, people: PeopleRepository) -> None:
+        """Read what changed since the last time."""
+        news = people.changes(after=self._upto, limit=9_999)
+        self._upto = news.upto
+        self.mentors.update({mentor.user_id: mentor for mentor in news.put})
+        for user_id in news.deleted:
+            self.mentors.pop(user_id, None)
+
+
+def look_into(url: str, writers: list[Writer], other: OtherProcess) -> None:
     """Look into the place itself: no vector of nobody, no change untold, no damage."""
     people = open_people(url)
     try:
-        kept = [mentor.user_id for mentor in people.mentors(limit=9_999)]
-        changes = people.changes(after=0, limit=9_999)
-        assert sorted(mentor.user_id for mentor in changes.put) == kept
-        assert not set(changes.deleted) & set(kept)
+        kept = {mentor.user_id: mentor for mentor in people.mentors(limit=9_999)}
         assert set(kept) <= {user_id for writer in writers for user_id in writer.ids}
+        for follower in (other, OtherProcess()):
+            follower.follow(people)
+            assert follower.mentors == kept
         with people._engine.connect() as connection:
             assert connection.execute(ORPHANS).all() == []
     finally:
