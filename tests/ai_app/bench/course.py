@@ -32,13 +32,13 @@ class Plan:
     """What is measured, and how often."""
 
     sizes: tuple[int, ...] = (10_000, 100_000)
-    rounds: int = 400
-    engine_rounds: int = 60
+    rounds: int = 300
+    engine_rounds: int = 40
     models: int = 100
     """Real mentors around whom others are drawn."""
     mentees: int = 50
-    texts: int = 60
-    profiles: int = 192
+    texts: int = 40
+    profiles: int = 128
     cohort: tuple[int, int] = (1_000, 200)
     cohort_rounds: int = 5
     hnsw_max: int = 100_000

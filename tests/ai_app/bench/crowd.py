@@ -1,7 +1,8 @@
 """A crowd: synthetic mentors around those of the evaluation set, with vectors around theirs.
 
 Vectors are drawn, not encoded, or a hundred thousand of them would take an hour. Each lies near to
-that of a real mentor, so that a query has neighbours, as it would among real people.
+that of a real mentor, so that a query has neighbours, and differs from it in directions in which
+real people differ: noise in all directions alike would be harder for an index than people are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,7 +64,8 @@ def draw_crowd(models: Models, count: int) -> Crowd:
     vectors = np.empty((count, models.vectors.shape[1]), np.float32)
     for begin in range(0, count, PORTION):
         some = models.vectors[whose[begin : begin + PORTION]]
-        drawn = chance.standard_normal(some.shape, np.float32)
+        parts = chance.standard_normal((len(some), len(models.vectors)), np.float32)
+        drawn = parts @ models.vectors
         drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
         near = np.float32(NEAR) * some + np.float32((1 - NEAR**2) ** 0.5) * drawn
         vectors[begin : begin + PORTION] = near / np.linalg.norm(near, axis=1, keepdims=True)

@@ -47,6 +47,7 @@ class Asked:
             name=name,
             unit="ms",
             figure=times.p50,
+            least=times.least,
             p99=times.p99,
             floor=self.floor,
             recall=recall([search(query) for query in queries], self.wanted),

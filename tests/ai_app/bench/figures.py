@@ -23,6 +23,7 @@ class Figure:
     unit: Unit
     figure: float | None
     """None where it could not be measured; `note` then says why."""
+    least: float | None = None
     p99: float | None = None
     aim: float | None = None
     """At most this; of what is counted per second, at least."""

@@ -54,6 +54,7 @@ def numpy_figure(
         name="numpy, X @ q and argpartition",
         unit="ms",
         figure=times.p50,
+        least=times.least,
         p99=times.p99,
         floor=floor,
         recall=recall(found, wanted),

@@ -31,7 +31,13 @@ def health_figure(connection: Connection, rounds: int, floor: Floor) -> Figure:
     """Return how long health takes."""
     times = timed(lambda _: connection.good("GET", "/api/ai/health"), rounds)
     return Figure(
-        name="health", unit="ms", figure=times.p50, p99=times.p99, aim=HEALTH_MS, floor=floor
+        name="health",
+        unit="ms",
+        figure=times.p50,
+        least=times.least,
+        p99=times.p99,
+        aim=HEALTH_MS,
+        floor=floor,
     )
 
 
@@ -102,6 +108,7 @@ def cohort_figure(mentees: int, mentors: int, rounds: int) -> Figure:
         name=f"a cohort of {mentees:,} and {mentors:,}, the matching alone",
         unit="ms",
         figure=matched.p50,
+        least=matched.least,
         p99=matched.p99,
         aim=COHORT_MS,
         floor=Floor(name="to sort all scores, by row and column", figure=timed(sort, rounds).p50),
@@ -124,6 +131,7 @@ def cohort_over_http_figure(
         name=f"a cohort of {len(mentee_ids):,} and {len(mentor_ids):,} over HTTP",
         unit="ms",
         figure=times.p50,
+        least=times.least,
         p99=times.p99,
         note="reads and scores everybody; the model read their texts before",
     )

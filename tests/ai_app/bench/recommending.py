@@ -59,6 +59,7 @@ def stored_figure(connection: Connection, known: Known, rounds: int, floor: Floo
         name=f"recommend to a kept mentee, {count:,} mentors",
         unit="ms",
         figure=times.p50,
+        least=times.least,
         p99=times.p99,
         aim=AIMS_MS.get(count),
         floor=floor,
@@ -86,6 +87,7 @@ class Fresh:
             name=stored.name.replace("a kept mentee", "a fresh text"),
             unit="ms",
             figure=times.p50,
+            least=times.least,
             p99=times.p99,
             floor=model,
         )

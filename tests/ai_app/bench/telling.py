@@ -8,7 +8,19 @@ from rich.table import Table
 
 from tests.ai_app.bench.figures import Figure
 
-COLUMNS = ("what", "figure", "p99", "unit", "aim", "", "recall", "floor", "x floor", "note")
+COLUMNS = (
+    "what",
+    "figure",
+    "least",
+    "p99",
+    "unit",
+    "aim",
+    "",
+    "recall",
+    "floor",
+    "x floor",
+    "note",
+)
 LEFT = {"what", "unit", "", "note"}
 LEAST = (100, 10, 1)
 """From here on a number is told with no place after the point, with one, with two."""
@@ -24,6 +36,7 @@ def table_of(figures: Sequence[Figure], title: str) -> Table:
         table.add_row(
             each.name,
             digits(each.figure),
+            digits(each.least),
             digits(each.p99),
             each.unit,
             aim_of(each),
