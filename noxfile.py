@@ -94,6 +94,20 @@ def models(session: nox.Session) -> None:
     session.run("pytest", "-m", "models", "tests/ai_app", *session.posargs)
 
 
+@nox.session(default=False)
+def load(session: nox.Session) -> None:
+    """Load the service with a hundred clients, and kill it amid writes; every answer is checked."""
+    session.install(*APP, *groups("test"))
+    session.run("pytest", "-m", "load", "tests/ai_app/load", *session.posargs)
+
+
+@nox.session(name="bench-api", default=False)
+def bench_api(session: nox.Session) -> None:
+    """Measure the service beside the floors of this machine: reading, numpy, pgvector, HTTP."""
+    session.install(*APP, *groups("bench"))
+    session.run("python", "-m", "tests.ai_app.bench", *session.posargs, env={"PYTHONPATH": ROOTS})
+
+
 @nox.session(name="deploy-sim", default=False)
 def deploy_sim(session: nox.Session) -> None:
     """Build the real wheel, deploy and roll it back in the simulator, sweep every fault."""

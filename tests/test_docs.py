@@ -23,6 +23,7 @@ from sim.harm.faults import parse_plan
 from sim.reports import summary
 from sim.stories import scenarios
 from sim.sweep import shares as sweep
+from tests.ai_app.bench import command as bench_api
 from tests.mutation import __main__ as mutation
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,6 +150,8 @@ def check_nox(words: Sequence[str], bench: Bench) -> str | None:
         sim_cli._parser().parse_args(["main", "--wheel", "x.whl", *rest])
     elif rest and names == ["mutation"]:
         mutation._parser().parse_args(rest)
+    elif rest and names == ["bench-api"]:
+        bench_api.parser().parse_args(rest)
     elif rest and names == ["lock"]:
         dependencies.parser().parse_args(["lock", *rest])
     elif rest and names == ["control"]:

@@ -63,12 +63,6 @@ class JobQueue:
             self._forget()
             return self._live.get(job_id) or self._ended.get(job_id)
 
-    def wait(self, job_id: str, timeout_s: float) -> Job | None:
-        """Return a job once it ended, or as it is after `timeout_s`; None where there is none."""
-        with self._changed:
-            self._changed.wait_for(lambda: job_id not in self._live, timeout_s)
-            return self.job(job_id)
-
     def jobs(self) -> list[Job]:
         """Return all jobs, those that ended first, then in the order in which they came."""
         with self._changed:
@@ -131,7 +125,6 @@ class JobQueue:
         self._unwanted.discard(job.job_id)
         self._ended[job.job_id] = replace(job, ended_at_s=self._clock())
         self._forget()
-        self._changed.notify_all()
 
     def _forget(self) -> None:
         """Let go of what ended too long ago, and of the first to end where too many did."""

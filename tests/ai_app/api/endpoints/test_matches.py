@@ -1,5 +1,6 @@
 """Tests of matchings over HTTP: stable, proven, and in the background where that takes a while."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
@@ -9,7 +10,8 @@ from api.state import Parts, state_of
 from services.jobs.job import Report
 
 URL = "/api/ai/matches"
-WAIT_S_MAX = 20.0
+WAIT_S_MAX = 15.0
+THREADS = 40
 BACKEND, DESIGN = "백엔드 개발자", "UX 디자이너"
 
 
@@ -201,3 +203,30 @@ def test_one_too_many_is_to_come_again(cohort: TestClient, monkeypatch: pytest.M
     go_on.set()
     assert answers[-1].status_code == 503
     assert answers[-1].headers["Retry-After"]
+
+
+def test_who_waits_for_a_matching_keeps_nobody_else_waiting(
+    cohort: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FastAPI has forty threads for plain functions: who waits in one takes it from all others."""
+    go_on = Event()
+    monkeypatch.setattr(
+        "controllers.matching.Matching.run", lambda *_: go_on.wait(WAIT_S_MAX) and None
+    )
+    job_id = cohort.post(URL, json={"mentee_ids": [11]}, params={"wait_s": 0}).json()["data"][
+        "job_id"
+    ]
+    metrics = state_of(cohort.app).metrics  # type: ignore[arg-type]
+    with ThreadPoolExecutor(THREADS + 2) as pool:
+        waiting = [
+            pool.submit(cohort.get, f"{URL}/{job_id}", params={"wait_s": 10})
+            for _ in range(THREADS)
+        ]
+        try:
+            while metrics.registry.get_sample_value("refit_requests_in_progress") != THREADS:
+                pass
+            asked = pool.submit(cohort.get, "/api/ai/mentors/1")
+            assert asked.result(5).status_code == 200
+        finally:
+            go_on.set()
+        assert {each.result().status_code for each in waiting} == {200}

@@ -1,7 +1,6 @@
 """The queue of jobs: bounded, in order, and of what ended it tells for a while."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
@@ -160,17 +159,3 @@ def test_a_closed_queue_takes_and_gives_no_more(queue: JobQueue) -> None:
     with pytest.raises(JobCancelled):
         queue.heard(job_id, Progress(phase="matching", done=1, total=2))
     assert told(queue) == [("job-2", State.CANCELLED), (job_id, State.RUNNING)]
-
-
-def test_who_waits_hears_of_the_end_at_once(queue: JobQueue) -> None:
-    job = queue.submit("kind", work)
-    assert queue.wait(job.job_id, 0) == job
-    queue.begin()
-    waiter = ThreadPoolExecutor(1)
-    waited = waiter.submit(queue.wait, job.job_id, 60)
-    queue.done(job.job_id, "result")
-    ended = waited.result(60)
-    waiter.shutdown()
-    assert ended is not None
-    assert (ended.state, ended.result) == (State.DONE, "result")
-    assert queue.wait("nobody", 60) is None

@@ -1,0 +1,110 @@
+"""Measures recommendations over HTTP, and looks whether they are right."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+import numpy as np
+
+from controllers.recommending import profile_of
+from schemas.embedding import Vectors
+from schemas.people import Mentee
+from services.embedding.encoder import Encoder
+from services.embedding.profile_text import profile_text
+from services.people.reading import Vocabularies
+from services.ranking.lexical import lexical
+from services.ranking.population import Population
+from services.ranking.query import Query
+from services.ranking.scoring import ranking
+from tests.ai_app.bench.connection import Connection
+from tests.ai_app.bench.figures import Figure, Floor
+from tests.ai_app.bench.floors import DEPTH, recall
+from tests.ai_app.bench.timing import Times, timed
+
+AIMS_MS = {10_000: 1.5, 100_000: 8.0}
+FRESH_MORE_MS = 6.0
+RECALLED_MAX = 20
+"""Doubles take a second for each at a hundred thousand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Mentees who are kept, what the model makes of them, and all the mentors there are."""
+
+    mentees: Sequence[Mentee]
+    vectors: Vectors
+    population: Population
+
+    def wanted(self, number: int) -> list[int]:
+        """Return whom to recommend to one of them: every mentor's score is made out in doubles."""
+        profile = self.mentees[number].profile
+        query = Query(profile=profile, vector=self.vectors[number])
+        points = lexical(self.population, query)
+        rows = np.flatnonzero(self.population.alive)
+        best = ranking(self.population, query, points, rows, datetime.now(timezone.utc))
+        ids: list[int] = self.population.store.user_ids[best.rows[:DEPTH]].tolist()
+        return ids
+
+
+def stored_figure(connection: Connection, known: Known, rounds: int, floor: Floor) -> Figure:
+    """Return how long recommending to a mentee takes who is kept, and asked before."""
+    paths = [f"/api/ai/mentors/recommend/{m.user_id}?top_k={DEPTH}" for m in known.mentees]
+    first = [connection.data("GET", path) for path in paths]
+    some = first[:RECALLED_MAX]
+    found = [[each["user_id"] for each in data["recommendations"]] for data in some]
+    times = timed(lambda number: connection.good("GET", paths[number % len(paths)]), rounds)
+    count = len(known.population)
+    return Figure(
+        name=f"recommend to a kept mentee, {count:,} mentors",
+        unit="ms",
+        figure=times.p50,
+        least=times.least,
+        p99=times.p99,
+        aim=AIMS_MS.get(count),
+        floor=floor,
+        recall=recall(found, [known.wanted(number) for number in range(len(found))]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """Texts that nobody asked before, and how long the model takes for one of them."""
+
+    texts: Sequence[str]
+    model: Times
+
+    def figures(self, connection: Connection, stored: Figure) -> tuple[Figure, Figure]:
+        """Return how long such a text takes as a whole, and how much more than a kept mentee."""
+        bodies = [json.dumps({"text": text, "top_k": DEPTH}).encode() for text in self.texts]
+        times = timed(
+            lambda number: connection.good("POST", "/api/ai/mentors/recommend", bodies[number]),
+            rounds=len(bodies),
+            warm_up=0,
+        )
+        model = Floor(name="the model alone, on these texts", figure=self.model.p50)
+        whole = Figure(
+            name=stored.name.replace("a kept mentee", "a fresh text"),
+            unit="ms",
+            figure=times.p50,
+            least=times.least,
+            p99=times.p99,
+            floor=model,
+        )
+        more = Figure(
+            name="what a fresh text adds",
+            unit="ms",
+            figure=times.p50 - (stored.figure or 0.0),
+            aim=FRESH_MORE_MS,
+            floor=model,
+        )
+        return whole, more
+
+
+def fresh(texts: Sequence[str], known: Vocabularies, encoder: Encoder) -> Fresh:
+    """Return these texts, and how long the model takes, of which the service has another copy."""
+    whole = [profile_text(profile_of(text, (), (), known)) for text in texts]
+    return Fresh(
+        texts=texts,
+        model=timed(lambda number: encoder.queries([whole[number]]), len(whole), warm_up=0),
+    )

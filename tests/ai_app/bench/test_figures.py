@@ -1,0 +1,60 @@
+"""Tests of what is made of figures."""
+
+import numpy as np
+import pytest
+
+from tests.ai_app.bench import floors, telling
+from tests.ai_app.bench.figures import Figure, Floor
+from tests.ai_app.bench.timing import timed
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "verdict"),
+    [
+        ("ms", 2.0, "met"),
+        ("ms", 2.1, "missed"),
+        ("per second", 2.0, "met"),
+        ("per second", 1.9, "missed"),
+        ("ms", None, ""),
+    ],
+)
+def test_an_aim_is_a_bound_on_the_side_that_is_bad(
+    unit: str, figure: float | None, verdict: str
+) -> None:
+    made = Figure(name="x", unit=unit, figure=figure, aim=2.0)  # type: ignore[arg-type]
+    assert made.verdict == verdict
+
+
+def test_a_figure_is_told_in_floors() -> None:
+    floor = Floor(name="to read", figure=2.0)
+    assert Figure(name="x", unit="ms", figure=5.0, floor=floor).ratio == 2.5
+    assert Figure(name="x", unit="ms", figure=None, floor=floor).ratio is None
+    assert Figure(name="x", unit="ms", figure=5.0).ratio is None
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(None, ""), (0.1234, "0.123"), (1.234, "1.23"), (12.34, "12.3"), (1234.5, "1,234")],
+)
+def test_numbers_have_three_digits_or_so(number: float | None, shown: str) -> None:
+    assert telling.digits(number) == shown
+
+
+def test_recall_counts_who_is_wanted_in_whatever_order() -> None:
+    assert floors.recall([[2, 1], [9, 4]], [[1, 2], [3, 4]]) == 0.75
+
+
+def test_the_fast_search_finds_whom_doubles_find() -> None:
+    chance = np.random.default_rng(1)
+    vectors = chance.standard_normal((300, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    wanted = floors.nearest_by_doubles(vectors, vectors[:5])
+    assert [found[0] for found in wanted] == [1, 2, 3, 4, 5]
+    assert [floors.search(vectors, each).tolist() for each in vectors[:5]] == wanted
+
+
+def test_what_warms_up_is_not_counted() -> None:
+    numbers: list[int] = []
+    times = timed(numbers.append, 3, warm_up=2)
+    assert numbers == [-2, -1, 0, 1, 2]
+    assert 0 <= times.least <= times.p50 <= times.p99
