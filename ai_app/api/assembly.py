@@ -18,6 +18,7 @@ from api.metrics import Metrics
 from api.settings import Settings
 from api.state import Parts
 from api.writing import budget_of, open_settled
+from controllers.embeddings import Embeddings
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
@@ -26,7 +27,7 @@ from controllers.resumes import Resumes
 from controllers.search_copy import SearchCopy
 from controllers.upkeep import Upkeep
 from controllers.wording import Wording
-from schemas.errors import NotReady, NotThere, StorageDown, Unusable
+from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Unusable
 from services.embedding.centring import CentredEncoder, Centres
 from services.embedding.query_cache import QueryCache
 from services.jobs.queue import Bounds, JobQueue
@@ -41,6 +42,7 @@ HOME_DIRECTORY = Path(".local") / "share" / "refit-ai"
 REFERENCE_EVERY = 4
 """Of another model, every fourth reference text is enough: some seconds of work."""
 JOBS = Bounds(waiting_max=32, kept_max=256, kept_s=3_600)
+CHORES = Bounds(waiting_max=4, kept_max=16, kept_s=86_400)
 
 log = structlog.get_logger()
 
@@ -59,9 +61,11 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
     upkeep = Upkeep(people, copy, encoder, told=metrics.mentors_are)
     queries = QueryCache(encoder)
     jobs = JobQueue(JOBS, clock=monotonic, new_id=lambda: uuid4().hex)
-    worker = Worker(jobs, _sentence)
+    chores = JobQueue(CHORES, clock=monotonic, new_id=lambda: uuid4().hex)
+    worker, chores_worker = Worker(jobs, _sentence), Worker(chores, _sentence)
     upkeep.begin()
     worker.start()
+    chores_worker.start()
     return Parts(
         known=known,
         people=people,
@@ -72,8 +76,11 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
         wording=_wording(settings, people, known, metrics),
         resumes=_resumes(settings, known),
+        embeddings=Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep),
         jobs=jobs,
         worker=worker,
+        chores=chores,
+        chores_worker=chores_worker,
     )
 
 
@@ -144,7 +151,7 @@ def database_url(settings: Settings) -> str:
 
 def _sentence(error: BaseException) -> str:
     """Return why a job failed, for its client; what nobody foresaw is for the logs."""
-    if isinstance(error, NotReady | NotThere | StorageDown | Unusable):
+    if isinstance(error, ModelDown | NotReady | NotThere | StorageDown | Unusable):
         return str(error)
     log.error("a job failed", exc_info=error)
     return "an error that nobody foresaw; the logs tell more"

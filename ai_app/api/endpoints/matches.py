@@ -2,20 +2,19 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from api.authorisation import MayRead
+from api.background import ACCEPTED, JobId, progress_answer
 from api.responses import Responses, problems
 from api.state import Running
 from schemas.envelope import Envelope
 from schemas.errors import NotThere
-from schemas.matches_body import MatchesAnswer, MatchesBody, MatchingAnswer, ProgressAnswer
+from schemas.matches_body import MatchesAnswer, MatchesBody, MatchingAnswer
 from services.jobs.job import Job, State
 
 router = APIRouter(prefix="/api/ai/matches", tags=["matching"])
 KIND = "matching"
-ACCEPTED = 202
-JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 Wait = Annotated[
     float, Query(ge=0, le=30, description="So many seconds the answer may wait for the matching")
 ]
@@ -57,12 +56,10 @@ def answered(job: Job | None, job_id: str, response: Response) -> Envelope[Match
         raise NotThere(f"there is no matching {job_id}; one that ended is forgotten after a while")
     if job.state in (State.QUEUED, State.RUNNING):
         response.status_code = ACCEPTED
-    progress = job.progress
     answer = MatchesAnswer(
         job_id=job.job_id,
         state=job.state.value,
-        progress=progress
-        and ProgressAnswer(phase=progress.phase, done=progress.done, total=progress.total),
+        progress=progress_answer(job),
         matching=cast("MatchingAnswer | None", job.result),
         problem=job.problem,
     )
