@@ -30,6 +30,7 @@ from controllers.wording import Wording
 from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Unusable
 from services.embedding.centring import CentredEncoder, Centres
 from services.embedding.query_cache import QueryCache
+from services.feedback.choices import NothingKnown
 from services.jobs.queue import Bounds, JobQueue
 from services.jobs.worker import Worker
 from services.masking.masking import mask
@@ -72,7 +73,9 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         mentors=mentors_of(people, known, upkeep.notice),
         mentees=mentees_of(people, known),
         upkeep=upkeep,
-        recommending=Recommending(people=people, known=known, copy=copy, queries=queries, now=now),
+        recommending=Recommending(
+            people=people, known=known, copy=copy, queries=queries, chosen=NothingKnown(), now=now
+        ),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
         wording=_wording(settings, people, known, metrics),
         resumes=_resumes(settings, known),
