@@ -14,6 +14,7 @@ from api.assembly import assemble
 from api.description import describe
 from api.endpoints import (
     embeddings,
+    evaluations,
     health,
     matches,
     mentees,
@@ -42,7 +43,7 @@ RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
 ENDPOINTS = (
     *(health, version, metrics, recommendations, matches, words, resumes, embeddings),
-    *(mentors, mentees),
+    *(evaluations, mentors, mentees),
 )
 """Those of longer paths first: whoever is asked for by a number comes last."""
 

@@ -19,6 +19,7 @@ from api.settings import Settings
 from api.state import Parts
 from api.writing import budget_of, open_settled
 from controllers.embeddings import Embeddings
+from controllers.evaluations import Evaluations
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
@@ -61,12 +62,8 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         raise
     upkeep = Upkeep(people, copy, encoder, told=metrics.mentors_are)
     queries = QueryCache(encoder)
-    jobs = JobQueue(JOBS, clock=monotonic, new_id=lambda: uuid4().hex)
-    chores = JobQueue(CHORES, clock=monotonic, new_id=lambda: uuid4().hex)
-    worker, chores_worker = Worker(jobs, _sentence), Worker(chores, _sentence)
+    (jobs, worker), (chores, chores_worker) = _at_work(JOBS), _at_work(CHORES)
     upkeep.begin()
-    worker.start()
-    chores_worker.start()
     return Parts(
         known=known,
         people=people,
@@ -80,11 +77,25 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         wording=_wording(settings, people, known, metrics),
         resumes=_resumes(settings, known),
         embeddings=Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep),
+        evaluations=Evaluations(
+            known=known,
+            ours=encoder,
+            plain=encoder.plain,
+            directory=settings.evaluation_directory,
+        ),
         jobs=jobs,
         worker=worker,
         chores=chores,
         chores_worker=chores_worker,
     )
+
+
+def _at_work(bounds: Bounds) -> tuple[JobQueue, Worker]:
+    """Return a queue and its worker, who has begun."""
+    jobs = JobQueue(bounds, clock=monotonic, new_id=lambda: uuid4().hex)
+    worker = Worker(jobs, _sentence)
+    worker.start()
+    return jobs, worker
 
 
 def _wording(

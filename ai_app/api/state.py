@@ -9,6 +9,7 @@ from api.metrics import Metrics
 from api.rate_limit import RateLimit
 from api.settings import Settings
 from controllers.embeddings import Embeddings
+from controllers.evaluations import Evaluations
 from controllers.matching import Matching
 from controllers.recommending import Recommending
 from controllers.register import Register
@@ -43,6 +44,7 @@ class Parts:
     wording: Wording
     resumes: Resumes
     embeddings: Embeddings
+    evaluations: Evaluations
     jobs: JobQueue
     worker: Worker
     chores: JobQueue
