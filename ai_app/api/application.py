@@ -66,7 +66,8 @@ def create_app(settings: Settings) -> FastAPI:
     for endpoints in ENDPOINTS:
         app.include_router(endpoints.router)
     answer_problems(app, [route for endpoints in ENDPOINTS for route in endpoints.router.routes])
-    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    examples = json.loads(settings.examples_file.read_text(encoding="utf-8"))
+    app.openapi = partial(describe, app, examples)  # type: ignore[method-assign]
     app.add_middleware(BodyLimit, bytes_max=lambda path: _body_bytes_max(settings, path))
     app.add_middleware(Unforeseen)
     app.add_middleware(Observation, metrics=state_of(app).metrics)
