@@ -12,8 +12,8 @@ from services.jobs.queue import JobQueue
 
 ACCEPTED = 202
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
-Wait = Annotated[
-    float, Query(ge=0, le=30, description="So many seconds the answer may wait for the end")
+Wait = Annotated[  # it holds a thread meanwhile, and these jobs take minutes
+    float, Query(ge=0, le=5, description="So many seconds the answer may wait for the end")
 ]
 
 

