@@ -63,6 +63,7 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
     upkeep = Upkeep(people, copy, encoder, told=metrics.mentors_are)
     queries = QueryCache(encoder)
     (jobs, worker), (chores, chores_worker) = _at_work(JOBS), _at_work(CHORES)
+    wording, resumes = _readers_and_writers(settings, people, known, metrics)
     upkeep.begin()
     return Parts(
         known=known,
@@ -74,8 +75,8 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
             people=people, known=known, copy=copy, queries=queries, chosen=NothingKnown(), now=now
         ),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
-        wording=_wording(settings, people, known, metrics),
-        resumes=_resumes(settings, known),
+        wording=wording,
+        resumes=resumes,
         embeddings=Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep),
         evaluations=Evaluations(
             known=known,
@@ -98,23 +99,32 @@ def _at_work(bounds: Bounds) -> tuple[JobQueue, Worker]:
     return jobs, worker
 
 
-def _wording(
+def _readers_and_writers(
     settings: Settings, people: DatabasePeople, known: Vocabularies, metrics: Metrics
-) -> Wording:
-    return Wording(
+) -> tuple[Wording, Resumes]:
+    """Return who speaks with Gemini, where it may; all of them share what it may cost."""
+    writer, budget, spent = open_settled(settings), budget_of(settings), metrics.tokens.inc
+    wording = Wording(
         people=people,
         known=known,
-        writer=open_settled(settings),
-        budget=budget_of(settings),
+        writer=writer,
+        budget=budget,
         told=metrics.words_are,
-        spent=metrics.tokens.inc,
+        spent=spent,
     )
-
-
-def _resumes(settings: Settings, known: Vocabularies) -> Resumes:
     limits = FetchLimits(bytes_max=settings.resume_bytes_max)
-    fetcher = Fetcher(settings.resume_hosts, limits)
-    return Resumes(known=known, reader=PdfReader(), fetcher=fetcher, mask=mask, now=now)
+    resumes = Resumes(
+        known=known,
+        reader=PdfReader(),
+        fetcher=Fetcher(settings.resume_hosts, limits),
+        mask=mask,
+        now=now,
+        writer=writer,
+        budget=budget,
+        told=metrics.resumes_are,
+        spent=spent,
+    )
+    return wording, resumes
 
 
 def load_centred(settings: Settings, known: Vocabularies) -> CentredEncoder:
