@@ -13,6 +13,8 @@ from fastapi import FastAPI
 from api.assembly import assemble
 from api.description import describe
 from api.endpoints import (
+    embeddings,
+    evaluations,
     health,
     matches,
     mentees,
@@ -39,7 +41,10 @@ FORM_BYTES_MAX = 65_536
 """What a form may hold beside its file."""
 RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
-ENDPOINTS = (health, version, metrics, recommendations, matches, words, resumes, mentors, mentees)
+ENDPOINTS = (
+    *(health, version, metrics, recommendations, matches, words, resumes, embeddings),
+    *(evaluations, mentors, mentees),
+)
 """Those of longer paths first: whoever is asked for by a number comes last."""
 
 log = structlog.get_logger()
@@ -61,7 +66,8 @@ def create_app(settings: Settings) -> FastAPI:
     for endpoints in ENDPOINTS:
         app.include_router(endpoints.router)
     answer_problems(app, [route for endpoints in ENDPOINTS for route in endpoints.router.routes])
-    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    examples = json.loads(settings.examples_file.read_text(encoding="utf-8"))
+    app.openapi = partial(describe, app, examples)  # type: ignore[method-assign]
     app.add_middleware(BodyLimit, bytes_max=lambda path: _body_bytes_max(settings, path))
     app.add_middleware(Unforeseen)
     app.add_middleware(Observation, metrics=state_of(app).metrics)

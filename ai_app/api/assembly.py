@@ -18,6 +18,8 @@ from api.metrics import Metrics
 from api.settings import Settings
 from api.state import Parts
 from api.writing import budget_of, open_settled
+from controllers.embeddings import Embeddings
+from controllers.evaluations import Evaluations
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
@@ -26,9 +28,10 @@ from controllers.resumes import Resumes
 from controllers.search_copy import SearchCopy
 from controllers.upkeep import Upkeep
 from controllers.wording import Wording
-from schemas.errors import NotReady, NotThere, StorageDown, Unusable
+from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Unusable
 from services.embedding.centring import CentredEncoder, Centres
 from services.embedding.query_cache import QueryCache
+from services.feedback.choices import NothingKnown
 from services.jobs.queue import Bounds, JobQueue
 from services.jobs.worker import Worker
 from services.masking.masking import mask
@@ -41,6 +44,7 @@ HOME_DIRECTORY = Path(".local") / "share" / "refit-ai"
 REFERENCE_EVERY = 4
 """Of another model, every fourth reference text is enough: some seconds of work."""
 JOBS = Bounds(waiting_max=32, kept_max=256, kept_s=3_600)
+CHORES = Bounds(waiting_max=4, kept_max=16, kept_s=86_400)
 
 log = structlog.get_logger()
 
@@ -58,42 +62,69 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         raise
     upkeep = Upkeep(people, copy, encoder, told=metrics.mentors_are)
     queries = QueryCache(encoder)
-    jobs = JobQueue(JOBS, clock=monotonic, new_id=lambda: uuid4().hex)
-    worker = Worker(jobs, _sentence)
+    (jobs, worker), (chores, chores_worker) = _at_work(JOBS), _at_work(CHORES)
+    wording, resumes = _readers_and_writers(settings, people, known, metrics)
     upkeep.begin()
-    worker.start()
     return Parts(
         known=known,
         people=people,
         mentors=mentors_of(people, known, upkeep.notice),
         mentees=mentees_of(people, known),
         upkeep=upkeep,
-        recommending=Recommending(people=people, known=known, copy=copy, queries=queries, now=now),
+        recommending=Recommending(
+            people=people, known=known, copy=copy, queries=queries, chosen=NothingKnown(), now=now
+        ),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
-        wording=_wording(settings, people, known, metrics),
-        resumes=_resumes(settings, known),
+        wording=wording,
+        resumes=resumes,
+        embeddings=Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep),
+        evaluations=Evaluations(
+            known=known,
+            ours=encoder,
+            plain=encoder.plain,
+            directory=settings.evaluation_directory,
+        ),
         jobs=jobs,
         worker=worker,
+        chores=chores,
+        chores_worker=chores_worker,
     )
 
 
-def _wording(
+def _at_work(bounds: Bounds) -> tuple[JobQueue, Worker]:
+    """Return a queue and its worker, who has begun."""
+    jobs = JobQueue(bounds, clock=monotonic, new_id=lambda: uuid4().hex)
+    worker = Worker(jobs, _sentence)
+    worker.start()
+    return jobs, worker
+
+
+def _readers_and_writers(
     settings: Settings, people: DatabasePeople, known: Vocabularies, metrics: Metrics
-) -> Wording:
-    return Wording(
+) -> tuple[Wording, Resumes]:
+    """Return who speaks with Gemini, where it may; all of them share what it may cost."""
+    writer, budget, spent = open_settled(settings), budget_of(settings), metrics.tokens.inc
+    wording = Wording(
         people=people,
         known=known,
-        writer=open_settled(settings),
-        budget=budget_of(settings),
+        writer=writer,
+        budget=budget,
         told=metrics.words_are,
-        spent=metrics.tokens.inc,
+        spent=spent,
     )
-
-
-def _resumes(settings: Settings, known: Vocabularies) -> Resumes:
     limits = FetchLimits(bytes_max=settings.resume_bytes_max)
-    fetcher = Fetcher(settings.resume_hosts, limits)
-    return Resumes(known=known, reader=PdfReader(), fetcher=fetcher, mask=mask, now=now)
+    resumes = Resumes(
+        known=known,
+        reader=PdfReader(),
+        fetcher=Fetcher(settings.resume_hosts, limits),
+        mask=mask,
+        now=now,
+        writer=writer,
+        budget=budget,
+        told=metrics.resumes_are,
+        spent=spent,
+    )
+    return wording, resumes
 
 
 def load_centred(settings: Settings, known: Vocabularies) -> CentredEncoder:
@@ -144,7 +175,7 @@ def database_url(settings: Settings) -> str:
 
 def _sentence(error: BaseException) -> str:
     """Return why a job failed, for its client; what nobody foresaw is for the logs."""
-    if isinstance(error, NotReady | NotThere | StorageDown | Unusable):
+    if isinstance(error, ModelDown | NotReady | NotThere | StorageDown | Unusable):
         return str(error)
     log.error("a job failed", exc_info=error)
     return "an error that nobody foresaw; the logs tell more"

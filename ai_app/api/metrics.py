@@ -39,6 +39,17 @@ class Metrics:
             "refit_words_tokens_total", "Tokens that words cost", registry=self.registry
         )
 
+        self.resumes = Counter(
+            "refit_resumes_total",
+            "Résumés read, by who found jobs and skills",
+            ("proposed_by",),
+            registry=self.registry,
+        )
+
+    def resumes_are(self, proposed_by: str) -> None:
+        """Count a résumé."""
+        self.resumes.labels(proposed_by).inc()
+
     def words_are(self, written_by: str) -> None:
         """Count a text."""
         self.words.labels(written_by).inc()

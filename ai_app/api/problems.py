@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from api.middleware.request_id import request_id_of
-from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Unusable
+from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Underway, Unusable
 from schemas.problem import Code, FieldProblem, Problem
 from services.jobs.job import QueueClosed, QueueFull
 
@@ -33,6 +33,7 @@ CODES: Mapping[int, Code] = {
 STATUSES: Mapping[type[Exception], int] = {
     NotThere: 404,
     Unusable: 400,
+    Underway: 409,
     NotReady: 503,
     StorageDown: 503,
     ModelDown: 503,

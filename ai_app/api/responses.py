@@ -1,15 +1,19 @@
 """What endpoints may answer but what they are for, as the description tells it."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
 
+from api.problems import CODES, MEDIA_TYPE
 from schemas.batch import BatchEnd, LineKept
-from schemas.problem import Unready
+from schemas.problem import FieldProblem, Problem, Unready
 from schemas.words_body import WordsAnswer, WordsPiece
 
 Responses = dict[int | str, dict[str, Any]]
 CREATED = 201
+MALFORMED = 422
 BATCH: Responses = {
     200: {
         "description": "A line for each line, in their order, and one at the end",
@@ -49,17 +53,49 @@ WORDS: Responses = {
 UNREADY: Responses = {503: {"model": Unready, "description": "Not now, and why"}}
 
 
+DETAILS: Mapping[int, str] = {
+    400: "nobody can be found for a profile without jobs, skills or a text",
+    401: "the request was not allowed: no key came with it",
+    403: "this key may not do that: it lacks the scope 'write'",
+    404: "there is nobody and nothing of this id",
+    409: "the like is being done already",
+    413: "the body is larger than may be",
+    415: "the body is not of a kind that is read here",
+    422: "query/wait_s: Input should be less than or equal to 5",
+    429: "these are more requests than a client may make in a minute; come in 12 s",
+    503: "the place where people are kept does not answer",
+}
+"""What a problem of each status may say."""
+
+
 def problems(*statuses: int) -> Responses:
     """Return the description of these problems, and of those that any endpoint may have."""
     return {
         status: {
             "description": "A problem (RFC 9457)",
             "content": {
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": _example(status),
+                }
             },
         }
         for status in sorted({401, 403, 422, 429, 503, *statuses})
     }
+
+
+def _example(status: int) -> dict[str, Any]:
+    detail = DETAILS[status]
+    place, _, said = detail.partition(": ")
+    found = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=CODES[status],
+        request_id="0b0f7a2e5d5b4e0f9a3f1c2d3e4f5a6b",
+        errors=[FieldProblem(pointer=place, detail=said)] if status == MALFORMED else None,
+    )
+    return found.model_dump(exclude_none=True)
 
 
 def created(answer: type[BaseModel]) -> Responses:

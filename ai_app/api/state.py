@@ -8,6 +8,8 @@ from fastapi import Depends, FastAPI, Request
 from api.metrics import Metrics
 from api.rate_limit import RateLimit
 from api.settings import Settings
+from controllers.embeddings import Embeddings
+from controllers.evaluations import Evaluations
 from controllers.matching import Matching
 from controllers.recommending import Recommending
 from controllers.register import Register
@@ -26,7 +28,7 @@ from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
 
 STOP_S_MAX = 5.0
-"""So long a matching may take to hear that it is to stop."""
+"""So long a job may take to hear that it is to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +43,19 @@ class Parts:
     matching: Matching
     wording: Wording
     resumes: Resumes
+    embeddings: Embeddings
+    evaluations: Evaluations
     jobs: JobQueue
     worker: Worker
+    chores: JobQueue
+    """What operators ask for: work of minutes, which no matching is to wait for."""
+    chores_worker: Worker
     upkeep: Upkeep
 
     def close(self) -> None:
         """Let go of all that is held; what was begun is finished first."""
         self.worker.stop(STOP_S_MAX)
+        self.chores_worker.stop(STOP_S_MAX)
         self.upkeep.end()
         self.people.close()
 

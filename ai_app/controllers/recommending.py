@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from controllers.asking import query_of
+from controllers.looking_back import DEPTH, looked_back, reachable
 from controllers.search_copy import SearchCopy
 from schemas.errors import NotThere, Unusable
 from schemas.language import Language
@@ -19,9 +20,11 @@ from schemas.recommendation_body import (
     RecommendBody,
 )
 from services.embedding.query_cache import QueryCache
+from services.feedback.choices import ChosenMentors
 from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
 from services.ranking import weights
+from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
 
@@ -38,31 +41,50 @@ class Recommending:
     known: Vocabularies
     copy: SearchCopy
     queries: QueryCache
+    chosen: ChosenMentors
     now: Callable[[], datetime]
 
     def to_mentee(
-        self, user_id: int, *, top_k: int, only_verified: bool, language: Language | None
+        self,
+        user_id: int,
+        *,
+        top_k: int,
+        only_verified: bool,
+        language: Language | None,
+        include_eval: bool = False,
     ) -> RecommendationsAnswer:
         """Recommend to a mentee who is kept; never themselves, should they be a mentor too.
 
-        Raises `NotThere` where there is none, `Unusable` where they say nothing of themselves.
+        With `include_eval` the answer says where it has those whom the mentee chose, and how well
+        it finds them; who is recommended is the same. Raises `NotThere` where there is none,
+        `Unusable` where they say nothing of themselves.
         """
         mentee = self.people.mentee(user_id)
         if mentee is None:
             raise NotThere(f"there is no mentee {user_id}")
         filters = Filters(only_verified=only_verified, excluded=frozenset({user_id}))
-        found = self._found(mentee.profile, filters, top_k, 0.0, language)
-        return answered(found, user_id)
+        chosen = self.chosen.chosen_by(user_id) if include_eval else frozenset()
+        population = self.copy.population
+        depth = max(top_k, DEPTH) if chosen else top_k
+        found = self._found(population, mentee.profile, filters, depth, 0.0, language)
+        answer = answered(found[:top_k], user_id)
+        if not include_eval:
+            return answer
+        ranking = [each.mentor.user_id for each in found]
+        among = reachable(chosen, population, filters)
+        return looked_back(answer, ranking, chosen, among=among)
 
     def to_anybody(self, body: RecommendBody) -> RecommendationsAnswer:
         """Recommend to who sent this; raise `Unusable` where it says nothing."""
         profile = profile_of(body.text, body.jobs, body.skills, self.known, years=body.years)
         filters = read_filters(body.filters, self.known)
-        found = self._found(profile, filters, body.top_k, body.diversity, body.language)
+        population = self.copy.population
+        found = self._found(population, profile, filters, body.top_k, body.diversity, body.language)
         return answered(found, None)
 
     def _found(
         self,
+        population: Population,
         profile: Profile,
         filters: Filters,
         top_k: int,
@@ -72,7 +94,7 @@ class Recommending:
         if profile.is_empty:
             raise Unusable("nobody can be found for a profile without jobs, skills or a text")
         return recommend(
-            self.copy.population,
+            population,
             query_of(profile, self.queries),
             filters,
             top_k=top_k,

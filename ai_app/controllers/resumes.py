@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from schemas.errors import WordsDown
 from schemas.resume_body import (
     MentionAnswer,
     OriginsAnswer,
     PeriodAnswer,
     PlaceAnswer,
+    ProposedBy,
     ProposedProfile,
     ResumeAnswer,
 )
@@ -16,7 +20,13 @@ from services.people.reading import Vocabularies
 from services.resume.document import DocumentFetcher, DocumentReader
 from services.resume.periods import Period, month_name
 from services.resume.proposal import Mention, Proposal, propose
+from services.resume.reading_model import ANSWER_MAX, borne_out, resume_prompt
 from services.resume.sections import Line
+from services.words.budget import Budget
+from services.words.whole import whole
+from services.words.writer import Writer
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +39,13 @@ class Resumes:
     mask: Callable[[str], str]
     """Takes personal data out of a text."""
     now: Callable[[], datetime]
+    writer: Writer | None
+    """The model that reads them; None where there is no key, and rules find all."""
+    budget: Budget
+    told: Callable[[ProposedBy], None]
+    """Called for each proposal."""
+    spent: Callable[[int], None]
+    """Called for each call of the model, with the tokens it cost."""
 
     def of_link(self, url: str) -> ResumeAnswer:
         """Propose a profile for the résumé at a URL; raise `Unusable` where there is none."""
@@ -42,15 +59,35 @@ class Resumes:
         """
         document = self.reader.read(data)
         text = self.mask(document.text)
-        proposal = propose(text, self.known, today=self.now().date())
+        by_rules = propose(text, self.known, today=self.now().date())
+        proposal, proposed_by = self._proposed(text, by_rules)
+        self.told(proposed_by)
         return ResumeAnswer(
             profile=_profile(proposal),
             origins=_origins(proposal),
+            proposed_by=proposed_by,
             text=text,
             page_count=document.page_count,
             pages_read=document.pages_read,
             is_cut=document.is_cut,
         )
+
+    def _proposed(self, text: str, by_rules: Proposal) -> tuple[Proposal, ProposedBy]:
+        """Return what the model finds, or else the rules, and which of them it was."""
+        if self.writer is None or not text.strip():
+            return by_rules, "rules"
+        try:
+            answer = whole(
+                self.writer,
+                resume_prompt(text),
+                self.budget,
+                spent=self.spent,
+                characters_max=ANSWER_MAX,
+            )
+            return borne_out(answer, text, by_rules, self.known), "gemini"
+        except WordsDown as error:
+            log.warning("a résumé is read by rules alone", reason=str(error))
+            return by_rules, "rules"
 
 
 def _profile(of: Proposal) -> ProposedProfile:

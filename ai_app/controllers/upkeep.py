@@ -36,7 +36,9 @@ class Upkeep:
     ) -> None:
         """Tell, after each round, how many mentors there are, and how many wait for a vector."""
         self._people, self._copy, self._encoder, self._told = people, copy, encoder, told
-        self._stopping, self._news, self._turn = Event(), Event(), Lock()
+        self.turn = Lock()
+        """Whoever makes vectors of many has it: else two would make the same ones."""
+        self._stopping, self._news = Event(), Event()
         self._thread = Thread(target=self._work, name="upkeep", daemon=True)
 
     def begin(self) -> None:
@@ -64,7 +66,7 @@ class Upkeep:
         Rounds take turns: after one that says no, nothing is in the works. Raises `StorageDown` or
         `ModelDown`; what was not encoded stays due.
         """
-        with self._turn:
+        with self.turn:
             self._copy.follow()
             batch = self._copy.take_due(BATCH_MAX)
             try:

@@ -26,3 +26,7 @@ class NotThere(Exception):
 
 class Unusable(Exception):
     """The request is well-formed, and nothing can be made of it: change it."""
+
+
+class Underway(Exception):
+    """The like is being done already, and only one is done at a time: wait for that, or stop it."""

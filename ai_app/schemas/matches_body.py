@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from schemas.fields import NUMBER, BodyId, Capacity
+from schemas.job_body import ProgressAnswer, StateName
 from schemas.language import Language
 
 EXAMPLE: dict[str, JsonValue] = {
@@ -14,7 +15,6 @@ EXAMPLE: dict[str, JsonValue] = {
     "capacities": [{"mentor_id": 1, "capacity": 1}],
 }
 ObjectiveName = Literal["mentees", "mentors", "fair", "total"]
-StateName = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 class PairBody(BaseModel):
@@ -114,14 +114,6 @@ class MatchingAnswer(BaseModel):
     best_for_mentees: MeasuresAnswer
     best_for_mentors: MeasuresAnswer
     proof: ProofAnswer
-
-
-class ProgressAnswer(BaseModel):
-    """How far a job is in its phase."""
-
-    phase: str
-    done: int
-    total: int
 
 
 class MatchesAnswer(BaseModel):

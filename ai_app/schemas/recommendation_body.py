@@ -76,6 +76,13 @@ class ReasonsAnswer(BaseModel):
     contributions: list[ContributionAnswer]
 
 
+class GroundTruthAnswer(BaseModel):
+    """Whether the mentee has chosen this mentor; never whether a mentor finds themselves."""
+
+    is_hit: bool = Field(description="Whether the mentee is known to have asked them for help")
+    rank: int | None = Field(description="Where they stand here, from 1; none for no hit")
+
+
 class RecommendationAnswer(BaseModel):
     """A mentor, and how well they suit."""
 
@@ -93,6 +100,29 @@ class RecommendationAnswer(BaseModel):
     filter_type: Literal["job", "skill"] | None
     last_active_at: datetime | None
     reasons: ReasonsAnswer
+    ground_truth: GroundTruthAnswer | None = Field(
+        default=None,
+        description="With `include_eval`; null where no choice of the mentee is known",
+    )
+
+
+class EvaluationAnswer(BaseModel):
+    """How well the ranking finds the mentors whom this mentee has chosen.
+
+    Each of them is looked for among those not chosen, as if they were the only one.
+    """
+
+    hit_at_1: float = Field(description="How many of them are first, in percent; so on with others")
+    hit_at_3: float
+    hit_at_5: float
+    hit_at_10: float
+    mrr: float = Field(
+        description="The mean of 1 / the place of each, 0 to 1; beyond the 100th it is 0"
+    )
+    total: int = Field(
+        description="How many of the chosen could be recommended now: they are there, and pass "
+        "`only_verified`; the figures are over these"
+    )
 
 
 class RecommendationsAnswer(BaseModel):
@@ -101,3 +131,8 @@ class RecommendationsAnswer(BaseModel):
     user_id: int | None = Field(description="The mentee; none where a text was sent")
     recommendations: list[RecommendationAnswer]
     total_count: int = Field(description="How many recommendations these are")
+    evaluation: EvaluationAnswer | None = Field(
+        default=None,
+        description="With `include_eval`; null where none is known whom the mentee has chosen, and "
+        "who could be recommended now",
+    )

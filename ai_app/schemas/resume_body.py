@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 EXAMPLE: dict[str, JsonValue] = {"url": "https://files.example.com/resumes/7.pdf"}
 SectionName = Literal["opening", "summary", "work", "education", "skills", "projects", "other"]
+ProposedBy = Literal["gemini", "rules"]
 Month = Annotated[str, Field(examples=["2019-03"])]
 
 
@@ -65,6 +66,10 @@ class ResumeAnswer(BaseModel):
 
     profile: ProposedProfile
     origins: OriginsAnswer
+    proposed_by: ProposedBy = Field(
+        description="Who found jobs and skills: `rules` where the model had no key, no quota, no "
+        "network, or no answer that the text bears out; the rest is always found by rules"
+    )
     text: str = Field(description="What was read, with personal data masked")
     page_count: int
     pages_read: int

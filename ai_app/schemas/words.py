@@ -26,6 +26,10 @@ class Prompt:
     """What people wrote, fenced, between two lines of ours."""
     tokens_max: int
     """Of the answer; what a model thinks before it answers counts too."""
+    lists: tuple[str, ...] = ()
+    """Names of lists: the answer is one JSON object of these; without them it is plain text."""
+    fields: tuple[str, ...] = ()
+    """Names of the texts that each item of each list has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

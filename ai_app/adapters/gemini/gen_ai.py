@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.gemini.answers import Chunk, read
 from adapters.gemini.failures import refusal, unreadable
+from adapters.gemini.form import JSON, form_of
 from schemas.errors import WordsDown
 from schemas.words import Piece, Prompt
 
@@ -67,7 +68,10 @@ class GenAi:
             return self._client
 
     def _config(self, prompt: Prompt, timeout_s: float) -> Any:  # noqa: ANN401 - of an extra
+        form = form_of(prompt)
         return self._types.GenerateContentConfig(
+            response_mime_type=JSON if form else None,
+            response_schema=form,
             system_instruction=prompt.instruction,
             candidate_count=1,
             max_output_tokens=prompt.tokens_max,

@@ -14,6 +14,7 @@ from typing import Any
 
 from adapters.gemini.answers import Chunk, read
 from adapters.gemini.failures import refusal, unreadable
+from adapters.gemini.form import JSON, form_of
 from schemas.errors import WordsDown
 from schemas.words import Piece, Prompt
 
@@ -61,6 +62,8 @@ class GenerativeAi:
             return self._client
 
     def _request(self, prompt: Prompt) -> Any:  # noqa: ANN401 - of an extra
+        form = form_of(prompt)
+        formed = {"response_mime_type": JSON, "response_schema": _typed(form)} if form else {}
         return self._library.protos.GenerateContentRequest(
             model=self._model,
             system_instruction={"parts": [{"text": prompt.instruction}]},
@@ -69,8 +72,19 @@ class GenerativeAi:
                 "candidate_count": 1,
                 "max_output_tokens": prompt.tokens_max,
                 "temperature": self._temperature,
+                **formed,
             },
         )
+
+
+def _typed(form: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema as the library's messages have it, in which `type` is `type_`."""
+    found = {("type_" if name == "type" else name): value for name, value in form.items()}
+    if "properties" in form:
+        found["properties"] = {name: _typed(each) for name, each in form["properties"].items()}
+    if "items" in form:
+        found["items"] = _typed(form["items"])
+    return found
 
 
 def _import() -> Any:  # noqa: ANN401 - of an extra

@@ -10,13 +10,20 @@ from api.responses import problems
 from api.state import state_of
 
 router = APIRouter(tags=["status"])
+EXAMPLE = "# TYPE refit_search_mentors gauge\nrefit_search_mentors 273.0\n"
 
 
 @router.get(
     "/metrics",
     dependencies=[MayOperate],
     response_class=PlainTextResponse,
-    responses=problems(),
+    responses={
+        **problems(),
+        200: {
+            "content": {"text/plain": {"schema": {"type": "string"}, "example": EXAMPLE}},
+            "description": "The counters",
+        },
+    },
 )
 def metrics(request: Request) -> PlainTextResponse:
     """Give the counters in the text format; of this process alone."""

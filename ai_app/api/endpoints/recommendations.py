@@ -24,13 +24,21 @@ router = APIRouter(prefix="/api/ai/mentors/recommend", tags=["matching"])
 # another thread, too, and wait once more.
 
 
-@router.get("/{user_id:int}", dependencies=[MayRead], responses=problems(400, 404))
+@router.get(
+    "/{user_id:int}",
+    dependencies=[MayRead],
+    response_model_exclude_unset=True,
+    responses=problems(400, 404),
+)
 async def recommend_to_mentee(
     user_id: Id,
     parts: Running,
     *,
     top_k: Annotated[TopK, Query()] = 5,
     only_verified: Annotated[bool, Query()] = False,
+    include_eval: Annotated[
+        bool, Query(description="Say also how well this finds whom the mentee has chosen so far")
+    ] = False,
     language: Annotated[Language | None, Query(description="Of the reasons")] = None,
 ) -> Envelope[RecommendationsAnswer]:
     """Recommend mentors to a mentee who is kept."""
@@ -40,13 +48,20 @@ async def recommend_to_mentee(
         top_k=top_k,
         only_verified=only_verified,
         language=language,
+        include_eval=include_eval,
     )
-    return Envelope(data=found)
+    return Envelope(code="OK", data=found)  # said, for what is not set is left out
 
 
-@router.post("", dependencies=[MayRead], responses=problems(400, 413))
+@router.post(
+    "",
+    dependencies=[MayRead],
+    response_model_exclude_unset=True,
+    responses=problems(400, 413),
+)
 async def recommend_to_anybody(
     body: RecommendBody, parts: Running
 ) -> Envelope[RecommendationsAnswer]:
     """Recommend mentors to whoever sends a text, or what is known of them."""
-    return Envelope(data=await run_in_threadpool(parts.recommending.to_anybody, body))
+    found = await run_in_threadpool(parts.recommending.to_anybody, body)
+    return Envelope(code="OK", data=found)

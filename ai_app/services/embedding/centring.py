@@ -37,7 +37,9 @@ class CentredEncoder:
         inner = encoder.identity
         if not centres.of_queries.shape == centres.of_passages.shape == (inner.dimension,):
             raise ValueError(f"the centres are none of {inner.name}")
-        self._encoder, self._centres = encoder, centres
+        self.plain = encoder
+        """The other, as it comes."""
+        self._centres = centres
         self.identity = ModelIdentity(
             name=inner.name,
             revision=f"{inner.revision}-{digest(centres)}",
@@ -45,10 +47,10 @@ class CentredEncoder:
         )
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return _centred(self._encoder.queries(texts), self._centres.of_queries)
+        return _centred(self.plain.queries(texts), self._centres.of_queries)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return _centred(self._encoder.passages(texts), self._centres.of_passages)
+        return _centred(self.plain.passages(texts), self._centres.of_passages)
 
 
 def centres_of(

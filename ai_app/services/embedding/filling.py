@@ -1,6 +1,6 @@
 """Brings the vectors of mentors up to date with their profiles, batch by batch."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.embedding import ModelIdentity, StoredVector
@@ -26,58 +26,49 @@ class Progress:
     """Vectors that were made; one that was made twice counts twice."""
 
 
-def bring_up_to_date(
+def fill(
     repository: PeopleRepository,
     encoder: Encoder,
     *,
-    report: Callable[[Progress], None],
-    stopped: Callable[[], bool],
     after: int = 0,
-) -> Progress:
-    """Look at every mentor whose id is greater than `after`; at the end retire other models.
-
-    Reports after each batch, and asks before each whether to stop; a batch that was begun is
-    finished. Returns how far it came, which is where another call may go on. Any number of these
-    may run at once, of one model: each leaves what it touched as its profile says.
-    """
-    progress = Progress(after=after)
-    if stopped():
-        return progress
-    for progress in fill(repository, encoder, after=after):
-        report(progress)
-        if stopped():
-            return progress
-    retire(repository, encoder.identity)
-    return progress
-
-
-def fill(
-    repository: PeopleRepository, encoder: Encoder, *, after: int = 0, batch_max: int = BATCH_MAX
+    batch_max: int = BATCH_MAX,
+    anew: bool = False,
 ) -> Iterator[Progress]:
     """Renew the vectors of all mentors whose ids are greater than `after`; yield after each batch.
 
-    A mentor with nothing to say gets the vector of the empty text: else what they said before
-    would stay.
+    Whoever asks no further stops it; another call may go on where this one came. Any number of
+    these may run at once, of one model: each leaves what it touched as its profile says. A mentor
+    with nothing to say gets the vector of the empty text: else what they said before would stay.
+    `anew` makes also those that are up to date.
     """
     progress = Progress(after=after)
     while mentors := repository.mentors(after=progress.after, limit=batch_max):
         progress = Progress(
             after=mentors[-1].user_id,
             seen=progress.seen + len(mentors),
-            encoded=progress.encoded + renew(repository, encoder, mentors),
+            encoded=progress.encoded + renew(repository, encoder, mentors, anew=anew),
         )
         yield progress
 
 
-def renew(repository: PeopleRepository, encoder: Encoder, mentors: Sequence[Mentor]) -> int:
+def renew(
+    repository: PeopleRepository,
+    encoder: Encoder,
+    mentors: Sequence[Mentor],
+    *,
+    anew: bool = False,
+) -> int:
     """Encode those of these whose vector is lacking or of another text; return how many vectors.
+
+    `anew` encodes all of these: what is kept may be damaged. Until the new one is kept the old one
+    stays, and is found.
 
     Whoever stores a vector looks at the mentor once more: if they changed meanwhile, another
     worker may have stored what is right already, and this one put the old over it. So the last
     to store is always one who then saw that it fits.
     """
     encoded = 0
-    due = outdated(repository, encoder.identity, mentors)
+    due = list(mentors) if anew else outdated(repository, encoder.identity, mentors)
     for _ in range(ROUNDS_MAX):
         if not due:
             break

@@ -57,6 +57,17 @@ class JobQueue:
             self._changed.notify_all()
             return job
 
+    def submit_once(self, kind: str, work: Work) -> tuple[Job, bool]:
+        """Return the job of this kind that waits or runs, or else submit it; and whether it is new.
+
+        One that is to stop does not count. Raises what `submit` does.
+        """
+        with self._changed:
+            for job in self._live.values():
+                if job.kind == kind and job.job_id not in self._unwanted:
+                    return job, False
+            return self.submit(kind, work), True
+
     def job(self, job_id: str) -> Job | None:
         """Return a job; None where there is none, or it ended too long ago."""
         with self._changed:

@@ -21,10 +21,14 @@ UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """Categories of characters that a reader does not see and a model does: orders hide in them."""
 
 
-def fenced(people: Mapping[str, Mapping[str, Said]]) -> str:
+def fenced(people: Mapping[str, Mapping[str, Said]], *, text_max: int = TEXT_MAX) -> str:
     """Return what is known of people as data: masked, bounded, without what cannot be seen."""
     known = {
-        who: {name: _clean(said) for name, said in facts.items() if said not in (None, "", (), [])}
+        who: {
+            name: _clean(said, text_max)
+            for name, said in facts.items()
+            if said not in (None, "", (), [])
+        }
         for who, facts in people.items()
     }
     body = json.dumps(known, ensure_ascii=False, indent=1)
@@ -32,15 +36,15 @@ def fenced(people: Mapping[str, Mapping[str, Said]]) -> str:
     return f"{OPEN}\n{escaped}\n{CLOSE}"
 
 
-def _clean(said: Said) -> Said:
+def _clean(said: Said, text_max: int) -> Said:
     if isinstance(said, str):
-        return clean(said)
-    return [clean(each) for each in said] if isinstance(said, Sequence) else said
+        return clean(said, text_max)
+    return [clean(each, text_max) for each in said] if isinstance(said, Sequence) else said
 
 
-def clean(text: str) -> str:
+def clean(text: str, text_max: int = TEXT_MAX) -> str:
     """Return a text as a model may read it; masked before it is cut, lest half a number stay."""
     seen = "".join(
         each for each in text if each == "\n" or unicodedata.category(each) not in UNSEEN
     )
-    return mask(seen)[:TEXT_MAX].strip()
+    return mask(seen)[:text_max].strip()

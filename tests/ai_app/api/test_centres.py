@@ -31,7 +31,7 @@ def test_the_file_that_ships_is_where_some_of_the_texts_crowd() -> None:
     settings = Settings()
     known = read_vocabularies(settings)
     encoder = load_centred(settings, known)
-    raw = encoder._encoder
+    raw = encoder.plain
     found = reference_centres(raw, settings.evaluation_directory, known, every=16)
     for mine, shipped in zip(
         (found.of_queries, found.of_passages), read_centres(settings.centres_file), strict=True

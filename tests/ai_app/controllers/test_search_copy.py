@@ -1,5 +1,7 @@
 """Tests of the search copy: it is what storage holds, whatever it went through."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -81,3 +83,24 @@ def test_vectors_of_another_model_are_none(people: DatabasePeople) -> None:
     copy = SearchCopy(people, MODEL)
     copy.follow()
     assert copy.due_count == 1
+
+
+def test_who_changes_is_found_by_their_old_vector_until_the_new_one_is_there(
+    people: DatabasePeople,
+) -> None:
+    def found() -> list[float]:
+        row = copy.population.row_of[1]
+        vector: list[float] = copy.population.store.matrix[row].tolist()
+        return vector
+
+    copy = SearchCopy(people, MODEL)
+    people.put_mentors([mentor(1, "before")])
+    people.put_vectors(MODEL, [vector_of(mentor(1, "before"))])
+    copy.follow()
+    people.put_mentors([mentor(1, "after")])
+    copy.follow()
+    assert (found(), copy.due_count) == ([1, 0], 1)
+    turned = replace(vector_of(mentor(1, "after")), vector=np.array([0, 1], np.float32))
+    people.put_vectors(MODEL, [turned])
+    copy.follow()
+    assert (found(), copy.due_count) == ([0, 1], 0)

@@ -3,6 +3,7 @@
 import json
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,8 @@ from tests.ai_app.adapters.gemini.wires import (
     wire_of,
 )
 
+KINDS = {"string": {"STRING", 1}, "array": {"ARRAY", 5}, "object": {"OBJECT", 6}}
+"""How `Type` stands on the wire: by name, or by number, which `enum-encoding=int` asks for."""
 RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34.5s"}
 
 
@@ -77,6 +80,27 @@ def test_what_is_asked_says_all_and_the_key_is_in_a_header_alone(wire: Wire) -> 
         "maxOutputTokens": 77,
         "temperature": pytest.approx(0.4),
     }
+
+
+def test_an_answer_of_a_form_is_asked_for_by_its_schema(wire: Wire) -> None:
+    prompt = replace(PROMPT, lists=("jobs", "skills"), fields=("name", "quote"))
+    answer = json.dumps({"jobs": [], "skills": [{"name": "SQL", "quote": "에스큐엘"}]})
+    chunks = [text_chunk(answer[:9]), text_chunk(answer[9:], finish="STOP")]
+    with wire.open(wire.body(chunks)) as (attempts, seen):
+        said = "".join(each.text for each in attempts.attempt(prompt, 5.0))
+    assert said == answer
+    config = seen.bodies[0]["generationConfig"]
+    assert config["responseMimeType"] == "application/json"
+    schema = config["responseSchema"]
+    assert schema["type"] in KINDS["object"]
+    assert sorted(schema["required"]) == ["jobs", "skills"]
+    assert sorted(schema["properties"]) == ["jobs", "skills"]
+    for each in schema["properties"].values():
+        assert each["type"] in KINDS["array"]
+        item = each["items"]
+        assert item["type"] in KINDS["object"]
+        assert sorted(item["required"]) == ["name", "quote"]
+        assert all(kind["type"] in KINDS["string"] for kind in item["properties"].values())
 
 
 def test_no_read_may_take_longer_than_is_left(wire: Wire) -> None:

@@ -1,7 +1,10 @@
 """Filling: every mentor gets the vector of what they say, whatever happens in between."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,22 +13,13 @@ from services.embedding.filling import (
     BATCH_MAX,
     ROUNDS_MAX,
     Progress,
-    bring_up_to_date,
     fill,
     renew,
     retire,
     wanted_hash,
 )
 from services.people.repository import PeopleRepository
-from tests.ai_app.services.embedding.doubles import HashEncoder, MemoryRepository, mentor
-
-
-def never() -> bool:
-    return False
-
-
-def ignored(progress: Progress) -> None:
-    del progress
+from tests.ai_app.services.embedding.doubles import DIMENSION, HashEncoder, MemoryRepository, mentor
 
 
 def is_true(repository: MemoryRepository, encoder: HashEncoder) -> bool:
@@ -56,10 +50,21 @@ def test_all_who_lack_a_vector_get_one_in_batches() -> None:
 def test_done_again_nothing_is_encoded() -> None:
     people = MemoryRepository([mentor(1), mentor(2)])
     encoder = HashEncoder()
-    bring_up_to_date(people, encoder, report=ignored, stopped=never)
+    list(fill(people, encoder))
     encoder.asked.clear()
-    end = bring_up_to_date(people, encoder, report=ignored, stopped=never)
-    assert (encoder.asked, end) == ([], Progress(after=2, seen=2, encoded=0))
+    assert list(fill(people, encoder)) == [Progress(after=2, seen=2, encoded=0)]
+    assert encoder.asked == []
+
+
+def test_all_are_encoded_anew_where_that_is_asked_for() -> None:
+    people = MemoryRepository([mentor(1), mentor(2)])
+    encoder = HashEncoder()
+    list(fill(people, encoder))
+    damaged = replace(people.stored[encoder.identity][1], vector=np.zeros(DIMENSION, np.float32))
+    people.put_vectors(encoder.identity, [damaged])
+    assert list(fill(people, encoder)) == [Progress(after=2, seen=2, encoded=0)]
+    assert list(fill(people, encoder, anew=True)) == [Progress(after=2, seen=2, encoded=2)]
+    assert people.stored[encoder.identity][1].vector.any()
 
 
 def test_only_who_says_something_else_is_encoded_anew() -> None:
@@ -83,25 +88,15 @@ def test_who_says_nothing_any_more_is_not_found_by_what_they_said() -> None:
     assert is_true(people, encoder)
 
 
-def test_each_batch_is_reported_and_a_stop_is_heeded_between_batches() -> None:
+def test_whoever_asks_no_further_stops_it_and_may_go_on() -> None:
     people = MemoryRepository(mentor(each) for each in range(1, 3 * BATCH_MAX + 1))
     encoder = HashEncoder()
-    told: list[Progress] = []
-    end = bring_up_to_date(people, encoder, report=told.append, stopped=lambda: len(told) == 2)
-    assert [each.after for each in told] == [BATCH_MAX, 2 * BATCH_MAX]
-    assert end == told[-1]
-    went_on = bring_up_to_date(people, encoder, report=told.append, stopped=never, after=end.after)
+    begun = list(islice(fill(people, encoder), 2))
+    assert [each.after for each in begun] == [BATCH_MAX, 2 * BATCH_MAX]
+    (went_on,) = fill(people, encoder, after=begun[-1].after)
     assert went_on == Progress(after=3 * BATCH_MAX, seen=BATCH_MAX, encoded=BATCH_MAX)
     assert len(encoder.asked) == 3 * BATCH_MAX
     assert is_true(people, encoder)
-
-
-def test_who_is_told_to_stop_at_once_does_nothing() -> None:
-    encoder = HashEncoder()
-    end = bring_up_to_date(
-        MemoryRepository([mentor(1)]), encoder, report=ignored, stopped=lambda: True, after=7
-    )
-    assert (end, encoder.asked) == (Progress(after=7), [])
 
 
 def during(encoder: HashEncoder, act: Callable[[], object]) -> None:
@@ -163,24 +158,18 @@ def test_a_pass_makes_it_true_whatever_happened_before(acts: list[tuple[int, str
             people.delete_mentor(user_id)
         else:
             list(fill(people, encoder, after=user_id, batch_max=2))
-    bring_up_to_date(people, encoder, report=ignored, stopped=never)
+    list(fill(people, encoder))
     assert is_true(people, encoder)
 
 
-def test_vectors_of_another_model_stay_until_all_new_ones_are_there() -> None:
+def test_vectors_of_another_model_stay_until_they_are_retired() -> None:
     people = MemoryRepository(mentor(each) for each in range(1, BATCH_MAX + 2))
     old, new = HashEncoder(), HashEncoder(revision="2")
-    bring_up_to_date(people, old, report=ignored, stopped=never)
-    kept: list[bool] = []
-
-    def look(progress: Progress) -> None:
-        del progress
-        kept.append(is_true(people, old))
-
-    bring_up_to_date(people, new, report=look, stopped=never)
-    assert kept == [True, True]
+    list(fill(people, old))
+    assert [is_true(people, old) for _ in fill(people, new)] == [True, True]
+    assert (is_true(people, old), is_true(people, new)) == (True, True)
+    assert retire(people, new.identity) == BATCH_MAX + 1
     assert set(people.stored) == {new.identity}
-    assert is_true(people, new)
 
 
 def test_nothing_is_retired_while_somebody_lacks_a_vector() -> None:

@@ -87,6 +87,18 @@ def test_more_than_may_wait_are_refused_until_one_begins(queue: JobQueue) -> Non
     assert len(queue.jobs()) == 3
 
 
+def test_what_is_wanted_once_is_the_same_job_until_it_ends_or_is_to_stop(queue: JobQueue) -> None:
+    job, is_new = queue.submit_once("rebuild", work)
+    assert (job.job_id, is_new) == ("job-1", True)
+    assert queue.submit_once("cohort", work)[1]
+    assert queue.submit_once("rebuild", work) == (job, False)
+    queue.begin()
+    running, is_new = queue.submit_once("rebuild", work)
+    assert (running.job_id, running.state, is_new) == ("job-1", State.RUNNING, False)
+    queue.cancel("job-1")
+    assert queue.submit_once("rebuild", work)[0].job_id == "job-3"
+
+
 def test_a_job_that_failed_says_why(queue: JobQueue) -> None:
     job_id = ran(queue)
     queue.failed(job_id, "It could not be.")
