@@ -70,7 +70,13 @@ export function beginRecommending() {
   function take(text) {
     byId("text").value = text;
     drawLength();
-    search();
+    searchAndShow();
+  }
+
+  async function searchAndShow() { // in a narrow window what was found is below the form
+    await search();
+    const heading = byId("results-heading");
+    if (heading.getBoundingClientRect().top > innerHeight / 2) heading.scrollIntoView();
   }
 
   function drawForm() {
@@ -99,7 +105,7 @@ export function beginRecommending() {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    search();
+    searchAndShow();
   });
   byId("text").addEventListener("input", drawLength);
   byId("text").addEventListener("keydown", (event) => {

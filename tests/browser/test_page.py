@@ -22,7 +22,7 @@ from tests.browser.serving import Gated, Matches, Service, running
 pytestmark = pytest.mark.browser
 KOREAN = "간호사로 일하다 데이터 분석가로 옮기고 싶습니다. SQL은 조금 할 줄 알아요."
 ENGLISH = "I want to become a data analyst. I know some SQL and Excel."
-COHORT_MS_MAX = 120_000
+COHORT_MS_MAX = 240_000
 """For what encodes a whole cohort, on a machine that is at work with something else."""
 REFUSED = "Failed to load resource"
 """So the browser itself tells of an answer that is an error."""
@@ -178,6 +178,17 @@ def test_an_example_searches(page: Page, language: str) -> None:
     page.click(f"#examples [lang={language}] >> nth=0")
     expect(page.locator(".card")).to_have_count(5)
     assert (re.search("[가-힣]", page.input_value("#text")) is not None) == (language == "ko")
+
+
+def test_in_a_narrow_window_what_is_found_comes_into_view(
+    browser: Browser, service: Service
+) -> None:
+    window = {"viewport": {"width": 360, "height": 700}}
+    with opened(browser, service, {**AMERICAN, **window}) as page:
+        expect(page.locator("#results-heading")).not_to_be_in_viewport()
+        page.fill("#text", ENGLISH)
+        page.click("#search")
+        expect(page.locator("#results-heading")).to_be_in_viewport()
 
 
 def test_the_other_language_says_all_anew_and_is_remembered(page: Page) -> None:
