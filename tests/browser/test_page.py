@@ -278,22 +278,19 @@ def test_a_cohort_is_matched_and_the_proof_is_shown(page: Page) -> None:
 
 
 def test_a_matching_shows_its_progress_and_can_be_stopped(page: Page, stage: Service) -> None:
-    matching = Matches()
-    stage.state.parts = replace(stage.parts, matching=cast("Any", matching))
+    stage.state.parts = replace(stage.parts, matching=cast("Any", Matches()))
     page.click("#match-them")
     progress = page.locator("#match-progress")
     expect(progress).to_contain_text("Matching: scoring every pair, 3 of 8")
     assert progress.locator("progress").evaluate("(bar) => bar.position") == 3 / 8
     assert page.is_disabled("#match-them")
     progress.get_by_role("button", name="Stop").click()
-    matching.gate.set()
     expect(page.locator("#match-said")).to_have_text("The matching was stopped.")
     assert page.is_enabled("#match-them")
 
 
 def test_a_matching_that_fails_says_why(page: Page, stage: Service) -> None:
     matching = Matches(error=Unusable("these are more pairs than can be matched"))
-    matching.gate.set()
     stage.state.parts = replace(stage.parts, matching=cast("Any", matching))
     page.click("#match-them")
     problem = page.locator("#match-problem")
