@@ -70,7 +70,7 @@ def portable(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def serve(session: nox.Session) -> None:
-    """Start the service from nothing, with sample people and without keys, to try it out."""
+    """Start the service from nothing, with sample people and without keys: `/` tries it out."""
     session.install(*APP)
     place = Path(session.create_tmp()).resolve() / "people.db"
     told = {"DEVELOPMENT": "true", "DATABASE_URL": f"sqlite:///{place}", "PYTHONPATH": "."}
@@ -156,7 +156,7 @@ def sandbox(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def pages(session: nox.Session) -> None:
-    """Open the timelines in Chromium: read, used by keyboard alone, measured, judged by axe."""
+    """Open timelines and the service's page in Chromium: by keyboard, measured, judged by axe."""
     real_parts(session, "browser", "tests.browser")
     session.run("pytest", "-m", "browser", "tests/browser", *session.posargs)
 

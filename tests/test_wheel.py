@@ -42,6 +42,12 @@ def test_it_holds_exactly_the_tracked_files_byte_for_byte(
     assert any(not name.endswith(".py") for name in held), "no data file puts this to the test"
 
 
+def test_it_carries_the_page(files: dict[str, bytes], root: Path) -> None:
+    page = {path.relative_to(root).as_posix() for path in (root / "ai_app" / "page").iterdir()}
+    assert {"ai_app/page/index.html", "ai_app/page/main.js", "ai_app/page/page.css"} <= page
+    assert page <= set(files)
+
+
 def test_it_names_the_commit_it_was_built_from(files: dict[str, bytes]) -> None:
     assert json.loads(files["ai_app/release.json"]) == {
         "sha": SHA,

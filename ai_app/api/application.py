@@ -20,6 +20,7 @@ from api.endpoints import (
     mentees,
     mentors,
     metrics,
+    page,
     recommendations,
     resumes,
     version,
@@ -63,9 +64,12 @@ def create_app(settings: Settings) -> FastAPI:
         metrics=Metrics(),
         rate_limit=RateLimit(settings.requests_per_minute_max),
     )
-    for endpoints in ENDPOINTS:
-        app.include_router(endpoints.router)
-    answer_problems(app, [route for endpoints in ENDPOINTS for route in endpoints.router.routes])
+    routers = [endpoints.router for endpoints in ENDPOINTS]
+    if settings.development:
+        routers.append(page.router)
+    for router in routers:
+        app.include_router(router)
+    answer_problems(app, [route for router in routers for route in router.routes])
     examples = json.loads(settings.examples_file.read_text(encoding="utf-8"))
     app.openapi = partial(describe, app, examples)  # type: ignore[method-assign]
     app.add_middleware(BodyLimit, bytes_max=lambda path: _body_bytes_max(settings, path))

@@ -12,9 +12,12 @@ from api.assembly import database_url, read_vocabularies
 from api.settings import Settings, read_settings
 from controllers.evaluating import normalised, read_set
 from schemas.errors import NotReady, StorageDown
-from schemas.people import Mentee
+from schemas.people import Mentee, Mentor
+from services.people.reading import Vocabularies
 
 NICKNAME = "멘티"
+MENTEE_IDS_AFTER = 1_000
+"""Ids are those of one platform: no mentee is one of the mentors, whose ids are smaller."""
 
 
 def main() -> int:
@@ -31,20 +34,33 @@ def main() -> int:
 
 def _kept(settings: Settings) -> str:
     known = read_vocabularies(settings)
-    of = read_set(settings.evaluation_directory, "main", known)
-    queries = read_judged_queries(settings.evaluation_directory / "queries.jsonl")
-    told = [query.profile for query in queries if query.profile.jobs or query.profile.skills]
-    mentees = [
-        Mentee(user_id=number, nickname=f"{NICKNAME} {number}", profile=normalised(profile, known))
-        for number, profile in enumerate(told, start=1)
-    ]
+    mentors, mentees = sample_mentors(settings, known), sample_mentees(settings, known)
     people = open_people(database_url(settings))
     try:
-        people.put_mentors(of.mentors)
+        people.put_mentors(mentors)
         people.put_mentees(mentees)
     finally:
         people.close()
-    return f"{len(of.mentors)} mentors and {len(mentees)} mentees are kept."
+    return f"{len(mentors)} mentors and {len(mentees)} mentees are kept."
+
+
+def sample_mentors(settings: Settings, known: Vocabularies) -> tuple[Mentor, ...]:
+    """Return the mentors of the main set; raise `MalformedEvaluation` where it cannot be read."""
+    return read_set(settings.evaluation_directory, "main", known).mentors
+
+
+def sample_mentees(settings: Settings, known: Vocabularies) -> list[Mentee]:
+    """Return its mentees who told more than a text; raise as `sample_mentors`."""
+    queries = read_judged_queries(settings.evaluation_directory / "queries.jsonl")
+    told = [query.profile for query in queries if query.profile.jobs or query.profile.skills]
+    return [
+        Mentee(
+            user_id=MENTEE_IDS_AFTER + number,
+            nickname=f"{NICKNAME} {number}",
+            profile=normalised(profile, known),
+        )
+        for number, profile in enumerate(told, start=1)
+    ]
 
 
 if __name__ == "__main__":

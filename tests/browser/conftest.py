@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -59,14 +60,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Page]:
     """Give a page in which nothing may go wrong: no error, no message, no request to elsewhere."""
-    context = browser.new_context(viewport={"width": WIDE["width"], "height": WIDE["height"]})
-    found, wrong = context.new_page(), list[str]()
-    found.on("pageerror", lambda error: wrong.append(str(error)))
-    found.on("console", lambda message: wrong.append(message.text))
-    found.on("dialog", lambda dialog: wrong.append(dialog.message))
-    found.on("request", lambda asked: wrong.append(asked.url) if is_elsewhere(asked.url) else None)
-    yield found
-    assert wrong == []
+    with watched(browser, {"viewport": WIDE}) as page:
+        wrong = list[str]()
+        page.on("request", lambda asked: wrong.append(asked.url))
+        yield page
+        assert [url for url in wrong if is_elsewhere(url)] == []
+
+
+@contextmanager
+def watched(browser: Browser, options: Mapping[str, Any], foreseen: str = "") -> Iterator[Page]:
+    """Give a page in which nothing goes wrong, but for messages that begin as is foreseen."""
+    context = browser.new_context(**options)
+    page, wrong = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    yield page
+    assert [each for each in wrong if not foreseen or not each.startswith(foreseen)] == []
     context.close()
 
 
