@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.assembly import assemble
 from api.description import describe
 from api.endpoints import (
+    feedback,
     health,
     matches,
     mentees,
@@ -39,7 +40,18 @@ FORM_BYTES_MAX = 65_536
 """What a form may hold beside its file."""
 RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
-ENDPOINTS = (health, version, metrics, recommendations, matches, words, resumes, mentors, mentees)
+ENDPOINTS = (
+    health,
+    version,
+    metrics,
+    recommendations,
+    matches,
+    words,
+    resumes,
+    feedback,
+    mentors,
+    mentees,
+)
 """Those of longer paths first: whoever is asked for by a number comes last."""
 
 log = structlog.get_logger()

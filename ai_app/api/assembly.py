@@ -18,6 +18,7 @@ from api.metrics import Metrics
 from api.settings import Settings
 from api.state import Parts
 from api.writing import budget_of, open_settled
+from controllers.feedback import Feedback
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
@@ -67,6 +68,7 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         people=people,
         mentors=mentors_of(people, known, upkeep.notice),
         mentees=mentees_of(people, known),
+        feedback=Feedback(repository=people),
         upkeep=upkeep,
         recommending=Recommending(people=people, known=known, copy=copy, queries=queries, now=now),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),

@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI, Request
 from api.metrics import Metrics
 from api.rate_limit import RateLimit
 from api.settings import Settings
+from controllers.feedback import Feedback
 from controllers.matching import Matching
 from controllers.recommending import Recommending
 from controllers.register import Register
@@ -37,6 +38,7 @@ class Parts:
     people: PeopleRepository
     mentors: Register[MentorBody, Mentor, MentorAnswer]
     mentees: Register[MenteeBody, Mentee, MenteeAnswer]
+    feedback: Feedback
     recommending: Recommending
     matching: Matching
     wording: Wording
