@@ -15,6 +15,7 @@ from api.description import describe
 from api.endpoints import (
     embeddings,
     evaluations,
+    feedback,
     health,
     matches,
     mentees,
@@ -43,8 +44,8 @@ FORM_BYTES_MAX = 65_536
 RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
 ENDPOINTS = (
-    *(health, version, metrics, recommendations, matches, words, resumes, embeddings),
-    *(evaluations, mentors, mentees),
+    *(health, version, metrics, recommendations, matches, words, resumes, feedback),
+    *(embeddings, evaluations, mentors, mentees),
 )
 """Those of longer paths first: whoever is asked for by a number comes last."""
 

@@ -20,6 +20,7 @@ from api.state import Parts
 from api.writing import budget_of, open_settled
 from controllers.embeddings import Embeddings
 from controllers.evaluations import Evaluations
+from controllers.feedback import Feedback
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
@@ -70,6 +71,7 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         people=people,
         mentors=mentors_of(people, known, upkeep.notice),
         mentees=mentees_of(people, known),
+        feedback=Feedback(repository=people),
         upkeep=upkeep,
         recommending=Recommending(
             people=people, known=known, copy=copy, queries=queries, chosen=NothingKnown(), now=now

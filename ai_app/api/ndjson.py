@@ -5,9 +5,9 @@ would wait for the service, and the service for it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Protocol
 
 import structlog
 from fastapi import Request
@@ -15,7 +15,6 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from controllers.batches import Batch, Line, Person
 from schemas.errors import StorageDown
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -25,10 +24,14 @@ IN_MEMORY_BYTES_MAX = 1_048_576
 log = structlog.get_logger()
 
 
-async def answer_batch(
-    request: Request, batch: Batch[Line, Person], *, line_bytes_max: int
-) -> StreamingResponse:
-    """Read the body; return an answer that keeps its people while it is sent."""
+class Batch(Protocol):
+    """Keeps what lines say; yields the answers of each portion once it is kept."""
+
+    def run(self, lines: Iterable[bytes]) -> Iterator[Sequence[BaseModel]]: ...
+
+
+async def answer_batch(request: Request, batch: Batch, *, line_bytes_max: int) -> StreamingResponse:
+    """Read the body; return an answer that keeps what it says while it is sent."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind != MEDIA_TYPE:
         raise HTTPException(415, f"send lines of JSON, as {MEDIA_TYPE}")
@@ -66,6 +69,6 @@ async def _answered(
             yield b"".join(each.model_dump_json().encode() + b"\n" for each in portion)
     except StorageDown as error:
         log.warning("batch was cut short", reason=str(error))
-        yield b'{"done":false,"detail":"people cannot be kept just now; send what is left again"}\n'
+        yield b'{"done":false,"detail":"nothing can be kept just now; send what is left again"}\n'
     finally:
         spool.close()

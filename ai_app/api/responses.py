@@ -8,29 +8,14 @@ from pydantic import BaseModel
 
 from api.problems import CODES, MEDIA_TYPE
 from schemas.batch import BatchEnd, LineKept
+from schemas.feedback_body import FeedbackEnd, FeedbackLineKept
+from schemas.feedback_kept import Told
 from schemas.problem import FieldProblem, Problem, Unready
 from schemas.words_body import WordsAnswer, WordsPiece
 
 Responses = dict[int | str, dict[str, Any]]
 CREATED = 201
 MALFORMED = 422
-BATCH: Responses = {
-    200: {
-        "description": "A line for each line, in their order, and one at the end",
-        "content": {
-            "application/x-ndjson": {
-                "schema": {"type": "string"},
-                "example": "\n".join(
-                    line.model_dump_json()
-                    for line in (
-                        LineKept(line=1, user_id=7, outcome="created"),
-                        BatchEnd(lines=1, created=1, replaced=0, unchanged=0, refused=0),
-                    )
-                ),
-            }
-        },
-    }
-}
 WORDS: Responses = {
     200: {
         "description": "The words whole; or, as events, in pieces first",
@@ -50,6 +35,30 @@ WORDS: Responses = {
         },
     }
 }
+
+
+def _lines(*lines: BaseModel) -> Responses:
+    return {
+        200: {
+            "description": "A line for each line, in their order, and one at the end",
+            "content": {
+                "application/x-ndjson": {
+                    "schema": {"type": "string"},
+                    "example": "\n".join(line.model_dump_json() for line in lines),
+                }
+            },
+        }
+    }
+
+
+BATCH = _lines(
+    LineKept(line=1, user_id=7, outcome="created"),
+    BatchEnd(lines=1, created=1, replaced=0, unchanged=0, refused=0),
+)
+FEEDBACK_BATCH = _lines(
+    FeedbackLineKept(line=1, id="answer-to-5d5b4e0f", outcome=Told.KEPT),
+    FeedbackEnd(lines=1, kept=1, known=0, refused=0),
+)
 UNREADY: Responses = {503: {"model": Unready, "description": "Not now, and why"}}
 
 

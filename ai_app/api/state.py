@@ -10,6 +10,7 @@ from api.rate_limit import RateLimit
 from api.settings import Settings
 from controllers.embeddings import Embeddings
 from controllers.evaluations import Evaluations
+from controllers.feedback import Feedback
 from controllers.matching import Matching
 from controllers.recommending import Recommending
 from controllers.register import Register
@@ -39,6 +40,7 @@ class Parts:
     people: PeopleRepository
     mentors: Register[MentorBody, Mentor, MentorAnswer]
     mentees: Register[MenteeBody, Mentee, MenteeAnswer]
+    feedback: Feedback
     recommending: Recommending
     matching: Matching
     wording: Wording

@@ -65,13 +65,7 @@ class Batch(Generic[Line, Person]):
         try:
             return self.read(self.line.model_validate_json(text))
         except ValidationError as error:
-            problems = [
-                FieldProblem(
-                    pointer="".join(f"/{part}" for part in each["loc"]), detail=each["msg"]
-                )
-                for each in error.errors(include_url=False, include_input=False)
-            ]
-            return LineRefused(line=number, errors=problems)
+            return refused(number, error)
 
     def _kept(
         self,
@@ -85,6 +79,15 @@ class Batch(Generic[Line, Person]):
             answers[number] = LineKept(line=number, user_id=user_id, outcome=outcome.value)
             counts[outcome.value] += 1
         return [answers[number] for number in sorted(answers)]
+
+
+def refused(number: int, error: ValidationError) -> LineRefused:
+    """Return the answer to a line that is not what it should be; it holds nothing of the line."""
+    problems = [
+        FieldProblem(pointer="".join(f"/{part}" for part in each["loc"]), detail=each["msg"])
+        for each in error.errors(include_url=False, include_input=False)
+    ]
+    return LineRefused(line=number, errors=problems)
 
 
 def mentor_batch(

@@ -37,10 +37,13 @@ class Register(Generic[Body, Person, Answer]):
     listing: Listing[Person]
 
     def put(self, user_id: int, body: Body) -> tuple[Answer, Put]:
-        """Keep somebody in the place of whoever had this id; say what that did."""
+        """Keep somebody in the place of whoever had this id; say what that did.
+
+        The answer is what is kept, which feedback may have added to.
+        """
         person = self.read(user_id, body)
         (outcome,) = self.keep([person])
-        return self.answer(person), outcome
+        return self.answer(self.find(user_id) or person), outcome
 
     def get(self, user_id: int) -> Answer:
         """Return somebody; raise `NotThere` where there is nobody."""

@@ -112,21 +112,6 @@ class Rated:
 Event: TypeAlias = Shown | Opened | Requested | Accepted | Declined | Rated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
-    """How good the rankings were that people got, by whom they asked for help afterwards."""
-
-    hit_at_1: float
-    """The percentage of these rankings of which the first was such a mentor; so on with others."""
-    hit_at_3: float
-    hit_at_5: float
-    hit_at_10: float
-    mrr: float
-    """The mean of 1 / the position of the first such mentor, 0 to 1."""
-    total: int
-    """How many rankings that was."""
-
-
 def _vet(at: datetime) -> None:
     if at.utcoffset() != timedelta(0):
         raise ValueError("the moment of an event is in UTC, and says so")

@@ -3,9 +3,12 @@
 They are taken as they are: a text of digits is no number, and a number is no moment.
 """
 
+from datetime import datetime, timezone
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+
+from schemas.people import COUNT_MAX
 
 
 def as_number(value: object) -> object:
@@ -20,6 +23,14 @@ def as_text(moment: object) -> object:
     if isinstance(moment, int | float):
         raise ValueError("a moment is a text, as 2026-01-05T09:00:00Z")  # noqa: TRY004 - as above
     return moment
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; raise `ValueError` for one that has no year there."""
+    try:
+        return moment.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError("a moment lies between the years 1 and 9999, in UTC") from None
 
 
 NUMBER = BeforeValidator(as_number)
@@ -43,8 +54,10 @@ Names = Annotated[
 """Of jobs, skills or companies; one that is blank counts as none."""
 BodyId = Annotated[UserId, NUMBER]
 Years = Annotated[int, Field(ge=0, le=70, description="Years of work"), NUMBER]
-Count = Annotated[int, Field(ge=0, le=1_000_000_000), NUMBER]
+Count = Annotated[int, Field(ge=0, le=COUNT_MAX), NUMBER]
 Capacity = Annotated[int, Field(ge=0, le=10_000), NUMBER]
 Flag = Annotated[bool, Field(strict=True)]
-Moment = Annotated[AwareDatetime, BeforeValidator(as_text)]
-"""With its time zone, as RFC 3339 writes it."""
+Moment = Annotated[AwareDatetime, BeforeValidator(as_text), AfterValidator(in_utc)]
+"""With its time zone, as RFC 3339 writes it; taken in UTC."""
+Token = Annotated[str, StringConstraints(max_length=128, pattern=r"^[!-~]+$")]
+"""An id that a client made; no text, so it can go anywhere."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+COUNT_MAX = 1_000_000_000
+"""What a count of anybody's reaches at most; it stays there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -34,10 +37,14 @@ class Statistics:
 
     @property
     def response_rate(self) -> float:
-        """Answered of all requests, in percent; 0 where there was none."""
+        """Answered of all requests, in percent; 0 where there was none.
+
+        An answer may be told before its request: no rate is above 100.
+        """
         if not self.requested_count:
             return 0.0
-        return round(100 * self.responded_count / self.requested_count, 1)
+        answered = min(self.responded_count, self.requested_count)
+        return round(100 * answered / self.requested_count, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,28 @@
-"""Keeps people in a database; fulfils the port `PeopleRepository`."""
+"""Keeps people and feedback in a database; fulfils the ports of both."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, select
 
-from adapters.database import changes, mentor_vectors, people
+from adapters.database import changes, feedback, mentor_vectors, people, tallies
 from adapters.database.dialect import Dialect
+from adapters.database.observing import observed
 from adapters.database.people import Shelf
 from adapters.database.rows import mentee_of, mentee_row, mentor_of, mentor_row
 from adapters.database.tables import describe
 from adapters.database.transactions import looking, reading, writing
 from schemas.embedding import ModelIdentity, StoredVector
+from schemas.feedback import Event
+from schemas.feedback_kept import Counting, Observed, Tally, Told
 from schemas.keeping import MentorChanges, Put
 from schemas.people import Mentee, Mentor
 
 
 class DatabasePeople:
-    """Mentors, mentees and vectors in one database; each method is one transaction.
+    """Mentors, mentees, vectors and feedback in one database; each method is one transaction.
 
     Every method raises `StorageDown` where the database cannot be reached, and `ValueError` for
     what it cannot keep: numbers beyond 64 bits, NaN, texts with NUL, moments without a zone.
@@ -35,6 +39,7 @@ class DatabasePeople:
 
     def put_mentors(self, mentors: Sequence[Mentor]) -> list[Put]:
         with self._writing() as connection:
+            mentors = tallies.upheld(connection, self._tables, mentors)
             answers = people.put(connection, self._dialect, self._mentors, mentors)
             changed = [
                 mentor.user_id
@@ -99,6 +104,23 @@ class DatabasePeople:
     def delete_vectors_but(self, model: ModelIdentity) -> int:
         with self._writing() as connection:
             return mentor_vectors.remove_but(connection, self._tables, model)
+
+    def tell(self, events: Sequence[Event], counting: Counting) -> list[Told]:
+        with self._writing() as connection:
+            answers, changed = feedback.tell(
+                connection, self._dialect, self._tables, events, counting
+            )
+            changes.record(connection, self._dialect, self._tables, changed)
+            return answers
+
+    def tally(self, mentor_id: int) -> Tally | None:
+        with reading(self._engine) as connection:
+            return tallies.among(connection, self._tables, [mentor_id]).get(mentor_id)
+
+    def observed(self, *, since: datetime, within: timedelta) -> Observed:
+        since_us, within_us = feedback.microseconds(since), within // feedback.MICROSECOND
+        with reading(self._engine) as connection:
+            return observed(connection, self._tables, since_us=since_us, within_us=within_us)
 
     def check(self) -> None:
         # It must read a table: of a file that is gone, SQLite notices nothing before.

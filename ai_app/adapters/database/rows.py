@@ -10,17 +10,12 @@ from schemas.people import Mentee, Mentor, Profile, Statistics
 
 def mentor_row(mentor: Mentor) -> dict[str, Any]:
     """Return a mentor's row; raise `ValueError` for what no database can keep."""
-    statistics = mentor.statistics
     return {
         **_person_row(mentor),
         "company_name": None if mentor.company_name is None else text(mentor.company_name),
         "verified": mentor.verified,
         "capacity": whole(mentor.capacity),
-        "rating_avg": real(statistics.rating_avg),
-        "rating_count": whole(statistics.rating_count),
-        "requested_count": whole(statistics.requested_count),
-        "responded_count": whole(statistics.responded_count),
-        "accepted_count": whole(statistics.accepted_count),
+        **statistics_row(mentor.statistics),
         "last_active_at": mentor.last_active_at and moment(mentor.last_active_at),
     }
 
@@ -39,13 +34,7 @@ def mentor_of(row: RowMapping) -> Mentor:
         profile=_profile_of(row),
         verified=row["verified"],
         capacity=row["capacity"],
-        statistics=Statistics(
-            rating_avg=row["rating_avg"],
-            rating_count=row["rating_count"],
-            requested_count=row["requested_count"],
-            responded_count=row["responded_count"],
-            accepted_count=row["accepted_count"],
-        ),
+        statistics=statistics_of(row),
         last_active_at=row["last_active_at"] and kept_moment(row["last_active_at"]),
     )
 
@@ -53,6 +42,28 @@ def mentor_of(row: RowMapping) -> Mentor:
 def mentee_of(row: RowMapping) -> Mentee:
     """Return the mentee of a row."""
     return Mentee(user_id=row["user_id"], nickname=row["nickname"], profile=_profile_of(row))
+
+
+def statistics_row(statistics: Statistics, prefix: str = "") -> dict[str, Any]:
+    """Return statistics as columns of these names; raise `ValueError` as `mentor_row` does."""
+    return {
+        f"{prefix}rating_avg": real(statistics.rating_avg),
+        f"{prefix}rating_count": whole(statistics.rating_count),
+        f"{prefix}requested_count": whole(statistics.requested_count),
+        f"{prefix}responded_count": whole(statistics.responded_count),
+        f"{prefix}accepted_count": whole(statistics.accepted_count),
+    }
+
+
+def statistics_of(row: RowMapping, prefix: str = "") -> Statistics:
+    """Return the statistics of a row."""
+    return Statistics(
+        rating_avg=row[f"{prefix}rating_avg"],
+        rating_count=row[f"{prefix}rating_count"],
+        requested_count=row[f"{prefix}requested_count"],
+        responded_count=row[f"{prefix}responded_count"],
+        accepted_count=row[f"{prefix}accepted_count"],
+    )
 
 
 def _person_row(person: Mentor | Mentee) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
+from adapters.database.feedback_tables import describe_events, describe_tallies
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
@@ -30,6 +32,8 @@ class Tables:
     changes: Table
     """The last change of every mentor there ever was; of one who is no more, that they went."""
     vectors: Table
+    events: Table
+    tallies: Table
 
 
 def describe(vector: TypeEngine[Any]) -> Tables:
@@ -55,6 +59,8 @@ def describe(vector: TypeEngine[Any]) -> Tables:
             Column("text_hash", Text, nullable=False),
             Column("vector", vector, nullable=False),
         ),
+        events=describe_events(metadata),
+        tallies=describe_tallies(metadata),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from schemas.feedback import Accepted, Declined, Event, Rated, Requested
-from schemas.people import Statistics
+from schemas.people import COUNT_MAX, Statistics
 from services.feedback.identity import each_once
 
 ROUNDING = 1e-6
@@ -27,9 +27,9 @@ def counted(statistics: Statistics, events: Iterable[Event]) -> Statistics:
     return _rated(
         replace(
             statistics,
-            requested_count=statistics.requested_count + requested,
-            responded_count=statistics.responded_count + accepted + declined,
-            accepted_count=statistics.accepted_count + accepted,
+            requested_count=_more(statistics.requested_count, requested),
+            responded_count=_more(statistics.responded_count, accepted + declined),
+            accepted_count=_more(statistics.accepted_count, accepted),
         ),
         [event.rating for event in once if isinstance(event, Rated)],
     )
@@ -40,7 +40,13 @@ def _rated(statistics: Statistics, ratings: Sequence[int]) -> Statistics:
         return statistics
     count = statistics.rating_count + len(ratings)
     average = (_stars(statistics) + sum(ratings)) / count
-    return replace(statistics, rating_avg=average, rating_count=count)
+    return replace(
+        statistics, rating_avg=average, rating_count=_more(statistics.rating_count, len(ratings))
+    )
+
+
+def _more(count: int, by: int) -> int:
+    return max(count, min(count + by, COUNT_MAX))
 
 
 def _stars(statistics: Statistics) -> float:

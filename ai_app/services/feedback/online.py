@@ -1,135 +1,105 @@
-"""How good the rankings were that people got, by what they did afterwards.
+"""How good the rankings were that people got, by what they did afterwards, and how sure that is.
 
 Nobody is looked for by their own profile: what counts is whom a mentee asked for help, which nobody
 knew when the ranking was made.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from math import fsum
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from math import fsum, sqrt
+from statistics import NormalDist
 
-from schemas.feedback import Accepted, Evaluation, Event, Requested, Shown
-from services.feedback.identity import each_once
+from schemas.feedback_kept import Observed
+from services.evaluation.intervals import Interval
 
 ATTRIBUTED_WITHIN = timedelta(days=14)
 """A request so long after a ranking comes of something else."""
-Wanted: TypeAlias = type[Requested] | type[Accepted]
-"""What makes a mentor the right one: that the mentee asked, or that the mentor agreed, too."""
+CONFIDENCE = 0.95
+DEPTHS = (1, 3, 5, 10)
+POSITIONS_MAX = 20
+"""No ranking of this service is longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """A ranking that a mentee got, and whom they wanted after it."""
+class Figures:
+    """How well the order of rankings was, by those after which the mentee wanted somebody."""
 
-    ranking_id: str
-    mentee_id: int
-    at: datetime
-    positions: Mapping[int, int]
-    """Where each mentor stood, from 1 on."""
-    wanted: frozenset[int]
-    """Mentors, whether they stood in the ranking or not; empty where the mentee wanted nobody."""
-
-    @property
-    def position(self) -> int | None:
-        """Where the first of the wanted stood; None where none did."""
-        found = [self.positions[each] for each in self.wanted if each in self.positions]
-        return min(found, default=None)
+    hits: Mapping[int, Interval]
+    """By depth, the share of these rankings that had such a mentor so far up; from 0 to 1."""
+    mrr: Interval
+    """The mean of 1 / the position of the first such mentor; 0 where they stood nowhere."""
+    total: int
+    """How many rankings that was."""
 
 
-def outcomes(
-    events: Iterable[Event],
-    *,
-    wanted_by: Wanted = Requested,
-    within: timedelta = ATTRIBUTED_WITHIN,
-) -> list[Outcome]:
-    """Return each ranking that was shown and whom the mentee wanted after it, in order of time.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What came of those who stood at one position.
 
-    A request belongs to the last ranking before it in which the mentor stood, for the mentee may
-    have gone back to that one. Where the mentor stood in none, it belongs to the last ranking
-    before it, which lacked them. An acceptance belongs where its request does. Raises `ValueError`
-    where one id stands for two events.
+    Who stands first is looked at first: shares fall with the position in the best of rankings
+    (Joachims et al., "Accurately Interpreting Clickthrough Data as Implicit Feedback", SIGIR 2005).
     """
-    once = each_once(events)
-    shown = _shown(once)
-    by_mentee: dict[int, list[int]] = {}
-    for number, outcome in enumerate(shown):
-        by_mentee.setdefault(outcome.mentee_id, []).append(number)
-    wanted: list[set[int]] = [set() for _ in shown]
-    for mentee_id, mentor_id, at in _wants(once, wanted_by):
-        before = [
-            number
-            for number in by_mentee.get(mentee_id, ())
-            if at - within <= shown[number].at < at
-        ]
-        holding = [number for number in before if mentor_id in shown[number].positions]
-        if before:
-            wanted[(holding or before)[-1]].add(mentor_id)
-    return [
-        replace(outcome, wanted=frozenset(mentors))
-        for outcome, mentors in zip(shown, wanted, strict=True)
-    ]
+
+    position: int
+    shown: int
+    opened: Interval
+    requested: Interval
+    accepted: Interval
 
 
-def evaluation(of: Iterable[Outcome]) -> Evaluation | None:
-    """Return the figures over the rankings after which the mentee wanted somebody; None for none.
+def figures(firsts: Mapping[int | None, int]) -> Figures | None:
+    """Return the figures over rankings, given as counts by the first position; None for none.
 
     A ranking that led to nothing tells nothing of the order it was in: the mentee may just have
     looked. So these figures compare rankings, while how many lead to anything is another figure.
     """
-    positions = [outcome.position for outcome in of if outcome.wanted]
-    total = len(positions)
+    total = sum(firsts.values())
     if not total:
         return None
-
-    def percentage(k: int) -> float:
-        return 100 * sum(each is not None and each <= k for each in positions) / total
-
-    return Evaluation(
-        hit_at_1=percentage(1),
-        hit_at_3=percentage(3),
-        hit_at_5=percentage(5),
-        hit_at_10=percentage(10),
-        mrr=fsum(1 / each for each in positions if each is not None) / total,
+    placed = {position: count for position, count in firsts.items() if position is not None}
+    return Figures(
+        hits={
+            depth: share_interval(sum(placed[each] for each in placed if each <= depth), total)
+            for depth in DEPTHS
+        },
+        mrr=share_interval(fsum(count / position for position, count in placed.items()), total),
         total=total,
     )
 
 
-def _shown(events: Iterable[Event]) -> list[Outcome]:
-    """Return the rankings that were shown, in order of time, with nobody wanted yet."""
-    found: dict[tuple[str, int], list[Shown]] = {}
-    for event in events:
-        if isinstance(event, Shown):
-            found.setdefault((event.ranking_id, event.mentee_id), []).append(event)
-    rankings = [
-        Outcome(
-            ranking_id=ranking_id,
-            mentee_id=mentee_id,
-            at=min(each.at for each in entries),
-            positions=_positions(entries),
-            wanted=frozenset(),
+def places(of: Observed) -> list[Place]:
+    """Return what came of each position that was shown, from the first on."""
+    return [
+        Place(
+            position=position,
+            shown=of.shown[position],
+            opened=share_interval(of.opened.get(position, 0), of.shown[position]),
+            requested=share_interval(of.requested.get(position, 0), of.shown[position]),
+            accepted=share_interval(of.accepted.get(position, 0), of.shown[position]),
         )
-        for (ranking_id, mentee_id), entries in found.items()
+        for position in sorted(of.shown)
+        if position <= POSITIONS_MAX
     ]
-    return sorted(rankings, key=lambda each: (each.at, each.ranking_id, each.mentee_id))
 
 
-def _positions(entries: Iterable[Shown]) -> dict[int, int]:
-    """Return the position of each mentor; the best where one ranking names them again."""
-    lowest_first = sorted(entries, key=lambda each: each.position, reverse=True)
-    return {each.mentor_id: each.position for each in lowest_first}
+def share_interval(total: float, count: int, *, confidence: float = CONFIDENCE) -> Interval:
+    """Return the mean of `count` values from 0 to 1, whose sum is `total`, with its interval.
 
-
-def _wants(events: Sequence[Event], wanted_by: Wanted) -> Iterator[tuple[int, int, datetime]]:
-    """Yield who wanted whom, and when they asked."""
-    asked: dict[tuple[int, int], list[datetime]] = {}
-    for event in events:
-        if isinstance(event, Requested):
-            asked.setdefault((event.mentee_id, event.mentor_id), []).append(event.at)
-    for event in events:
-        if isinstance(event, wanted_by):
-            moments = asked.get((event.mentee_id, event.mentor_id), ())
-            # Where the request itself is not known, the answer is the best that is.
-            at = max((moment for moment in moments if moment <= event.at), default=event.at)
-            yield event.mentee_id, event.mentor_id, at
+    It is the score interval of Wilson, "Probable Inference, the Law of Succession, and Statistical
+    Inference", JASA 22 (1927), which holds for few values, too. Of all values between 0 and 1 those
+    that are either vary most, so for others it is wider than need be. It takes rankings for
+    independent of one another: of few mentees with many rankings each it is too narrow. Raises
+    `ValueError` for no values.
+    """
+    if count < 1:
+        raise ValueError("there must be values")
+    mean = min(total / count, 1.0)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    shrink = 1 + z * z / count
+    centre = (mean + z * z / (2 * count)) / shrink
+    half = z / shrink * sqrt(mean * (1 - mean) / count + (z / (2 * count)) ** 2)
+    # At the ends rounding could put the mean outside.
+    return Interval(
+        mean=mean, low=max(0.0, min(mean, centre - half)), high=min(1.0, max(mean, centre + half))
+    )

@@ -29,7 +29,7 @@ def engine(url: str) -> Engine:
 
 def test_from_nothing_come_the_tables_that_the_code_describes(engine: Engine) -> None:
     kind = {"sqlite": sqlite, "postgresql": postgresql}[engine.dialect.name]
-    assert migrate(engine) == ("0001",)
+    assert migrate(engine) == ("0002",)
     with reading(engine) as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, describe(kind.dialect().vector).metadata) == []
@@ -40,7 +40,7 @@ def test_from_nothing_come_the_tables_that_the_code_describes(engine: Engine) ->
 def test_done_again_it_changes_nothing(url: str, engine: Engine) -> None:
     people = open_people(url)
     people.put_mentors([FULL])
-    assert migrate(engine) == ("0001",)
+    assert migrate(engine) == ("0002",)
     assert people.mentor(7) == FULL
     people.close()
     engine.dispose()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.feedback import Accepted, Declined, Event, Opened, Rated, Requested, Shown
-from schemas.people import Statistics
+from schemas.people import COUNT_MAX, Statistics
 from services.feedback.counting import counted
 
 AT = datetime(2026, 3, 1, tzinfo=timezone.utc)
@@ -108,6 +108,14 @@ def test_half_a_star_from_elsewhere_is_not_lost() -> None:
 def test_an_average_stays_to_the_last_digit_where_nobody_rates() -> None:
     rounded = Statistics(rating_avg=1.6, rating_count=6)  # 1.6 * 6 / 6 is another number
     assert counted(rounded, [event("requested", "e")]).rating_avg == 1.6
+
+
+def test_a_count_stays_at_the_most_there_may_be() -> None:
+    full = Statistics(rating_avg=5, rating_count=COUNT_MAX, requested_count=COUNT_MAX - 1)
+    events = [event("rated", "a", 1), event("requested", "b"), event("requested", "c")]
+    found = counted(full, events)
+    assert (found.rating_count, found.requested_count) == (COUNT_MAX, COUNT_MAX)
+    assert 4.99 < found.rating_avg < 5
 
 
 def test_nothing_adds_nothing() -> None:

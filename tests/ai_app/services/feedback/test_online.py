@@ -1,220 +1,115 @@
-"""Online figures: whom a mentee wanted afterwards, and where that mentor had stood."""
+"""Online figures: where whom a mentee wanted had stood, and how sure that is."""
 
-from datetime import datetime, timedelta, timezone
-from random import Random
+from math import comb
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.feedback import Accepted, Declined, Evaluation, Event, Opened, Requested, Shown
-from services.feedback.online import Outcome, evaluation, outcomes
+from schemas.feedback_kept import Observed
+from services.evaluation.intervals import Interval
+from services.feedback.online import DEPTHS, POSITIONS_MAX, figures, places, share_interval
 
-DAWN = datetime(2026, 3, 1, tzinfo=timezone.utc)
-
-
-def moment(hour: float) -> datetime:
-    return DAWN + timedelta(hours=hour)
-
-
-def ranking(name: str, hour: float, *mentors: int, mentee: int = 1) -> list[Event]:
-    return [
-        Shown(
-            id=f"{name} {position}",
-            mentor_id=mentor,
-            mentee_id=mentee,
-            at=moment(hour),
-            ranking_id=name,
-            position=position,
-        )
-        for position, mentor in enumerate(mentors, start=1)
-    ]
-
-
-def requested(mentor: int, hour: float, mentee: int = 1) -> Event:
-    return Requested(
-        id=f"{mentee} asks {mentor} {hour}", mentor_id=mentor, mentee_id=mentee, at=moment(hour)
-    )
-
-
-def accepted(mentor: int, hour: float, mentee: int = 1) -> Event:
-    return Accepted(
-        id=f"{mentor} takes {mentee} {hour}", mentor_id=mentor, mentee_id=mentee, at=moment(hour)
-    )
-
-
-def wanted(of: list[Outcome]) -> dict[str, set[int]]:
-    return {each.ranking_id: set(each.wanted) for each in of}
+FIRSTS = st.dictionaries(st.none() | st.integers(1, 30), st.integers(1, 10**6), max_size=9)
 
 
 def test_figures_by_hand() -> None:
-    events = [
-        *ranking("first", 0, *range(10, 22)),
-        requested(10, 1),
-        *ranking("fourth", 2, *range(30, 42)),
-        requested(33, 3),
-        requested(39, 3),  # further down: the first of them counts
-        *ranking("eleventh", 4, *range(50, 62)),
-        requested(60, 5),
-        *ranking("lacking", 6, *range(70, 82)),
-        requested(99, 7),
-        *ranking("without an end", 8, 90, 91),
-    ]
-    assert evaluation(outcomes(events)) == Evaluation(
-        hit_at_1=25,
-        hit_at_3=25,
-        hit_at_5=50,
-        hit_at_10=50,
-        mrr=(1 + 1 / 4 + 1 / 11 + 0) / 4,
-        total=4,
-    )
+    found = figures({1: 1, 4: 1, 11: 1, None: 1})
+    assert found is not None
+    assert {depth: each.mean for depth, each in found.hits.items()} == {
+        1: 0.25,
+        3: 0.25,
+        5: 0.5,
+        10: 0.5,
+    }
+    assert found.mrr.mean == pytest.approx((1 + 1 / 4 + 1 / 11) / 4)
+    assert found.total == 4
 
 
 def test_where_nobody_was_wanted_there_are_no_figures() -> None:
-    assert evaluation([]) is None
-    found = outcomes(ranking("shown", 0, 10, 11))
-    assert wanted(found) == {"shown": set()}
-    assert evaluation(found) is None
+    assert figures({}) is None
 
 
-def test_what_came_before_a_ranking_says_nothing_of_it() -> None:
-    """A request the ranking could have known of would make it look good for nothing."""
-    events = [requested(10, 0), *ranking("later", 1, 10, 11), requested(11, 1)]
-    assert wanted(outcomes(events)) == {"later": set()}
-
-
-def test_looking_and_being_declined_are_not_wanted() -> None:
-    events = [
-        *ranking("shown", 0, 10, 11),
-        Opened(id="look", mentor_id=10, mentee_id=1, at=moment(1)),
-        Declined(id="no", mentor_id=10, mentee_id=1, at=moment(2)),
-    ]
-    assert wanted(outcomes(events)) == {"shown": set()}
-
-
-def test_a_request_is_of_the_last_ranking_that_held_the_mentor() -> None:
-    events = [
-        *ranking("old", 0, 10, 11),
-        *ranking("held", 1, 11, 10),
-        *ranking("lacking", 2, 12, 13),
-        requested(10, 3),
-    ]
-    found = outcomes(events)
-    assert wanted(found) == {"old": set(), "held": {10}, "lacking": set()}
-    assert [each.position for each in found] == [None, 2, None]
-
-
-def test_a_mentor_who_stood_nowhere_is_missed_by_the_last_ranking() -> None:
-    events = [*ranking("old", 0, 10), *ranking("new", 1, 11), requested(99, 2)]
-    assert wanted(outcomes(events)) == {"old": set(), "new": {99}}
-
-
-def test_mentees_are_told_apart() -> None:
-    events = [
-        *ranking("one", 0, 10, 11),
-        *ranking("other", 0, 11, 10, mentee=2),
-        requested(10, 1, mentee=2),
-        requested(10, 1, mentee=3),
-    ]
-    found = outcomes(events)
-    assert wanted(found) == {"one": set(), "other": {10}}
-    assert [each.position for each in found] == [None, 2]
-
-
-def test_a_request_long_after_comes_of_something_else() -> None:
-    events = [*ranking("shown", 0, 10), requested(10, 25)]
-    assert wanted(outcomes(events, within=timedelta(hours=25))) == {"shown": {10}}
-    assert wanted(outcomes(events, within=timedelta(hours=24))) == {"shown": set()}
-
-
-def test_an_acceptance_belongs_where_the_request_does() -> None:
-    events = [
-        *ranking("asked", 0, 10, 11),
-        requested(10, 1),
-        requested(11, 1),
-        *ranking("meanwhile", 2, 11, 10),
-        accepted(10, 3),
-        requested(10, 4),
-    ]
-    assert wanted(outcomes(events)) == {"asked": {10, 11}, "meanwhile": {10}}
-    assert wanted(outcomes(events, wanted_by=Accepted)) == {"asked": {10}, "meanwhile": set()}
-
-
-def test_an_acceptance_without_a_request_is_of_its_own_moment() -> None:
-    events = [*ranking("shown", 0, 10), accepted(10, 1), requested(10, 2)]
-    assert wanted(outcomes(events, wanted_by=Accepted)) == {"shown": {10}}
-
-
-def test_positions_are_those_that_were_logged() -> None:
-    """What of a ranking got lost does not move the others up."""
-    lacunary = ranking("shown", 0, 10, 11, 12)[2:]
-    found = outcomes([*lacunary, requested(12, 1)])
-    assert found[0].positions == {12: 3}
-    assert found[0].position == 3
-
-
-def test_a_mentor_who_stood_twice_stood_where_they_were_seen_first() -> None:
-    found = outcomes([*ranking("shown", 0, 10, 11, 10), requested(10, 1)])
-    assert found[0].positions == {10: 1, 11: 2}
-
-
-def test_a_ranking_is_of_the_moment_of_its_first_event() -> None:
-    late = ranking("shown", 5, 10, 11)
-    events = [late[0], ranking("shown", 1, 10, 11)[1], requested(11, 2)]
-    found = outcomes(events)
-    assert (found[0].at, found[0].position) == (moment(1), 2)
-
-
-actions = st.lists(
-    st.tuples(
-        st.sampled_from(["shown", "requested", "accepted"]),
-        st.integers(0, 12),
-        st.integers(1, 2),
-        st.permutations([10, 11, 12, 13]),
-    ),
-    max_size=12,
-)
-
-
-@given(actions, st.randoms(use_true_random=False))
-def test_the_order_in_which_events_come_and_come_again_makes_no_difference(
-    drawn: list[tuple[str, int, int, list[int]]], chance: Random
-) -> None:
-    events: list[Event] = []
-    for number, (kind, hour, mentee, mentors) in enumerate(drawn):
-        if kind == "shown":
-            events += ranking(f"ranking {number}", hour, *mentors[:3], mentee=mentee)
-        else:
-            made = requested if kind == "requested" else accepted
-            events.append(made(mentors[0], hour, mentee))
-    shuffled = chance.sample(events * 2, 2 * len(events))
-    for wanted_by in (Requested, Accepted):
-        found = outcomes(events, wanted_by=wanted_by)
-        assert outcomes(shuffled, wanted_by=wanted_by) == found
-        figures = evaluation(found)
-        assert (figures is None) is not any(each.wanted for each in found)
-        if figures:
-            assert 0 <= figures.hit_at_1 <= figures.hit_at_3 <= figures.hit_at_5
-            assert figures.hit_at_5 <= figures.hit_at_10 <= 100
-            noise = 1e-12  # a third is no whole number of percents
-            assert figures.hit_at_1 / 100 - noise <= figures.mrr
-            assert figures.mrr <= figures.hit_at_10 / 100 + noise
-
-
-@pytest.mark.parametrize(("position", "hits"), [(1, 4), (2, 3), (4, 2), (6, 1), (11, 0)])
-def test_each_depth_counts_up_to_itself(position: int, hits: int) -> None:
-    mentors = range(10, 30)
-    found = evaluation(
-        outcomes([*ranking("shown", 0, *mentors), requested(mentors[position - 1], 1)])
-    )
+@pytest.mark.parametrize(("position", "hits"), [(1, 4), (2, 3), (4, 2), (6, 1), (11, 0), (None, 0)])
+def test_each_depth_counts_up_to_itself(position: int | None, hits: int) -> None:
+    found = figures({position: 7})
     assert found is not None
-    depths = (found.hit_at_1, found.hit_at_3, found.hit_at_5, found.hit_at_10)
-    assert depths.count(100) == hits
-    assert depths.count(0) == 4 - hits
-    assert found.mrr == 1 / position
+    assert [each.mean for each in found.hits.values()].count(1) == hits
+    assert found.mrr.mean == pytest.approx(1 / position if position else 0)
 
 
-def test_one_id_of_two_events_is_refused() -> None:
-    one, other = ranking("shown", 0, 10)[0], ranking("shown", 0, 11)[0]
-    with pytest.raises(ValueError, match="two different events"):
-        outcomes([one, other])
+@given(FIRSTS)
+def test_deeper_hits_are_no_fewer_and_the_mean_reciprocal_lies_among_them(
+    firsts: dict[int | None, int],
+) -> None:
+    found = figures(firsts)
+    assert (found is None) is not bool(firsts)
+    if found:
+        means = [found.hits[depth].mean for depth in DEPTHS]
+        assert means == sorted(means)
+        noise = 1e-9
+        assert means[0] - noise <= found.mrr.mean <= 1
+
+
+def test_places_are_shares_of_who_stood_there_as_far_down_as_rankings_go() -> None:
+    found = places(
+        Observed(
+            rankings=8,
+            shown={2: 4, 1: 8, POSITIONS_MAX: 1, POSITIONS_MAX + 1: 1},
+            opened={1: 6, 2: 1},
+            requested={1: 2},
+            accepted={},
+            first_requested={},
+            first_accepted={},
+        )
+    )
+    assert [(each.position, each.shown) for each in found] == [(1, 8), (2, 4), (POSITIONS_MAX, 1)]
+    assert [each.opened.mean for each in found] == [0.75, 0.25, 0]
+    assert [each.requested.mean for each in found] == [0.25, 0, 0]
+    assert {each.accepted.mean for each in found} == {0}
+
+
+def test_an_interval_as_it_stands_in_the_literature() -> None:
+    """Newcombe, "Two-sided confidence intervals for the single proportion", 1998, table I."""
+    for total, count, low, high in [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ]:
+        found = share_interval(total, count)
+        assert found.mean == total / count
+        assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(st.integers(1, 10**9).flatmap(lambda n: st.tuples(st.floats(0, n), st.just(n))))
+def test_an_interval_holds_its_mean_and_lies_between_0_and_1(of: tuple[float, int]) -> None:
+    found = share_interval(*of)
+    assert 0 <= found.low <= found.mean <= found.high <= 1
+
+
+@given(st.integers(1, 500), st.floats(0, 1))
+def test_more_values_are_surer(count: int, mean: float) -> None:
+    def width(of: Interval) -> float:
+        return of.high - of.low
+
+    assert width(share_interval(mean * 4 * count, 4 * count)) < width(
+        share_interval(mean * count, count)
+    )
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.5])
+def test_it_covers_the_truth_about_as_often_as_it_says(share: float) -> None:
+    """Exactly, over all that 60 rankings may give; it is said to cover 95 % on average."""
+    count = 60
+    covered = 0.0
+    for total in range(count + 1):
+        found = share_interval(total, count)
+        if found.low <= share <= found.high:
+            covered += comb(count, total) * share**total * (1 - share) ** (count - total)
+    assert 0.92 < covered < 0.98
+
+
+def test_of_nothing_there_is_no_share() -> None:
+    with pytest.raises(ValueError, match="must be values"):
+        share_interval(0, 0)
