@@ -32,7 +32,6 @@ from controllers.wording import Wording
 from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Unusable
 from services.embedding.centring import CentredEncoder, Centres
 from services.embedding.query_cache import QueryCache
-from services.feedback.choices import NothingKnown
 from services.jobs.queue import Bounds, JobQueue
 from services.jobs.worker import Worker
 from services.masking.masking import mask
@@ -74,7 +73,7 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         feedback=Feedback(repository=people),
         upkeep=upkeep,
         recommending=Recommending(
-            people=people, known=known, copy=copy, queries=queries, chosen=NothingKnown(), now=now
+            people=people, known=known, copy=copy, queries=queries, chosen=people, now=now
         ),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
         wording=wording,

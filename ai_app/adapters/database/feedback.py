@@ -56,6 +56,17 @@ def tell(
     return answers, changed
 
 
+def chosen_by(connection: Connection, tables: Tables, mentee_id: int) -> frozenset[int]:
+    """Return the mentors whom this mentee asked for help, but for those who were deleted."""
+    events = tables.events.c
+    asked = select(events.mentor_id).where(
+        events.mentee_id == whole(mentee_id),
+        events.kind == "requested",
+        events.mentor_id.is_not(None),
+    )
+    return frozenset(connection.scalars(asked))
+
+
 def event_row(event: Event) -> dict[str, Any]:
     """Return an event's row; raise `ValueError` for what no database can keep."""
     shown = event if isinstance(event, Shown) else None

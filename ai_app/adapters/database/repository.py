@@ -117,6 +117,10 @@ class DatabasePeople:
         with reading(self._engine) as connection:
             return tallies.among(connection, self._tables, [mentor_id]).get(mentor_id)
 
+    def chosen_by(self, mentee_id: int) -> frozenset[int]:
+        with looking(self._engine) as connection:
+            return feedback.chosen_by(connection, self._tables, mentee_id)
+
     def observed(self, *, since: datetime, within: timedelta) -> Observed:
         since_us, within_us = feedback.microseconds(since), within // feedback.MICROSECOND
         with reading(self._engine) as connection:

@@ -11,11 +11,3 @@ class ChosenMentors(Protocol):
 
         Empty where nothing is known. Raises `StorageDown` where it cannot be looked up now.
         """
-
-
-class NothingKnown:
-    """Fulfils `ChosenMentors` where no feedback is kept: of nobody anything is known."""
-
-    def chosen_by(self, mentee_id: int) -> frozenset[int]:
-        del mentee_id
-        return frozenset()

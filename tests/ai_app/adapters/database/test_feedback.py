@@ -71,6 +71,22 @@ def test_an_event_is_kept_and_counted(people: DatabasePeople) -> None:
     assert people.tell([], counted) == []
 
 
+def test_whom_a_mentee_asked_for_help_is_known_until_they_are_deleted(
+    people: DatabasePeople,
+) -> None:
+    assert people.chosen_by(101) == frozenset()
+    asked = [happened("requested", f"to {mentor}", mentor=mentor) for mentor in (1, 2, 3)]
+    again = happened("requested", "again", mentor=1, at=hour(4))
+    others = [happened("requested", "of another", mentor=4, mentee=102)]
+    others += [happened(kind, kind, mentor=4) for kind in ("shown", "opened", "rated", "declined")]
+    people.tell([*asked, again, *others], counted)
+    assert people.chosen_by(101) == {1, 2, 3}
+    people.delete_mentor(2)
+    assert people.chosen_by(101) == {1, 3}
+    people.delete_mentee(101)
+    assert people.chosen_by(101) == frozenset()
+
+
 def test_an_event_told_again_changes_nothing_and_says_so(people: DatabasePeople) -> None:
     one = happened("requested", "a")
     assert people.tell([one, one], counted) == [Told.KEPT, Told.KNOWN]

@@ -130,3 +130,17 @@ def test_where_nobody_can_tell_now_only_who_asks_for_it_is_told(people: TestClie
     let_know(people, Away())
     assert people.get(f"{URL}/9", params={"include_eval": True}).status_code == 503
     assert people.get(f"{URL}/9").status_code == 200
+
+
+def test_who_was_asked_for_help_over_http_is_whom_a_mentee_chose(people: TestClient) -> None:
+    assert data_of(people)["evaluation"] is None
+    chosen = data_of(people)["recommendations"][1]["user_id"]
+    told = {
+        "id": "r1", "kind": "requested", "mentor_id": chosen, "mentee_id": 9,
+        "at": "2026-03-01T09:00:00Z",
+    }  # fmt: skip
+    assert people.post("/api/ai/feedback", json=told).status_code == 201
+    data = data_of(people)
+    assert data["evaluation"]["total"] == 1
+    (hit,) = [each for each in data["recommendations"] if each["ground_truth"]["is_hit"]]
+    assert hit["user_id"] == chosen
