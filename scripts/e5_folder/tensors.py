@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.e5_folder.packed import Packed
+from adapters.models.packed import Packed
 
 POOLER = "pooler.dense"
 """Part of every BERT; the mean of the tokens is taken without it, so it may be zeros."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.e5_folder.packed import Vocabulary
+from adapters.models.packed import Vocabulary
 
 SPACE = "\u2581"
 """What stands for a space within a piece, as SentencePiece has it."""
@@ -22,7 +22,7 @@ def tokenizer(vocabulary: Vocabulary) -> dict[str, Any]:
         "added_tokens": [
             {
                 "id": place,
-                "content": vocabulary.pieces[place][0],
+                "content": vocabulary.pieces[place],
                 "single_word": False,
                 "lstrip": False,
                 "rstrip": False,
@@ -38,7 +38,9 @@ def tokenizer(vocabulary: Vocabulary) -> dict[str, Any]:
         "model": {
             "type": "Unigram",
             "unk_id": vocabulary.special["unk"],
-            "vocab": [list(each) for each in vocabulary.pieces],
+            "vocab": [
+                list(each) for each in zip(vocabulary.pieces, vocabulary.scores, strict=True)
+            ],
             "byte_fallback": False,
         },
     }
@@ -80,4 +82,4 @@ def around(first: str, last: str, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def special(vocabulary: Vocabulary, name: str) -> str:
     """Return how a special token is spelled."""
-    return vocabulary.pieces[vocabulary.special[name]][0]
+    return vocabulary.pieces[vocabulary.special[name]]

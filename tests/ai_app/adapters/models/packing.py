@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.e5_folder.packed import BLOCK, BLOCK_TYPE, MAGIC, Packed, read
+from adapters.models.packed import BLOCK, BLOCK_TYPE, MAGIC, Packed, read
 from scripts.e5_folder.tensors import names
 
 HIDDEN, INNER, POSITIONS, EPSILON = 32, 64, 16, 1e-12
@@ -28,6 +28,8 @@ class TinyModel:
     pieces: Sequence[tuple[str, float]] = PIECES
     replaced: Sequence[tuple[str, str]] = (("\t", " "), ("\x01", ""), ("\uff21", "A"))
     block: int = BLOCK
+    step: float = 1.0
+    """How far weights lie apart, about."""
     tensors: dict[str, bytes] = field(default_factory=dict)
 
     def packed(self) -> bytes:
@@ -67,7 +69,7 @@ class TinyModel:
         for name, count in sizes(len(self.pieces)):
             if is_four_bit(name):
                 blocks = np.zeros(count // BLOCK, dtype=BLOCK_TYPE)
-                blocks["scale"] = chance.normal(size=len(blocks))
+                blocks["scale"] = chance.normal(scale=self.step, size=len(blocks))
                 blocks["pairs"] = chance.integers(0, 256, size=(len(blocks), BLOCK // 2))
                 self.tensors[name] = blocks.tobytes()
             else:
