@@ -80,10 +80,7 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         resumes=resumes,
         embeddings=Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep),
         evaluations=Evaluations(
-            known=known,
-            ours=encoder,
-            plain=encoder.plain,
-            directory=settings.evaluation_directory,
+            known=known, ours=encoder, plain=encoder.plain, directory=settings.evaluation_directory
         ),
         jobs=jobs,
         worker=worker,

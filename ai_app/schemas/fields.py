@@ -3,6 +3,7 @@
 They are taken as they are: a text of digits is no number, and a number is no moment.
 """
 
+import re
 from datetime import datetime, timezone
 from typing import Annotated
 
@@ -19,9 +20,14 @@ def as_number(value: object) -> object:
 
 
 def as_text(moment: object) -> object:
-    """Return a moment as it came; raise `ValueError` for a number, which may count anything."""
-    if isinstance(moment, int | float):
-        raise ValueError("a moment is a text, as 2026-01-05T09:00:00Z")  # noqa: TRY004 - as above
+    """Return a moment as it came; raise `ValueError` for a number, which may count anything.
+
+    A text of digits is none, either: it begins as RFC 3339, section 5.6 has it.
+    """
+    if isinstance(moment, int | float) or (
+        isinstance(moment, str) and not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]", moment)
+    ):
+        raise ValueError("a moment is a text, as 2026-01-05T09:00:00Z")
     return moment
 
 
