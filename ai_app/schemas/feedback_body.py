@@ -115,10 +115,6 @@ def _placed(error: ErrorDetails) -> InitErrorDetails:
 class FeedbackAnswer(BaseModel):
     """An event is kept."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"id": RATED["id"], "outcome": "kept"}]}
-    )
-
     id: str
     outcome: Outcome
 

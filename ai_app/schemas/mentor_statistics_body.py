@@ -1,6 +1,6 @@
 """The statistics of a mentor as clients are answered."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from schemas.feedback_kept import Tally
 from schemas.mentor_body import StatisticsBody
@@ -15,35 +15,6 @@ class StandingAnswer(BaseModel):
 
 class MentorStatisticsAnswer(BaseModel):
     """How a mentor did so far."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "user_id": 12,
-                    "statistics": {
-                        "rating_avg": 4.7,
-                        "rating_count": 13,
-                        "requested_count": 21,
-                        "responded_count": 20,
-                        "accepted_count": 16,
-                    },
-                    "stated": {
-                        "rating_avg": 4.7,
-                        "rating_count": 12,
-                        "requested_count": 20,
-                        "responded_count": 19,
-                        "accepted_count": 15,
-                    },
-                    "declined_count": 4,
-                    "response_rate": 95.2,
-                    "shown_count": 310,
-                    "opened_count": 42,
-                    "standing": {"rating": 0.129, "response_rate": 0.077},
-                }
-            ]
-        }
-    )
 
     user_id: int
     statistics: StatisticsBody = Field(description="What was stated, and what feedback added since")

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
+from adapters.models.loading import load_encoder
+from api import assembly
 from api.application import create_app
 from api.keys import digest_of
 from api.settings import KeySetting, Settings
@@ -22,6 +25,14 @@ KEYS = {
     "platform": KeySetting(sha256=digest_of("may-write"), scopes=frozenset({"read", "write"})),
     "operator": KeySetting(sha256=digest_of("may-operate"), scopes=frozenset({"admin"})),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _model_loaded_once() -> Iterator[None]:
+    """Let all applications of a run share the real model, which takes a second to load."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "load_encoder", cache(load_encoder))
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from jsonschema_rs import Draft202012Validator
 
 HANGUL = re.compile("[가-힣]")
 JSON = "application/json"
-ONE_IS_ENOUGH = {"status", "operation"}
+ONE_IS_ENOUGH = {"status", "operation", "feedback"}
 """Tags of endpoints that answer nothing people wrote."""
 Answer = tuple[str, int, str, dict[str, Any]]
 """An endpoint, a status, a kind of content, and how it is described."""

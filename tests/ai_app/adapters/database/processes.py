@@ -9,7 +9,7 @@ from typing import IO
 
 WRITER = Path(__file__).with_name("writer.py")
 AI_APP = Path(__file__).resolve().parents[4] / "ai_app"
-PERSONS_EACH = 1_000
+PERSONS_EACH = 100_000
 """The ids of one process are so far from another's."""
 
 Process = subprocess.Popen[str]

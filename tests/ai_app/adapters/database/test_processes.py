@@ -16,11 +16,11 @@ from tests.ai_app.adapters.database.processes import said, writers
 
 
 def kept(people: PeopleRepository) -> list[int]:
-    return [mentor.user_id for mentor in people.mentors(limit=9_999)]
+    return [mentor.user_id for mentor in people.mentors(limit=999_999)]
 
 
 def followed(people: PeopleRepository, after: int = 0) -> list[int]:
-    return [mentor.user_id for mentor in people.changes(after=after, limit=9_999).put]
+    return [mentor.user_id for mentor in people.changes(after=after, limit=999_999).put]
 
 
 def test_processes_that_start_at_once_make_the_tables_once_and_lose_nothing(url: str) -> None:
@@ -29,13 +29,13 @@ def test_processes_that_start_at_once_make_the_tables_once_and_lose_nothing(url:
             assert len(said(process).readlines()) == 9
             assert process.wait() == 0
     people = open_people(url)
-    assert kept(people) == [number * 1_000 + each for number in (1, 2, 3) for each in range(9)]
+    assert kept(people) == [number * 100_000 + each for number in (1, 2, 3) for each in range(9)]
     assert people.changes(after=0, limit=99).upto == 27
     people.close()
 
 
 def test_what_was_acknowledged_outlives_a_kill(file_url: str) -> None:
-    with writers(file_url, processes=2, count=900) as started:
+    with writers(file_url, processes=2, count=99_000) as started:
         acknowledged = [int(said(process).readline()) for process in started for _ in range(30)]
         for process in started:
             process.kill()

