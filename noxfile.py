@@ -54,11 +54,19 @@ def test(session: nox.Session) -> None:
     session.run("pytest", *IN_PARALLEL, *session.posargs)
 
 
+@nox.session(default=False)
+def lengthy(session: nox.Session) -> None:
+    """Run the tests that take seconds each: real processes, kills, long searches."""
+    session.install(*APP, *groups("test"))
+    session.run("pytest", *IN_PARALLEL, "-m", "lengthy", *session.posargs)
+
+
 @nox.session(name="test-versions", python=PYTHONS, default=False)
 def test_versions(session: nox.Session) -> None:
     """Run the deployer's and the service's tests on every supported Python."""
     session.install(*APP, *groups("test"))
-    session.run("pytest", "tests/deploy", "tests/ai_app", *session.posargs)
+    for few in ((), ("-m", "lengthy")):
+        session.run("pytest", *IN_PARALLEL, *few, "tests/deploy", "tests/ai_app", *session.posargs)
 
 
 @nox.session(python=PYTHONS, default=False)

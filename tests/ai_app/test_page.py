@@ -14,6 +14,7 @@ def page(root: Path) -> str:
     return (root / "docs" / "service.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.lengthy
 def test_every_endpoint_is_named_with_its_scope(page: str, idle: TestClient) -> None:
     paths = idle.get("/openapi.json").json()["paths"]
     there = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}

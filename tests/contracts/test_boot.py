@@ -204,6 +204,7 @@ def test_a_base_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert (code, err) == (2, "REFUSED, nothing was touched: No such file or directory\n")
 
 
+@pytest.mark.lengthy
 def test_a_base_of_root_is_refused(tmp_path: Path) -> None:
     """L49, L45: with everything owned by root, no service of ubuntu's could be deployed."""
     told = instruction.write(Instruction(id="t", task=Task.STATUS, base="/usr", report_urls={}))

@@ -65,6 +65,7 @@ def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moto]:
         yield Moto(store, clients.remote_shell(tries=1), tmp_path_factory.mktemp("shell"))
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("divergence", DIVERGENCES, ids=lambda one: one.behaviour)
 def test_it_is_still_there(divergence: Divergence, moto: Moto) -> None:
     if divergence.port in MINE:

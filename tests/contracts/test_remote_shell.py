@@ -841,6 +841,7 @@ def test_a_timeout_of_delivery_proves_nothing(ground: ShellGround, began: bool) 
     assert (found.details, found.ending) == ("DeliveryTimedOut", Ending.UNKNOWN)
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("began", [True, False])
 def test_to_be_undeliverable_proves_nothing(ground: ShellGround, began: bool) -> None:
     if not began:

@@ -387,6 +387,7 @@ def test_a_bad_base_is_refused(base: str, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err.startswith("REFUSED, nothing was touched: ")
 
 
+@pytest.mark.lengthy
 def test_a_real_host(
     host: RealHost,
     releases: list[Release],

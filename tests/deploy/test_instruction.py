@@ -85,6 +85,7 @@ VALUES = st.recursive(st.none() | st.text() | st.integers(), st.lists)
 NAMES = st.sampled_from(["id", "task", "base", "wheel", "report_urls", "sha", "backup_id", "force"])
 
 
+@pytest.mark.lengthy
 @given(VALUES, NAMES)
 def test_a_document_with_another_kind_of_value_is_no_traceback(value: object, name: str) -> None:
     plain = {**json.loads(instruction.write(APPLY)), name: value}

@@ -16,6 +16,8 @@ import pytest
 from deploy import deployment
 from tests.deploy.real import ROOT, RealHost, Release
 
+pytestmark = pytest.mark.lengthy
+
 KILLS = int(os.environ.get("REFIT_KILLS", "8"))
 """Hosts of real parts are killed too: `tests/sim/sandbox/test_killed.py`."""
 ENOUGH = 40

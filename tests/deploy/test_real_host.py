@@ -10,6 +10,8 @@ from deploy.cli import main
 from tests.deploy.real import RealHost, Release, snapshot
 from tests.wheels import sha_of, tiny_wheel
 
+pytestmark = pytest.mark.lengthy
+
 
 def written(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)

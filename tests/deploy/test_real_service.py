@@ -15,6 +15,8 @@ import pytest
 from tests.deploy.real import RealHost
 from tests.wheels import sha_of, tiny_wheel
 
+pytestmark = pytest.mark.lengthy
+
 PM2 = Path(__file__).with_name("pm2_program.py")
 SERVER = '''
 """Serves what a release says of itself; a broken one misbehaves as its file says."""

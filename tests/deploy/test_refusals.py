@@ -80,6 +80,7 @@ def written(path: Path, content: bytes) -> Path:
     return path
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", sorted(BAD_WHEELS))
 def test_a_bad_wheel(used: RealHost, capsys: Capture, tmp_path: Path, name: str) -> None:
     make, reason = BAD_WHEELS[name]

@@ -4,7 +4,11 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 from tests.mutation.recorder import ROOT
+
+pytestmark = pytest.mark.lengthy
 
 PROGRAM = """
 from tests.mutation import trial, workers

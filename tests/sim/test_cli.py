@@ -68,6 +68,7 @@ def test_a_request_that_is_none_gets_one_clear_line_and_advice(
     assert second.startswith("  next: ")
 
 
+@pytest.mark.lengthy
 def test_a_fast_sweep_writes_its_summary(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_fast_sweep_writes_its_summary(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.lengthy
 def test_two_sweeps_of_one_seed_write_the_same_traces(tmp_path: Path) -> None:
     words = ["sweep", "--fast", "--scenario", "third", "--workers", "1", "--seed", "7"]
     found = []

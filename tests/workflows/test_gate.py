@@ -1,8 +1,12 @@
 """Tests of the gate itself: the real rehearsal, between a real snapshot and a real release."""
 
+import pytest
+
 from sim.goods import wheels
 from sim.states.places import BASE
 from tests.workflows.production import Production
+
+pytestmark = pytest.mark.lengthy
 
 GATE = "Would this release go well there?"
 

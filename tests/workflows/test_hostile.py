@@ -70,6 +70,7 @@ def test_what_is_right_is_accepted(name: str, text: str) -> None:
     assert vetted(name, text) == 0
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", ASKED)
 def test_a_run_refuses_it_before_any_call(production: Production, name: str) -> None:
     """Each in a run of its own, as a real shell reads the step."""

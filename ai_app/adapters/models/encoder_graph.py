@@ -3,8 +3,8 @@
 Devlin et al., "BERT" (2018, arXiv:1810.04805). Matrices are multiplied in whole numbers, which is
 twice as fast on the whole as in 32 bits. Weights have a scale for each output, and what they are
 multiplied with has one for each token, found anew each time (Dettmers et al., "LLM.int8()", 2022,
-arXiv:2208.07339, "vector-wise quantization"). With one scale for a whole text, as is usual, the
-mean reciprocal rank of the right mentor fell from .76 to .70; so it stays where it was.
+arXiv:2208.07339, "vector-wise quantization"): one scale for a whole text, as is usual, would take
+the cosine to the vectors of unrounded weights from .999 to .996, and save a tenth of the time.
 """
 
 from math import sqrt

@@ -55,6 +55,7 @@ def test_a_script_is_not_run_nor_read() -> None:
     assert read(pdfs.resume(KOREAN, extra=action)).text == READ
 
 
+@pytest.mark.lengthy
 def test_of_many_pages_the_first_are_read() -> None:
     found = read(pdfs.latin(HELLO, 10_000), replace(LIMITS, cpu_s_max=20))
     assert (found.page_count, found.pages_read, found.is_cut) == (10_000, 20, True)
@@ -148,12 +149,14 @@ def greedy() -> dict[str, bytes]:
     }
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", greedy())
 def test_one_that_takes_too_much_is_refused(name: str) -> None:
     with pytest.raises(Unusable, match="^" + pdf.TOO_MUCH):
         read(greedy()[name])
 
 
+@pytest.mark.lengthy
 def test_memory_is_bounded() -> None:
     with pytest.raises(Unusable, match="^" + pdf.TOO_MUCH):
         read(pdfs.latin(b" " * 70_000_000), replace(LIMITS, memory_bytes_max=120_000_000))

@@ -10,8 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from api.keys import EVERYBODY, digest_of
 from tests.ai_app.api.test_main import served
+
+pytestmark = pytest.mark.lengthy
 
 KEY = "may-all"
 EXAMPLES_MAX = 12

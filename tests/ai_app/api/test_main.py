@@ -16,6 +16,8 @@ import pytest
 
 from tests.ai_app.conftest import RECORD
 
+pytestmark = pytest.mark.lengthy
+
 START_S_MAX = 30.0
 POLL_S = 0.05
 

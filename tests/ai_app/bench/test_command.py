@@ -12,6 +12,8 @@ from tests.ai_app.bench.course import Plan
 from tests.ai_app.bench.figures import Figure
 from tests.ai_app.serving import ONE_THREAD
 
+pytestmark = pytest.mark.lengthy
+
 TINY = Plan(
     sizes=(40,),
     rounds=3,

@@ -95,6 +95,7 @@ def test_the_thread_works_by_itself_until_it_is_ended(people: DatabasePeople) ->
     assert not upkeep._thread.is_alive()
 
 
+@pytest.mark.lengthy
 def test_the_thread_outlives_what_fails(people: DatabasePeople) -> None:
     failures = [ModelDown("no model"), StorageDown("no disk")]
 

@@ -21,6 +21,8 @@ from tests.ai_app.load.ledger import Person, State
 from tests.ai_app.load.writing import Acknowledgements, Writer
 from tests.ai_app.serving import AUTHORISATION, Service, serving
 
+pytestmark = pytest.mark.lengthy
+
 WRITERS = 4
 SEED = 20_260_101
 ACKNOWLEDGED = (5, 120)

@@ -104,6 +104,7 @@ def test_a_program_the_kernel_refuses_is_a_failed_command(tmp_path: Path) -> Non
         COMMANDS.run(("true",), timeout_s=60, cwd=str(tmp_path / "nowhere"))
 
 
+@pytest.mark.lengthy
 def test_a_program_that_does_not_end_is_killed_with_its_children(tmp_path: Path) -> None:
     script = f"sleep 60 & echo $! > {tmp_path}/child; echo last words; wait"
     with pytest.raises(CommandFailed, match=r"did not end within 1 s.*last words"):

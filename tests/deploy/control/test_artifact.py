@@ -65,6 +65,7 @@ manifests = st.builds(
 )
 
 
+@pytest.mark.lengthy
 @given(manifests)
 @settings(max_examples=50, deadline=None)
 def test_what_is_written_is_read(manifest: Manifest) -> None:
@@ -238,6 +239,7 @@ NAMES = st.sampled_from(["format", "commit", "branch", "parts", "packages"]) | s
 DOCUMENTS = st.recursive(LEAVES, lambda v: st.lists(v) | st.dictionaries(NAMES, v))
 
 
+@pytest.mark.lengthy
 @given(st.binary(max_size=200) | DOCUMENTS.map(lambda value: json.dumps(value).encode()))
 @settings(max_examples=100, deadline=None)
 def test_other_bytes_are_refused_and_never_crash(content: bytes) -> None:

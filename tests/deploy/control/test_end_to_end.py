@@ -15,6 +15,8 @@ from sim.world import Crash
 from tests.contracts.clouds import credentials
 from tests.deploy.control.wire import Wire, publish, wired
 
+pytestmark = pytest.mark.lengthy
+
 C = ("release", "--sha", wheels.sha("C"))
 
 

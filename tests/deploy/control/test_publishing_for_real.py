@@ -20,6 +20,8 @@ from tests.contracts.clouds import STORES, StoreGround
 from tests.deploy.control import repository
 from tests.deploy.control.repository import GIT, Clone
 
+pytestmark = pytest.mark.lengthy
+
 WHEEL = "refit_ai_service-0.1.0-py3-none-any.whl"
 
 

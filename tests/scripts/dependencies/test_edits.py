@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,6 +58,7 @@ def _quoted(entry: str, quotes: str) -> str:
     return f"{quotes}{entry}{quotes}" if "'" not in entry else f'"{entry}"'
 
 
+@pytest.mark.lengthy
 @settings(max_examples=150, deadline=None)
 @given(documents(), st.data())
 def test_any_edit_comes_out_as_meant(drawn: tuple[str, list[str]], data: st.DataObject) -> None:
@@ -107,6 +109,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.lengthy
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_what_people_edit_is_merged_once_and_for_all(data: st.DataObject) -> None:
@@ -140,6 +143,7 @@ def _prove_untouched(text: str, changed: set[str]) -> None:
             assert line in lines, line
 
 
+@pytest.mark.lengthy
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4), st.integers(0, 8))
 def test_whatever_is_typed_is_refused_or_merged_whole(typed: Sequence[str], at: int) -> None:

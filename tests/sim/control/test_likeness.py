@@ -135,6 +135,7 @@ def test_an_estate_with_a_script_under_way_is_not_at_rest() -> None:
     assert likeness.at_rest(estate)
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", ["release_crashes", "killed_in_change", "offline"])
 def test_what_is_not_told_further_would_have_ended_as_it_did_elsewhere(name: str) -> None:
     """The same runs, told to their ends, find nothing that those cut short have missed."""

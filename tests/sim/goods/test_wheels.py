@@ -188,6 +188,7 @@ def test_it_answers_what_the_model_answers(tmp_path: Path, behaviour: Mapping[st
         assert theirs == ours
 
 
+@pytest.mark.lengthy
 def test_it_takes_its_time_over_an_answer(tmp_path: Path) -> None:
     with installed(tmp_path, {**QUICK, "answers_s": 0.4}).run() as life:
         life.first()
@@ -212,6 +213,7 @@ def test_it_can_be_put_under_load(tmp_path: Path) -> None:
         assert (slow.status, life.age_s - began >= 0.3) == (200, True)
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize(("ready_s", "env"), [(1.2, {}), (9999, {"SIM_READY_S": "1.2"})])
 def test_it_binds_its_port_when_it_is_ready(
     tmp_path: Path, ready_s: float, env: dict[str, str]
@@ -221,6 +223,7 @@ def test_it_binds_its_port_when_it_is_ready(
         assert 1.1 < life.age_s < 1.2 + LATE_S
 
 
+@pytest.mark.lengthy
 def test_it_dies_before_it_binds(tmp_path: Path) -> None:
     with installed(tmp_path, {"fails_after_s": 1.0}).run() as life:
         while life.process.poll() is None:
@@ -247,6 +250,7 @@ def test_it_warms_up(tmp_path: Path) -> None:
         assert life.age_s - seen > 0.3
 
 
+@pytest.mark.lengthy
 def test_it_heeds_a_signal_unless_it_is_stubborn(tmp_path: Path) -> None:
     for stubborn in (False, True):
         root = tmp_path / str(stubborn)

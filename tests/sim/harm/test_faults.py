@@ -65,6 +65,7 @@ faults = sites.flatmap(
 )
 
 
+@pytest.mark.lengthy
 @given(st.lists(faults, max_size=5).map(tuple))
 def test_a_plan_is_read_back_as_it_was_written(plan: tuple[Fault, ...]) -> None:
     _, _, text = identify("upgrade", plan).partition(":")

@@ -68,6 +68,7 @@ def test_the_lock_of_a_dead_deployer_is_free() -> None:
     assert run.verdicts == ["crash", "0"]
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", ["recover_twice", "recover_finished", "boot_and_deploy"])
 def test_orders_that_are_drawn_come_to_nothing_that_was_not_explored(name: str) -> None:
     """What a reduction leaves out leads to nothing new, in a real race as in a small one."""
@@ -83,6 +84,7 @@ def ending(performed: Performance) -> tuple[object, ...]:
     return (*(text.partition("(")[0] for text in said), serial.essence(performed.play))
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("name", ["recover_twice", "adoption_status"])
 def test_the_run_in_which_an_order_is_found_is_the_run_of_its_id(name: str) -> None:
     ((line,),) = sweep.chunks([f"{telling.PREFIX}{name}"], replace(FAST, whole=0.4))

@@ -24,6 +24,8 @@ from sim.stories import scenarios
 from sim.sweep import plans, pool
 from tests.sim.rehearse.hosts import after, applying, of_scenario, restoring, seen
 
+pytestmark = pytest.mark.lengthy
+
 LATE_S = 30.0
 PLENTY_S = 600.0
 """A sweep is cut short by nothing but its end, however busy the machine is."""

@@ -20,6 +20,8 @@ import pytest
 
 from tests.sandboxes import found_parts
 
+pytestmark = pytest.mark.lengthy
+
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 HEALTH = "/api/ai/health"
 LATE_S = 60.0

@@ -10,6 +10,7 @@ from sim.sandbox import s3
 from tests.contracts.clouds import credentials
 
 
+@pytest.mark.lengthy
 def test_it_is_quiet_and_leaves_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     before = active_count()
     with credentials(), s3.serving("artifacts") as served:

@@ -65,6 +65,7 @@ def parameters(**words: str) -> dict[str, list[str]]:
     return {"commands": ["true"], **{name: [word] for name, word in words.items()}}
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

@@ -10,6 +10,8 @@ from deploy.model import Release
 from sim import cli
 from sim.stories import repertoire, scenarios
 
+pytestmark = pytest.mark.lengthy
+
 UNRELATED = (*("0.run.pm2@check#1=noise", "0.run.pm2@verify#1=noise!", "0.run.pm2@stop#1=lost"),)
 NEEDED = ("0.run.pm2@start#1=previous_is_edited", "0.run.caddy@reload_proxy#1=lost")
 FIVE = f"third:{'+'.join((UNRELATED[0], NEEDED[0], *UNRELATED[1:], NEEDED[1]))}"

@@ -74,6 +74,7 @@ def test_nothing_is_known_to_who_tells_all() -> None:
     assert went == [1, 1]
 
 
+@pytest.mark.lengthy
 def test_what_is_not_told_further_would_have_ended_as_it_did_elsewhere() -> None:
     """The same runs, told to their ends, find nothing that those cut short have missed."""
     scenario = scenarios.named("restore_fails")

@@ -47,6 +47,7 @@ def test_an_id_gives_the_same_trace_twice(run_id: str) -> None:
     assert first.digest == second.digest
 
 
+@pytest.mark.lengthy
 def test_an_id_gives_the_same_trace_in_any_process(root: Path) -> None:
     """Nothing of the machine is in a run, be it of which genre; assertions may be left out.
 

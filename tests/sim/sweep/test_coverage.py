@@ -133,6 +133,7 @@ def test_a_probe_is_everything_that_can_be_said() -> None:
 # ------------------------------------------------------------------ told twice
 
 
+@pytest.mark.lengthy
 def test_runs_are_told_again_by_a_process_with_other_hashes() -> None:
     digests = twice.told(["upgrade", f"upgrade:{SITE}=error"])
     assert twice.differing(digests) == {}

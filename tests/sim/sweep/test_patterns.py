@@ -59,6 +59,7 @@ def test_a_fault_strikes_once_more_as_long_as_there_is_one_more_to_strike() -> N
     assert len(followed) > 2
 
 
+@pytest.mark.lengthy
 def test_every_fault_on_the_way_back_follows_the_first() -> None:
     first, *seconds = told(f"{FIRST}+?")
     after = list(faults_after(first))
@@ -68,6 +69,7 @@ def test_every_fault_on_the_way_back_follows_the_first() -> None:
     assert not any(run.violation or run.void for run in seconds)
 
 
+@pytest.mark.lengthy
 def test_a_share_of_them_is_drawn_the_same_each_time() -> None:
     some = [run.id for run in told(f"{PREPARING}+?5")]
     assert 1 < len(some) < len(told(f"{PREPARING}+?")) / 5

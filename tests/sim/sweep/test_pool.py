@@ -18,6 +18,7 @@ def nothing(_done: int, _number: int | None, _tally: Tally) -> None:
     """Take no notice."""
 
 
+@pytest.mark.lengthy
 def test_the_sum_is_the_same_for_one_worker_and_for_two() -> None:
     one, two = (pool.swept(CHUNKS, workers, nothing) for workers in (1, 2))
     assert one.findings == []

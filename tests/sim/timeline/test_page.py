@@ -156,6 +156,7 @@ def spelled(chronicle: Chronicle) -> dict[str, str]:
     return {place: word.replace(base, "") for place, word in state.items()}
 
 
+@pytest.mark.lengthy
 def test_ten_thousand_effects_make_a_small_page() -> None:
     chronicle = long()
     assert effects(chronicle) >= 10_000

@@ -157,6 +157,7 @@ def test_a_world_that_nobody_can_read_is_told_as_far_as_it_came(
     assert chronicle.rows[-1].kind is Kind.TOLD
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("run_id", ["flaps", KILLED, "control.killed_in_change"])
 def test_every_row_shows_the_world_as_it_was_after_it(run_id: str) -> None:
     name, _, plan = run_id.partition(":")

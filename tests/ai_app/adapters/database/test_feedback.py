@@ -61,6 +61,7 @@ def stated(people: DatabasePeople, said: Statistics) -> Put:
     return answer
 
 
+@pytest.mark.lengthy
 def test_an_event_is_kept_and_counted(people: DatabasePeople) -> None:
     events = [happened(kind, kind, rating=4) for kind in ("requested", "accepted", "rated")]
     assert people.tell(events, counted) == [Told.KEPT] * 3
@@ -173,6 +174,7 @@ def test_the_first_and_the_last_moment_are_kept(people: DatabasePeople, edge: da
     assert people.tell([event], counted) == [Told.KNOWN]
 
 
+@pytest.mark.lengthy
 @ANEW
 @given(histories(), st.randoms(use_true_random=False))
 def test_order_parts_and_repetition_make_no_difference(
@@ -286,6 +288,7 @@ def test_no_event_names_a_mentor_who_was_deleted(people: DatabasePeople) -> None
     assert statistics(people) == Statistics(requested_count=1)
 
 
+@pytest.mark.lengthy
 def test_threads_at_two_places_lose_nothing_and_count_nothing_twice(
     url: str, people: DatabasePeople
 ) -> None:

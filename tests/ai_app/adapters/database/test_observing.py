@@ -191,6 +191,7 @@ def expected(events: list[Event], since: float, within: timedelta) -> Observed:
     )
 
 
+@pytest.mark.lengthy
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from threading import Event, Thread
 
+import pytest
 from sqlalchemy import make_url
 
 from adapters.database import changes as feed
@@ -13,6 +14,8 @@ from adapters.database.repository import DatabasePeople
 from services.people.repository import PeopleRepository
 from tests.ai_app.adapters.database.nouns import named
 from tests.ai_app.adapters.database.processes import said, writers
+
+pytestmark = pytest.mark.lengthy
 
 
 def kept(people: PeopleRepository) -> list[int]:

@@ -48,6 +48,7 @@ def failure_of(wire: Wire, *replies: Reply) -> WordsDown:
     return caught.value
 
 
+@pytest.mark.lengthy
 def test_an_answer_comes_in_pieces(wire: Wire) -> None:
     chunks = [
         text_chunk('안녕 "[{'),

@@ -21,6 +21,7 @@ assert "google.generativeai" not in sys.modules
 """
 
 
+@pytest.mark.lengthy
 def test_it_is_imported_with_the_first_words_and_does_not_warn(root: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", CHECK]
     done = subprocess.run(

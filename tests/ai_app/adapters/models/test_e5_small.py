@@ -98,6 +98,7 @@ print(threads() - before)
 """
 
 
+@pytest.mark.lengthy
 def test_no_thread_is_started_for_a_text() -> None:
     environ = {**os.environ, "OMP_NUM_THREADS": "4", "PYTHONPATH": str(AI_APP)}
     told = subprocess.run(
@@ -106,6 +107,7 @@ def test_no_thread_is_started_for_a_text() -> None:
     assert told.stdout == "0\n"
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize(("name", "cosine_min"), [("queries", 0.998), ("mentors", 0.998)])
 def test_vectors_are_those_of_the_engine(model: E5Small, name: str, cosine_min: float) -> None:
     """The engine reads a text in a tenth of a second, so that of each the beginning is enough."""
@@ -119,6 +121,7 @@ def test_vectors_are_those_of_the_engine(model: E5Small, name: str, cosine_min: 
         assert np.sum(ours * theirs, axis=1).min() >= cosine_min
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("text", [*ODD, "가나다 " * 600], ids=lambda text: ascii(text)[:20])
 def test_odd_and_long_texts_are_read_as_the_engine_reads_them(model: E5Small, text: str) -> None:
     assert model.queries([text]) @ load_embedded().queries([text])[0] >= 0.995

@@ -63,6 +63,7 @@ def test_a_vector_does_not_depend_on_what_else_is_asked(model: EmbeddedModel) ->
     assert np.array_equal(model.passages(TEXTS), alone)
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("text", ODD, ids=ascii)
 def test_an_odd_text_has_a_unit_vector(model: EmbeddedModel, text: str) -> None:
     assert np.linalg.norm(model.passages([text])) == pytest.approx(1, abs=1e-6)
@@ -72,10 +73,12 @@ def test_a_text_goes_on_after_a_nul(model: EmbeddedModel) -> None:
     assert np.array_equal(model.queries(["a\0b"]), model.queries(["a b"]))
 
 
+@pytest.mark.lengthy
 def test_of_a_very_long_text_the_beginning_counts(model: EmbeddedModel) -> None:
     assert np.array_equal(model.queries(["a " * 50_000]), model.queries(["a " * 1_000]))
 
 
+@pytest.mark.lengthy
 def test_many_threads_get_what_one_gets(model: EmbeddedModel) -> None:
     expected = model.passages(TEXTS)
     with ThreadPoolExecutor(8) as pool:

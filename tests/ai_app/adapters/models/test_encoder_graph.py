@@ -76,6 +76,7 @@ def test_a_tiny_model_finds_what_a_plain_one_finds(tokens: int) -> None:
     assert cosine(run(model, x), plainly(model, x)) > 0.999
 
 
+@pytest.mark.lengthy
 def test_the_real_model_finds_what_a_plain_one_finds() -> None:
     model = read(mapped(shipped()))
     words = model.weights("emb.word").reshape(-1, model.shape.hidden)[1_000:1_012]

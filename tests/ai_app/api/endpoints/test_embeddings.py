@@ -44,6 +44,7 @@ def instead(monkeypatch: pytest.MonkeyPatch, act: Callable[[Report], object]) ->
     monkeypatch.setattr("controllers.embeddings.Embeddings.update", update)
 
 
+@pytest.mark.lengthy
 def test_the_vector_of_one_is_kept_when_it_answers(client: TestClient) -> None:
     client.put("/api/ai/mentors/7", json=MENTOR)
     answer = client.put(f"{URL}/7")

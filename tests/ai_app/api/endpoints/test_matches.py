@@ -98,6 +98,7 @@ def test_nobody_is_matched_with_whom_they_suit_too_little(cohort: TestClient) ->
     assert unmatched(matching) == [(11, "nobody_reaches")]
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize(
     ("asked", "why"),
     [

@@ -159,6 +159,7 @@ def test_who_may_not_read_may_not_send_one(settings: Settings) -> None:
             assert client.post(URL, content=b"", headers=PDF).status_code == status
 
 
+@pytest.mark.lengthy
 def test_nothing_that_a_resume_says_reaches_the_logs(
     running: TestClient, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -170,6 +170,7 @@ def gemini(settings: Settings) -> Iterator[TestClient]:
         yield filled(started)
 
 
+@pytest.mark.lengthy
 def test_gemini_is_asked_over_its_wire(
     gemini: TestClient, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,6 +39,7 @@ def answers(population: Population) -> tuple[tuple[Recommendation, ...], ...]:
     )
 
 
+@pytest.mark.lengthy
 @given(st.integers(0, 2**32), st.integers(1, 40))
 def test_the_same_people_give_the_same_answers_whatever_their_history(
     seed: int, steps: int

@@ -121,6 +121,7 @@ def test_nobody_there_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert untold(caught.value)
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("call", ["send", "read"])
 def test_without_credentials_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
@@ -132,6 +133,7 @@ def test_without_credentials_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, c
         shell.send(ORDER) if call == "send" else shell.read(INSTANCE, COMMAND)
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("address", ["nonsense", "ftp:", "http://"])
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     for make in (lambda: clients.object_store("b", endpoint_url=address), remote_at(address)):

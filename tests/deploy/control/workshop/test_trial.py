@@ -65,6 +65,7 @@ def stood(machine: Path, packages: Path) -> Iterator[Workshop]:
         yield given
 
 
+@pytest.mark.lengthy
 def test_what_is_declared_and_locked_is_there(stood: Workshop) -> None:
     trial.import_entry(stood, APP)
 
