@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     ] = "gemini-flash-lite-latest"
     """One that does not think at length: what it thinks counts as what it writes."""
     gemini_library: Literal["google-generativeai", "google-genai"] = "google-generativeai"
-    words_deadline_s: Annotated[float, Field(ge=1, le=60)] = 20.0
+    words_deadline_s: Annotated[float, Field(ge=1, le=60)] = 15.0  # PM2 kills after 20
     """So long a client waits for words at the very most."""
     words_heartbeat_s: Annotated[float, Field(ge=0.1, le=60)] = 5.0
     """So often a stream of words shows that it lives."""
