@@ -25,6 +25,8 @@ from services.stability.rotations import TooManyRotations
 
 READING, SCORING = "reading", "scoring"
 """The phases before those of the matching."""
+READ_MAX = 500
+"""So many are read at once: as many as one look at whether it is still wanted may cost."""
 NAMED_MAX = 5
 """So many ids are named where some are wrong: enough to find the mistake."""
 
@@ -78,12 +80,12 @@ class Matching:
     def _mentees(self, user_ids: Iterable[int], report: Report) -> list[Mentee]:
         asked = list(user_ids)
         _vet_once(asked, "mentee")
-        found = []
-        for place, user_id in enumerate(asked):
-            report(READING, place, len(asked))
-            found.append(self.people.mentee(user_id))
-        _vet_there(asked, found, "mentee")
-        there = [mentee for mentee in found if mentee is not None]
+        there: list[Mentee] = []
+        for begin in range(0, len(asked), READ_MAX):
+            report(READING, begin, len(asked))
+            there += self.people.mentees_among(asked[begin : begin + READ_MAX])
+        known = {mentee.user_id: mentee for mentee in there}
+        _vet_there(asked, map(known.get, asked), "mentee")
         silent = [mentee.user_id for mentee in there if mentee.profile.is_empty]
         if silent:
             raise Unusable(

@@ -61,6 +61,10 @@ class DatabasePeople:
         with looking(self._engine) as connection:
             return people.one(connection, self._mentees, user_id)
 
+    def mentees_among(self, user_ids: Sequence[int]) -> list[Mentee]:
+        with reading(self._engine) as connection:
+            return list(people.among(connection, self._mentees, user_ids))
+
     def delete_mentor(self, user_id: int) -> bool:
         with self._writing() as connection:
             was_there = people.remove(connection, self._mentors, user_id)

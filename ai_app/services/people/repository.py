@@ -28,6 +28,9 @@ class PeopleRepository(Protocol):
     def mentee(self, user_id: int) -> Mentee | None:
         """Return this mentee; None where there is none."""
 
+    def mentees_among(self, user_ids: Sequence[int]) -> list[Mentee]:
+        """Return those of these mentees who are there, each once, in ascending order of ids."""
+
     def delete_mentor(self, user_id: int) -> bool:
         """Delete this mentor with their vectors; return whether there was one."""
 

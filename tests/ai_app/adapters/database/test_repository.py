@@ -56,6 +56,16 @@ def test_a_mentee_is_put_as_well(people: PeopleRepository) -> None:
     assert people.changes(after=0, limit=9).upto == 0
 
 
+def test_of_some_mentees_those_who_are_there_are_given(people: PeopleRepository) -> None:
+    kept = [Mentee(user_id=number, nickname="m") for number in (3, 5, 1_200)]
+    people.put_mentees(kept)
+    asked = [1_200, *range(4, 1_100), 3, 3]  # more than a statement may name
+    assert people.mentees_among(asked) == kept
+    assert people.mentees_among([]) == []
+    for mentee in kept:
+        people.delete_mentee(mentee.user_id)
+
+
 @KEPT_ANEW
 @given(mentor=mentors(st.integers(-(2**63), 2**63 - 1)))
 def test_a_mentor_comes_back_as_they_were_put(people: PeopleRepository, mentor: Mentor) -> None:
