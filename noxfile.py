@@ -22,6 +22,7 @@ APP = ("-r", "requirements.txt")  # as a host installs it; the app runs from its
 DEPENDENCIES = ("python", "-m", "scripts.dependencies")
 # Tests of real programs wait for them: one process more than there are cores.
 IN_PARALLEL = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile")
+LENGTHY = ("-m", "lengthy and not real and not load")
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 
 
@@ -58,14 +59,14 @@ def test(session: nox.Session) -> None:
 def lengthy(session: nox.Session) -> None:
     """Run the tests that take seconds each: real processes, kills, long searches."""
     session.install(*APP, *groups("test"))
-    session.run("pytest", *IN_PARALLEL, "-m", "lengthy", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *LENGTHY, *session.posargs)
 
 
 @nox.session(name="test-versions", python=PYTHONS, default=False)
 def test_versions(session: nox.Session) -> None:
     """Run the deployer's and the service's tests on every supported Python."""
     session.install(*APP, *groups("test"))
-    for few in ((), ("-m", "lengthy")):
+    for few in ((), LENGTHY):
         session.run("pytest", *IN_PARALLEL, *few, "tests/deploy", "tests/ai_app", *session.posargs)
 
 
