@@ -84,7 +84,8 @@ def serve(session: nox.Session) -> None:
     place = Path(session.create_tmp()).resolve() / "people.db"
     told = {"DEVELOPMENT": "true", "DATABASE_URL": f"sqlite:///{place}", "PYTHONPATH": "."}
     session.chdir("ai_app")
-    session.run("python", "-m", "api.sample", env=told)
+    for program in ("api.sample", "api.embeddings"):  # nobody is found by words alone
+        session.run("python", "-m", program, env=told)
     session.run("uvicorn", "api.main:app", *(session.posargs or ["--port", "8000"]), env=told)
 
 
