@@ -21,7 +21,7 @@ STILL: Responses = {
 }
 
 
-@router.post("", status_code=ACCEPTED, responses=problems(409, 413))
+@router.post("", status_code=ACCEPTED, responses=problems(400, 409, 413))
 def evaluate(
     body: EvaluateBody, parts: Running, response: Response
 ) -> Envelope[JobAnswer[ReportAnswer]]:

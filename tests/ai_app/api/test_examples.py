@@ -95,3 +95,14 @@ def test_problems_name_their_status(document: dict[str, Any]) -> None:
     for endpoint, status, kind, content in answers(document):
         if kind == "application/problem+json":
             assert content["example"]["status"] == status, endpoint
+
+
+def test_whoever_reads_a_body_may_find_that_it_cannot_be_read(document: dict[str, Any]) -> None:
+    """Bytes that are no text are a 400, before anything is looked at."""
+    silent = [
+        f"{method.upper()} {path}"
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if "requestBody" in operation and "400" not in operation["responses"]
+    ]
+    assert silent == []
