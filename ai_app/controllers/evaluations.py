@@ -7,11 +7,11 @@ from adapters.evaluation_files import MalformedEvaluation
 from controllers.evaluating import BASELINES, evaluate, read_set
 from schemas.embedding_body import model_answer
 from schemas.errors import NotReady
+from schemas.interval_body import IntervalAnswer
 from schemas.report_body import (
     DifferenceAnswer,
     EvaluateBody,
     GroupAnswer,
-    IntervalAnswer,
     ReportAnswer,
     SystemAnswer,
 )

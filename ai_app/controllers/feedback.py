@@ -10,9 +10,9 @@ from schemas.feedback_kept import Told
 from schemas.feedback_report_body import (
     FeedbackReportAnswer,
     FiguresAnswer,
-    IntervalAnswer,
     PlaceAnswer,
 )
+from schemas.interval_body import IntervalAnswer
 from schemas.mentor_statistics_body import (
     MentorStatisticsAnswer,
     StandingAnswer,

@@ -2,17 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-
-class IntervalAnswer(BaseModel):
-    """A mean, from 0 to 1, and between what it may well lie."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    mean: float
-    low: float
-    high: float
+from schemas.interval_body import IntervalAnswer
 
 
 class FiguresAnswer(BaseModel):

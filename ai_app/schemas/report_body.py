@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from schemas.embedding_body import ModelAnswer
 from schemas.fields import NUMBER
+from schemas.interval_body import IntervalAnswer
 
 EXAMPLE: dict[str, JsonValue] = {"judged_set": "held_out", "samples": 2_000}
 SetName = Literal["main", "held_out"]
@@ -22,14 +23,6 @@ class EvaluateBody(BaseModel):
     samples: Annotated[int, Field(ge=100, le=10_000), NUMBER] = Field(
         default=2_000, description="From so many samples of the queries intervals are made"
     )
-
-
-class IntervalAnswer(BaseModel):
-    """A mean over queries, and between what it may well lie."""
-
-    mean: float
-    low: float
-    high: float
 
 
 class SystemAnswer(BaseModel):
