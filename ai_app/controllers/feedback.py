@@ -10,7 +10,7 @@ from schemas.feedback_kept import Told
 from schemas.feedback_report_body import (
     FeedbackReportAnswer,
     FiguresAnswer,
-    PlaceAnswer,
+    PositionAnswer,
 )
 from schemas.interval_body import IntervalAnswer
 from schemas.mentor_statistics_body import (
@@ -70,7 +70,7 @@ class Feedback:
             requested=_figures(figures(observed.first_requested)),
             accepted=_figures(figures(observed.first_accepted)),
             places=[
-                PlaceAnswer(
+                PositionAnswer(
                     position=each.position,
                     shown=each.shown,
                     opened=_interval(each.opened),

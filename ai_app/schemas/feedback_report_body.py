@@ -18,7 +18,7 @@ class FiguresAnswer(BaseModel):
     total: int = Field(description="How many rankings that was")
 
 
-class PlaceAnswer(BaseModel):
+class PositionAnswer(BaseModel):
     """What came of those who stood at one position: the shares that were opened, and so on."""
 
     position: int
@@ -37,4 +37,4 @@ class FeedbackReportAnswer(BaseModel):
     rankings: int
     requested: FiguresAnswer | None = Field(description="Whom they asked; none where nobody did")
     accepted: FiguresAnswer | None = Field(description="Who agreed; none where nobody did")
-    places: list[PlaceAnswer]
+    places: list[PositionAnswer]

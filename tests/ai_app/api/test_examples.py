@@ -106,3 +106,10 @@ def test_whoever_reads_a_body_may_find_that_it_cannot_be_read(document: dict[str
         if "requestBody" in operation and "400" not in operation["responses"]
     ]
     assert silent == []
+
+
+def test_no_two_models_share_a_name(document: dict[str, Any]) -> None:
+    """Where two do, clients are told of the modules that they lie in."""
+    assert [
+        name for name in document["components"]["schemas"] if name.startswith("schemas__")
+    ] == []
