@@ -1,10 +1,9 @@
 """Candidates: the few rows among which the best must be, by a bound and not by a guess.
 
-A glance at a row is its logit without what depends on the moment, made of the vector in eight
-bits, so that it is wrong by w at most. What is left out lies within `moment.SPREAD`. If glances at
-n rows give t or more, those at the n best give at least t - SPREAD - 2 w: whoever lies lower is
-beaten by all of those n. Only rows above get estimates in 32 bits and the moment's features; the
-same argument, with `noise` for w and a spread of 0, then leaves about n rows, whose scores are made
+A glance at a row is its logit, made of the vector in eight bits and of the day of the last
+activity, so that it is wrong by w at most. If glances at n rows give t or more, those at the n best
+give at least t - 2 w: whoever lies lower is beaten by all of those n. Only rows above get estimates
+in 32 bits; the same argument, with `noise` for w, then leaves about n rows, whose scores are made
 out exactly. This is the threshold algorithm of Fagin, Lotem and Naor, "Optimal aggregation
 algorithms for middleware", JCSS 66 (2003), in two rounds.
 """
@@ -60,11 +59,10 @@ def candidates(
     if count <= depth:
         return np.flatnonzero(mask)
     few = np.flatnonzero(mask) if count * FEW_PART < len(mask) else None
-    glances, wrong = _glances(population, query, points, few)
+    glances, wrong = _glances(population, query, points, few, now)
     if few is None and count < len(mask):
         glances += np.multiply(~mask, OUT, dtype=np.float32)  # faster than to assign
-    bar = _reached(glances, depth) - moment.SPREAD / MICROS_PER_LOGIT - 2 * wrong
-    near = np.flatnonzero(glances >= bar)
+    near = np.flatnonzero(glances >= _reached(glances, depth) - 2 * wrong)
     rows = near if few is None else few[near]
     store = population.store
     of_moment = moment.recency(store.active_at[rows], now)
@@ -76,13 +74,17 @@ def candidates(
 
 
 def _glances(
-    population: Population, query: Query, points: Mapping[Feature, Points], few: Indices | None
+    population: Population,
+    query: Query,
+    points: Mapping[Feature, Points],
+    few: Indices | None,
+    now: datetime,
 ) -> tuple[Estimates, float]:
     """Return estimates of some rows, of all of them for None; and how far they may be wrong.
 
     Vectors are read in eight bits: to read them from memory is what takes the time.
     """
-    store, wrong = population.store, noise(population.dimension)
+    store, wrong = population.store, noise(population.dimension) + moment.LOSS
     rows = slice(population.count) if few is None else few
     if query.vector is None:
         found = store.stands[rows].copy()
@@ -92,6 +94,7 @@ def _glances(
         found *= np.float32(weights.TEXT_PER_COSINE)
         found += store.offset[rows]
         wrong += weights.TEXT_PER_COSINE * lost(store.losses_max, asked)
+    found += moment.glance(store.active_days[rows], store.years[rows], now, query.profile.years)
     _add(points, rows, found)
     return found, wrong
 

@@ -9,19 +9,16 @@ from schemas.embedding import Vectors
 from schemas.people import Mentor
 from services.ranking import weights
 from services.ranking.coding import coded
-from services.ranking.moment import seconds
+from services.ranking.moment import YEARS_MAX, YEARS_UNKNOWN, day, seconds
 from services.ranking.postings import Keys, Postings, Rows, keys, terms
 from services.ranking.standing import STANDING, standing
 
 Placed = tuple[Mentor, Vectors | None]
 """A mentor with the unit vector of their profile's text; None while there is none yet."""
 
-YEARS_UNKNOWN = -1
-YEARS_MAX = 1000
-"""More fit in no life, and no more fit in a column."""
 COLUMNS = (
     "matrix", "codes", "steps", "user_ids", "verified", "available", "years", "active_at",
-    "standing", "stands", "offset",
+    "active_days", "standing", "stands", "offset",
 )  # fmt: skip
 
 
@@ -46,6 +43,8 @@ class Store:
         self.available = np.zeros(room, np.bool_)
         self.years = np.zeros(room, np.int16)
         self.active_at = np.zeros(room, np.float64)
+        self.active_days = np.zeros(room, np.uint16)
+        """The same by the day, for a first look."""
         self.standing = np.zeros((room, len(STANDING)), np.int32)
         """Micro-logits of each feature of `STANDING`."""
         self.stands = np.zeros(room, np.float32)
@@ -74,6 +73,7 @@ class Store:
         self.available[rows] = [mentor.capacity > 0 for mentor in mentors]
         self.years[rows] = [_years(mentor.profile.years) for mentor in mentors]
         self.active_at[rows] = [seconds(mentor.last_active_at) for mentor in mentors]
+        self.active_days[rows] = [day(mentor.last_active_at) for mentor in mentors]
         if placed:
             self.standing[rows] = [standing(mentor) for mentor in mentors]
         for row, (_, vector) in enumerate(placed, begin):

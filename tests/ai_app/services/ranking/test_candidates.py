@@ -99,7 +99,8 @@ def test_estimates_are_no_further_off_than_the_bound(population: Population) -> 
     truth = (exact.totals - moments) / MICROS_PER_LOGIT - BIAS
     estimates = _estimates(population, query, points, exact.rows)
     assert np.abs(estimates - truth).max() < noise(DIMENSION)
-    glances, wrong = _glances(population, query, points, None)
+    truth += moments / MICROS_PER_LOGIT
+    glances, wrong = _glances(population, query, points, None, NOW)
     assert noise(DIMENSION) < np.abs(glances[exact.rows] - truth).max() < wrong
 
 
@@ -136,6 +137,14 @@ def test_a_mentor_whose_moment_is_best_overtakes_hundreds_with_better_texts() ->
     query = Query(profile=Profile(years=1), vector=vectors[0])
     (found,) = recommend(advanced(empty(DIMENSION), put=put), query, Filters(), top_k=1, now=NOW)
     assert found.mentor.user_id == 399
+
+
+def test_few_rows_are_looked_at_closely_where_who_asks_says_their_years() -> None:
+    population, chance = crowd(7), np.random.default_rng(11)
+    query = Query(profile=Profile(years=3), vector=units(chance, 9)[4])
+    glances, wrong = _glances(population, query, {}, None, NOW)
+    near = np.count_nonzero(glances >= _reached(glances, 10) - 2 * wrong)
+    assert near < MENTORS // 20  # without the moment in a glance it would be 441
 
 
 def test_texts_that_are_almost_the_same_stand_in_their_exact_order() -> None:
