@@ -84,7 +84,9 @@ def years(of_mentors: NDArray[np.int16], of_query: int | None) -> Micros:
 def _recency_by_day(hour: int) -> Singles:
     """Return what activity at noon of each day contributes, `hour` hours after 1970 began."""
     now = datetime.fromtimestamp(hour * SECONDS_PER_HOUR, timezone.utc)
-    noons = (np.arange(hour // HOURS_PER_DAY + 1) + 0.5) * SECONDS_PER_DAY
+    noons = np.arange(hour // HOURS_PER_DAY + 1, dtype=np.float64)
+    noons += 1 / 2
+    noons *= SECONDS_PER_DAY
     noons[DAY_UNKNOWN] = np.nan
     return _logits(recency(noons, now))
 

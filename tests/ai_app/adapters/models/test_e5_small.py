@@ -2,17 +2,26 @@
 
 import importlib
 import json
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, Lock
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from adapters.models import e5_small
 from adapters.models.e5_small import E5Small, load_e5_small
 from adapters.models.embedded import load_embedded
+from adapters.models.packed import read
 from schemas.errors import ModelDown
 from tests.ai_app.adapters.models.odd import AI_APP, ODD
-from tests.ai_app.adapters.models.packing import TinyModel
+from tests.ai_app.adapters.models.packing import HIDDEN, TinyModel
+
+PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +84,32 @@ def test_a_runtime_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(importlib, "import_module", fail)
     with pytest.raises(ModelDown, match=r"\(no onnxruntime\): install the packages"):
         load_e5_small()
+
+
+class Crowded:
+    """A session in which texts wait for each other by twos; it counts how many there are at once."""
+
+    def __init__(self) -> None:
+        self.most = self._inside = 0
+        self._lock, self._pair = Lock(), Barrier(2)
+
+    def run(
+        self, _outputs: Sequence[str], _inputs: Mapping[str, NDArray[Any]], /
+    ) -> Sequence[NDArray[np.float32]]:
+        with self._lock:
+            self._inside += 1
+            self.most = max(self.most, self._inside)
+        self._pair.wait(PATIENCE_S)
+        with self._lock:
+            self._inside -= 1
+        return [np.ones((1, HIDDEN), np.float32)]
+
+
+def test_as_many_texts_are_read_at_once_as_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    session = Crowded()
+    model = E5Small(read(TinyModel().packed()), session, revision="1")
+    with ThreadPoolExecutor(16) as pool:
+        vectors = list(pool.map(model.queries, [["ab"]] * 64))
+    assert session.most == 2
+    assert len(vectors) == 64
