@@ -12,10 +12,10 @@ from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
 from services.people.reading import Vocabularies
 from services.ranking.population import advanced, empty
-from tests.ai_app.bench import engines, floors, others, recommending
+from tests.ai_app.bench import cores, engines, floors, others, recommending, yardsticks
 from tests.ai_app.bench.connection import connected
 from tests.ai_app.bench.crowd import Crowd, Models, draw_crowd, keep, mentees_of, read_models
-from tests.ai_app.bench.figures import Figure, Floor
+from tests.ai_app.bench.figures import Figure, Floor, Yardstick
 from tests.ai_app.bench.timing import timed
 from tests.ai_app.serving import Service, serving, uvicorn, wait_until_it_answers
 
@@ -55,15 +55,18 @@ class Bare:
 
 
 class Course:
-    """Measures what a plan says; `tell` hears what is being done."""
+    """Measures what a plan says, the service on a core of its own; `tell` hears what is done."""
 
-    def __init__(self, plan: Plan, place: Path, tell: Callable[[str], None]) -> None:
-        self.plan, self.place, self.tell = plan, place, tell
+    def __init__(
+        self, plan: Plan, place: Path, tell: Callable[[str], None], *, core: int | None = None
+    ) -> None:
+        self.plan, self.place, self.tell, self.core = plan, place, tell, core
         settings = Settings()
         self.known: Vocabularies = read_vocabularies(settings)
         self.encoder: Encoder = load_centred(settings, self.known)
         tell("the model reads the real people")
         self.models: Models = read_models(self.known, self.encoder, mentors_max=plan.models)
+        self.engine: Yardstick = yardsticks.encoding([m.profile for m in self.models.of.mentors])
 
     def figures(self) -> Iterator[Figure]:
         """Yield every figure, in the order in which it is told."""
@@ -73,14 +76,16 @@ class Course:
             self.tell(f"{size:,} mentors are searched by others")
             floor = floors.read_floor(crowd.vectors, self.plan.rounds)
             yield Figure(name=f"{floor.name}, {size:,}", unit="ms", figure=floor.figure)
-            yield from self._searched(crowd, floor)
+            searched = self._searched(crowd, floor)
+            yield from searched
             with self._service(crowd) as service:
                 if bare is None:
                     bare = self._bare(service)
                     yield from _told(bare)
                     with connected(service.port) as connection:
                         yield others.health_figure(connection, self.plan.rounds, bare.health)
-                yield from self._recommended(service, crowd, floor, bare)
+                by = yardsticks.recommending(size, searched[0], bare.answer)
+                yield from self._recommended(service, crowd, floor, bare, by)
                 if number == 0:
                     yield from self._cohorts(service)
                 yield others.resident_figure(service, f"{size:,} mentors", None, bare.resident)
@@ -95,6 +100,7 @@ class Course:
         self.tell(f"{count:,} mentors are kept, and the service starts")
         keep(crowd, self._mentees(), self.encoder, url)
         with serving(url, self.place) as service:
+            cores.keep_on(self.core, service.process.pid)
             self.tell(f"the service is measured with {count:,} mentors")
             yield service
 
@@ -111,6 +117,7 @@ class Course:
         settings = {"PYTHONPATH": str(ROOT), "ANSWER_FILE": str(answer)}
         with uvicorn(BARE, ROOT, self.place, settings) as service:
             wait_until_it_answers(service, "/health")
+            cores.keep_on(self.core, service.process.pid)
             with connected(service.port) as bare:
                 rounds = self.plan.rounds
                 health = timed(lambda _: bare.good("GET", "/health"), rounds).p50
@@ -122,7 +129,7 @@ class Course:
             )
 
     def _recommended(
-        self, service: Service, crowd: Crowd, floor: Floor, bare: Bare
+        self, service: Service, crowd: Crowd, floor: Floor, bare: Bare, by: Yardstick | None
     ) -> Iterator[Figure]:
         mentees = self._mentees()[: self.plan.mentees]
         texts = [profile_text(mentee.profile) for mentee in mentees]
@@ -135,21 +142,21 @@ class Course:
         whole = Floor(
             name=f"{floor.name}, and {bare.answer.name}", figure=floor.figure + bare.answer.figure
         )
-        fresh = self._fresh(len(crowd.mentors))
+        fresh = self._fresh()
         # Connections are opened anew: one that is idle for five seconds is closed by uvicorn.
         with connected(service.port) as connection:
-            stored = recommending.stored_figure(connection, known, self.plan.rounds, whole)
+            stored = recommending.stored_figure(connection, known, self.plan.rounds, whole, by)
         yield stored
         with connected(service.port) as connection:
             yield from fresh.figures(connection, stored)
 
-    def _fresh(self, count: int) -> recommending.Fresh:
+    def _fresh(self) -> recommending.Fresh:
         profiles = self.models.profiles
         texts = [
-            f"{profiles[number % len(profiles)].introduction[:150]} {count}-{number}"
+            f"{profiles[number % len(profiles)].introduction[:150]} {number}"
             for number in range(self.plan.texts)
         ]
-        return recommending.fresh(texts, self.known, self.encoder)
+        return recommending.fresh(texts, self.known, self.encoder, self.engine)
 
     def _cohorts(self, service: Service) -> Iterator[Figure]:
         self.tell("a cohort is matched")
@@ -166,10 +173,11 @@ class Course:
         mentors = draw_crowd(self.models, self.plan.profiles).mentors
         floor = others.encoding_floor(mentors, self.encoder)
         with serving(f"sqlite:///{self.place}/nobody.db", self.place) as service:
+            cores.keep_on(self.core, service.process.pid)
             yield others.resident_figure(service, "nobody kept", others.RESIDENT_MB, bare.resident)
-            yield from others.ingest_figures(service, mentors, floor)
+            yield from others.ingest_figures(service, mentors, floor, self.engine)
 
-    def _searched(self, crowd: Crowd, floor: Floor) -> Iterator[Figure]:
+    def _searched(self, crowd: Crowd, floor: Floor) -> list[Figure]:
         plan, count = self.plan, len(crowd.mentors)
         profiles = self.models.profiles[: plan.mentees]
         queries = self.encoder.queries([profile_text(profile) for profile in profiles])
@@ -184,7 +192,7 @@ class Course:
         )
         found += engines.pgvector_figures(asked, hnsw=count <= plan.hnsw_max)
         found.append(engines.sqlite_vec_figure(asked))
-        yield from (replace(each, name=f"{each.name}, {count:,}") for each in found)
+        return [replace(each, name=f"{each.name}, {count:,}") for each in found]
 
 
 def _told(bare: Bare) -> Iterator[Figure]:

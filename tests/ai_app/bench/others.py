@@ -14,15 +14,16 @@ from services.cohort.cohort import Cohort, Constraints, Objective
 from services.cohort.matching import match
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
+from tests.ai_app.bench import yardsticks
 from tests.ai_app.bench.connection import WAIT_S_MAX, Connection
-from tests.ai_app.bench.figures import Figure, Floor
+from tests.ai_app.bench.figures import Figure, Floor, Yardstick
 from tests.ai_app.bench.timing import timed
 from tests.ai_app.serving import AUTHORISATION, Service
 
 HEALTH_MS, COHORT_MS, INGEST_PER_S, RESIDENT_MB = 0.3, 50.0, 150.0, 350.0
 MB = 1_000_000
 PLACES_EACH = 5
-LOOK_S = 0.01
+LOOK_S = 0.1
 WAITING = re.compile(r"^refit_mentors_without_vector (\S+)$", re.MULTILINE)
 KEPT = re.compile(r"^refit_search_mentors (\S+)$", re.MULTILINE)
 
@@ -38,6 +39,7 @@ def health_figure(connection: Connection, rounds: int, floor: Floor) -> Figure:
         p99=times.p99,
         aim=HEALTH_MS,
         floor=floor,
+        yardstick=yardsticks.health(floor),
     )
 
 
@@ -47,7 +49,9 @@ def resident_figure(service: Service, name: str, aim: float | None, floor: Floor
     return Figure(name=f"memory, {name}", unit="MB", figure=held, aim=aim, floor=floor)
 
 
-def ingest_figures(service: Service, mentors: Sequence[Mentor], floor: Floor) -> list[Figure]:
+def ingest_figures(
+    service: Service, mentors: Sequence[Mentor], floor: Floor, by: Yardstick
+) -> list[Figure]:
     """Return how many mentors of a batch are kept each second, and how many get their vector."""
     body = b"\n".join(_line(mentor) for mentor in mentors)
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=WAIT_S_MAX)
@@ -71,6 +75,7 @@ def ingest_figures(service: Service, mentors: Sequence[Mentor], floor: Floor) ->
         figure=count / took_s,
         aim=INGEST_PER_S,
         floor=floor,
+        yardstick=by,
     )
     return [kept, whole]
 

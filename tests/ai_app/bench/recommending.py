@@ -18,7 +18,7 @@ from services.ranking.population import Population
 from services.ranking.query import Query
 from services.ranking.scoring import ranking
 from tests.ai_app.bench.connection import Connection
-from tests.ai_app.bench.figures import Figure, Floor
+from tests.ai_app.bench.figures import Figure, Floor, Yardstick
 from tests.ai_app.bench.floors import DEPTH, recall
 from tests.ai_app.bench.timing import Times, timed
 
@@ -47,7 +47,9 @@ class Known:
         return ids
 
 
-def stored_figure(connection: Connection, known: Known, rounds: int, floor: Floor) -> Figure:
+def stored_figure(
+    connection: Connection, known: Known, rounds: int, floor: Floor, by: Yardstick | None
+) -> Figure:
     """Return how long recommending to a mentee takes who is kept, and asked before."""
     paths = [f"/api/ai/mentors/recommend/{m.user_id}?top_k={DEPTH}" for m in known.mentees]
     first = [connection.data("GET", path) for path in paths]
@@ -63,6 +65,7 @@ def stored_figure(connection: Connection, known: Known, rounds: int, floor: Floo
         p99=times.p99,
         aim=AIMS_MS.get(count),
         floor=floor,
+        yardstick=by,
         recall=recall(found, [known.wanted(number) for number in range(len(found))]),
     )
 
@@ -73,6 +76,7 @@ class Fresh:
 
     texts: Sequence[str]
     model: Times
+    by: Yardstick
 
     def figures(self, connection: Connection, stored: Figure) -> tuple[Figure, Figure]:
         """Return how long such a text takes as a whole, and how much more than a kept mentee."""
@@ -97,14 +101,16 @@ class Fresh:
             figure=times.p50 - (stored.figure or 0.0),
             aim=FRESH_MORE_MS,
             floor=model,
+            yardstick=self.by,
         )
         return whole, more
 
 
-def fresh(texts: Sequence[str], known: Vocabularies, encoder: Encoder) -> Fresh:
+def fresh(texts: Sequence[str], known: Vocabularies, encoder: Encoder, by: Yardstick) -> Fresh:
     """Return these texts, and how long the model takes, of which the service has another copy."""
     whole = [profile_text(profile_of(text, (), (), known)) for text in texts]
     return Fresh(
         texts=texts,
+        by=by,
         model=timed(lambda number: encoder.queries([whole[number]]), len(whole), warm_up=0),
     )

@@ -15,6 +15,7 @@ COLUMNS = (
     "p99",
     "unit",
     "aim",
+    "aim here",
     "",
     "recall",
     "floor",
@@ -24,7 +25,12 @@ COLUMNS = (
 LEFT = {"what", "unit", "", "note"}
 LEAST = (100, 10, 1)
 """From here on a number is told with no place after the point, with one, with two."""
-COLOURS = {"met": "[green]met[/]", "missed": "[bold red]missed[/]", "": ""}
+COLOURS = {
+    "met": "[green]met[/]",
+    "in proportion": "[green]in proportion[/]",
+    "missed": "[bold red]missed[/]",
+    "": "",
+}
 
 
 def table_of(figures: Sequence[Figure], title: str) -> Table:
@@ -39,7 +45,8 @@ def table_of(figures: Sequence[Figure], title: str) -> Table:
             digits(each.least),
             digits(each.p99),
             each.unit,
-            aim_of(each),
+            bound(each, each.aim),
+            bound(each, each.aim_here),
             COLOURS[each.verdict],
             "" if each.recall is None else f"{each.recall:.3f}",
             digits(None if each.floor is None else each.floor.figure),
@@ -58,15 +65,17 @@ def write(figures: Sequence[Figure], about: Mapping[str, object], path: Path) ->
 
 def note_of(figure: Figure) -> str:
     """Return what else is to be said of a figure."""
+    by = figure.yardstick
     floor = "" if figure.floor is None else f"floor: {figure.floor.name}"
-    return "; ".join(said for said in (figure.note, floor) if said)
+    here = "" if by is None else f"here {digits(by.slowness)} times slower: {by.name}"
+    return "; ".join(said for said in (figure.note, floor, here) if said)
 
 
-def aim_of(figure: Figure) -> str:
+def bound(figure: Figure, aim: float | None) -> str:
     """Return what was aimed at, as people read it."""
-    if figure.aim is None:
+    if aim is None:
         return ""
-    return f"{'≥' if figure.more_is_better else '≤'} {figure.aim:g}"
+    return f"{'≥' if figure.more_is_better else '≤'} {float(f'{aim:.3g}'):g}"
 
 
 def digits(number: float | None) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.ai_app.bench import floors, telling
-from tests.ai_app.bench.figures import Figure, Floor
+from tests.ai_app.bench.figures import Figure, Floor, Yardstick
 from tests.ai_app.bench.timing import timed
 
 
@@ -23,6 +23,33 @@ def test_an_aim_is_a_bound_on_the_side_that_is_bad(
 ) -> None:
     made = Figure(name="x", unit=unit, figure=figure, aim=2.0)  # type: ignore[arg-type]
     assert made.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "aim_here", "verdict"),
+    [
+        ("ms", 2.0, 5.0, "met"),
+        ("ms", 5.0, 5.0, "in proportion"),
+        ("ms", 5.1, 5.0, "missed"),
+        ("per second", 2.0, 0.8, "met"),
+        ("per second", 0.8, 0.8, "in proportion"),
+        ("per second", 0.7, 0.8, "missed"),
+    ],
+)
+def test_on_a_slower_machine_an_aim_is_told_in_proportion_beside_itself(
+    unit: str, figure: float, aim_here: float, verdict: str
+) -> None:
+    by = Yardstick(name="the same work", here=10.0, there=4.0)
+    made = Figure(name="x", unit=unit, figure=figure, aim=2.0, yardstick=by)  # type: ignore[arg-type]
+    assert (made.aim_here, made.verdict) == (aim_here, verdict)
+    assert telling.note_of(made) == "here 2.50 times slower: the same work"
+    assert telling.bound(made, made.aim_here)[2:] == f"{aim_here:g}"
+
+
+def test_a_yardstick_without_an_aim_judges_nothing() -> None:
+    by = Yardstick(name="the same work", here=10.0, there=4.0)
+    made = Figure(name="x", unit="ms", figure=1.0, yardstick=by)
+    assert (made.aim_here, made.verdict) == (None, "")
 
 
 def test_a_figure_is_told_in_floors() -> None:

@@ -87,7 +87,7 @@ def test_a_runtime_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
 
 class Crowded:
-    """A session in which texts wait for each other by twos; it counts how many there are at once."""
+    """A session in which texts wait for each other by twos; it counts those inside at once."""
 
     def __init__(self) -> None:
         self.most = self._inside = 0
