@@ -1,10 +1,12 @@
 """Tests of what is made of figures."""
 
+from typing import cast
+
 import numpy as np
 import pytest
 
 from tests.ai_app.bench import floors, telling
-from tests.ai_app.bench.figures import Figure, Floor, Yardstick
+from tests.ai_app.bench.figures import Figure, Floor, Unit, Yardstick
 from tests.ai_app.bench.timing import timed
 
 
@@ -40,7 +42,8 @@ def test_on_a_slower_machine_an_aim_is_told_in_proportion_beside_itself(
     unit: str, figure: float, aim_here: float, verdict: str
 ) -> None:
     by = Yardstick(name="the same work", here=10.0, there=4.0)
-    made = Figure(name="x", unit=unit, figure=figure, aim=2.0, yardstick=by)  # type: ignore[arg-type]
+    kind = cast("Unit", unit)
+    made = Figure(name="x", unit=kind, figure=figure, aim=2.0, yardstick=by)
     assert (made.aim_here, made.verdict) == (aim_here, verdict)
     assert telling.note_of(made) == "here 2.50 times slower: the same work"
     assert telling.bound(made, made.aim_here)[2:] == f"{aim_here:g}"
