@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from api.assembly import assemble
 from api.description import describe
@@ -54,11 +55,12 @@ log = structlog.get_logger()
 
 def create_app(settings: Settings) -> FastAPI:
     """Give the application; it becomes ready when its lifespan begins."""
-    app = FastAPI(
+    app = FastAPIOffline(  # its page of documentation asks nobody else for a script
         title="Re-Fit AI service",
         description="Matches people who look for a job with mentors who work in it, and says why.",
         openapi_tags=json.loads(settings.tags_file.read_text(encoding="utf-8")),
         lifespan=_lifespan,
+        redoc_url=None,  # it asks for its logo from elsewhere
     )
     app.state.service = State(
         settings=settings,

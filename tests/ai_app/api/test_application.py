@@ -1,5 +1,6 @@
 """Tests of how the application is put together, and of how it starts and stops."""
 
+import re
 import time
 from pathlib import Path
 
@@ -129,3 +130,12 @@ def test_nothing_is_left_running_after_the_end(settings: Settings) -> None:
         assert parts is not None
         assert parts.upkeep._thread.is_alive()
     assert not parts.upkeep._thread.is_alive()
+
+
+def test_the_page_of_documentation_is_whole_without_a_network(idle: TestClient) -> None:
+    text = idle.get("/docs").text
+    named = re.findall(r'(?:src|href)="([^"]+)"', text)
+    assert len(named) >= 2
+    assert not [each for each in named if not each.startswith("/static-offline-docs/")]
+    assert [idle.get(each).status_code for each in named] == [200] * len(named)
+    assert "https://" not in text
