@@ -43,6 +43,8 @@ HOME_DIRECTORY = Path(".local") / "share" / "refit-ai"
 
 REFERENCE_EVERY = 4
 """Of another model, every fourth reference text is enough: some seconds of work."""
+AT_ONCE_MAX = 20_000
+"""Among more mentors than these another thread searches better: numbers need no Python."""
 JOBS = Bounds(waiting_max=32, kept_max=256, kept_s=3_600)
 CHORES = Bounds(waiting_max=4, kept_max=16, kept_s=86_400)
 
@@ -72,9 +74,7 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         mentees=mentees_of(people, known),
         feedback=Feedback(repository=people),
         upkeep=upkeep,
-        recommending=Recommending(
-            people=people, known=known, copy=copy, queries=queries, chosen=people, now=now
-        ),
+        recommending=_recommending(people, known, copy, queries),
         matching=Matching(people=people, copy=copy, queries=queries, now=now),
         wording=wording,
         resumes=resumes,
@@ -86,6 +86,21 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         worker=worker,
         chores=chores,
         chores_worker=chores_worker,
+    )
+
+
+def _recommending(
+    people: DatabasePeople, known: Vocabularies, copy: SearchCopy, queries: QueryCache
+) -> Recommending:
+    """Return who recommends; one that waits for a server answers nobody at once."""
+    return Recommending(
+        people=people,
+        known=known,
+        copy=copy,
+        queries=queries,
+        chosen=people,
+        now=now,
+        at_once_max=AT_ONCE_MAX if people.is_file else 0,
     )
 
 

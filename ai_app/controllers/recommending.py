@@ -7,30 +7,33 @@ from datetime import datetime, timezone
 
 from controllers.asking import query_of
 from controllers.looking_back import DEPTH, looked_back, reachable
+from controllers.recommendation_answer import answered
 from controllers.search_copy import SearchCopy
 from schemas.errors import NotThere, Unusable
 from schemas.language import Language
-from schemas.people import Profile
-from schemas.recommendation_body import (
-    ContributionAnswer,
-    FiltersBody,
-    ReasonsAnswer,
-    RecommendationAnswer,
-    RecommendationsAnswer,
-    RecommendBody,
-)
+from schemas.people import Mentee, Profile
+from schemas.recommendation_body import FiltersBody, RecommendationsAnswer, RecommendBody
+from services.embedding.profile_text import profile_text
 from services.embedding.query_cache import QueryCache
 from services.feedback.choices import ChosenMentors
 from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
-from services.ranking import weights
 from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
 
 HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
-DIGITS = 4
-"""Of a score that people see: finer would pretend to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked for a mentee who is kept."""
+
+    user_id: int
+    top_k: int
+    only_verified: bool
+    language: Language | None
+    include_eval: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,32 +46,39 @@ class Recommending:
     queries: QueryCache
     chosen: ChosenMentors
     now: Callable[[], datetime]
+    at_once_max: int
+    """Among so many mentors at most `at_once` answers."""
 
-    def to_mentee(
-        self,
-        user_id: int,
-        *,
-        top_k: int,
-        only_verified: bool,
-        language: Language | None,
-        include_eval: bool = False,
-    ) -> RecommendationsAnswer:
+    def at_once(self, asked: Asked) -> RecommendationsAnswer | None:
+        """Recommend as `to_mentee` does where that takes a millisecond or two; else return None.
+
+        An event loop may ask this: to hand it to another thread and back takes a fifth longer, and
+        nothing would go on meanwhile, for it is Python's work. It reads one row, of a file.
+        """
+        if asked.include_eval or self.copy.population.count > self.at_once_max:
+            return None
+        mentee = self._mentee(asked.user_id)
+        at_hand = self.queries.has(profile_text(mentee.profile))
+        return self._to(mentee, asked) if at_hand else None
+
+    def to_mentee(self, asked: Asked) -> RecommendationsAnswer:
         """Recommend to a mentee who is kept; never themselves, should they be a mentor too.
 
         With `include_eval` the answer says where it has those whom the mentee chose, and how well
         it finds them; who is recommended is the same. Raises `NotThere` where there is none,
         `Unusable` where they say nothing of themselves.
         """
-        mentee = self.people.mentee(user_id)
-        if mentee is None:
-            raise NotThere(f"there is no mentee {user_id}")
-        filters = Filters(only_verified=only_verified, excluded=frozenset({user_id}))
-        chosen = self.chosen.chosen_by(user_id) if include_eval else frozenset()
+        return self._to(self._mentee(asked.user_id), asked)
+
+    def _to(self, mentee: Mentee, asked: Asked) -> RecommendationsAnswer:
+        user_id, top_k = mentee.user_id, asked.top_k
+        filters = Filters(only_verified=asked.only_verified, excluded=frozenset({user_id}))
+        chosen = self.chosen.chosen_by(user_id) if asked.include_eval else frozenset()
         population = self.copy.population
         depth = max(top_k, DEPTH) if chosen else top_k
-        found = self._found(population, mentee.profile, filters, depth, 0.0, language)
+        found = self._found(population, mentee.profile, filters, depth, 0.0, asked.language)
         answer = answered(found[:top_k], user_id)
-        if not include_eval:
+        if not asked.include_eval:
             return answer
         ranking = [each.mentor.user_id for each in found]
         among = reachable(chosen, population, filters)
@@ -81,6 +91,12 @@ class Recommending:
         population = self.copy.population
         found = self._found(population, profile, filters, body.top_k, body.diversity, body.language)
         return answered(found, None)
+
+    def _mentee(self, user_id: int) -> Mentee:
+        mentee = self.people.mentee(user_id)
+        if mentee is None:
+            raise NotThere(f"there is no mentee {user_id}")
+        return mentee
 
     def _found(
         self,
@@ -141,42 +157,6 @@ def read_filters(body: FiltersBody, known: Vocabularies) -> Filters:
 def language_of(profile: Profile) -> Language:
     """Return the language that somebody writes in, as far as their text shows it."""
     return "ko" if HANGUL.search(profile.introduction) or not profile.introduction else "en"
-
-
-def answered(found: tuple[Recommendation, ...], user_id: int | None) -> RecommendationsAnswer:
-    """Return recommendations as clients are answered."""
-    answers = [recommendation_answer(each) for each in found]
-    return RecommendationsAnswer(user_id=user_id, recommendations=answers, total_count=len(answers))
-
-
-def recommendation_answer(of: Recommendation) -> RecommendationAnswer:
-    """Return one recommendation as clients are answered."""
-    mentor, statistics = of.mentor, of.mentor.statistics
-    return RecommendationAnswer(
-        user_id=mentor.user_id,
-        nickname=mentor.nickname,
-        company_name=mentor.company_name,
-        verified=mentor.verified,
-        rating_avg=statistics.rating_avg,
-        rating_count=statistics.rating_count,
-        response_rate=statistics.response_rate,
-        skills=list(mentor.profile.skills),
-        jobs=list(mentor.profile.jobs),
-        introduction=mentor.profile.introduction,
-        similarity_score=round(of.score, DIGITS),
-        filter_type=of.filter_type,
-        last_active_at=mentor.last_active_at,
-        reasons=ReasonsAnswer(
-            sentence=of.sentence,
-            matched_jobs=list(of.matched_jobs),
-            matched_skills=list(of.matched_skills),
-            base=weights.BIAS,
-            contributions=[
-                ContributionAnswer(feature=each.feature.value, logits=round(each.logits, DIGITS))
-                for each in of.contributions
-            ],
-        ),
-    )
 
 
 def now() -> datetime:

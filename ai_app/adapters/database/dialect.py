@@ -17,6 +17,8 @@ Insert = sqlite.Insert | postgresql.Insert
 class Dialect:
     """How one database upserts, and keeps a vector."""
 
+    is_file: bool
+    """Whether this process reads it itself, and waits for no server."""
     insert: Callable[[Table], Insert]
     vector: TypeEngine[Any]
     """The type of a column of vectors."""

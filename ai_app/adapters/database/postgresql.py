@@ -51,6 +51,7 @@ def dialect() -> Dialect:
     from pgvector.sqlalchemy import VECTOR  # noqa: PLC0415 - only PostgreSQL needs it
 
     return Dialect(
+        is_file=False,
         insert=postgresql.insert,
         vector=VECTOR(),
         written=lambda vector: vector,

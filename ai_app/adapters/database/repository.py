@@ -37,6 +37,11 @@ class DatabasePeople:
         self._mentors = Shelf(table=self._tables.mentors, row=mentor_row, person=mentor_of)
         self._mentees = Shelf(table=self._tables.mentees, row=mentee_row, person=mentee_of)
 
+    @property
+    def is_file(self) -> bool:
+        """Whether reading waits for nobody: for no server, and, of SQLite, for no writer."""
+        return self._dialect.is_file
+
     def put_mentors(self, mentors: Sequence[Mentor]) -> list[Put]:
         with self._writing() as connection:
             mentors = tallies.upheld(connection, self._tables, mentors)

@@ -44,6 +44,7 @@ def connect(url: URL) -> Engine:
 def dialect() -> Dialect:
     """Return how SQLite keeps things: a vector is its float32 numbers, the lowest byte first."""
     return Dialect(
+        is_file=True,
         insert=sqlite.insert,
         vector=LargeBinary(),
         written=lambda vector: vector.astype("<f4").tobytes(),

@@ -9,6 +9,7 @@ from api.authorisation import MayRead
 from api.parameters import Id
 from api.responses import problems
 from api.state import Running
+from controllers.recommending import Asked
 from schemas.envelope import Envelope
 from schemas.language import Language
 from schemas.recommendation_body import (
@@ -42,14 +43,16 @@ async def recommend_to_mentee(
     language: Annotated[Language | None, Query(description="Of the reasons")] = None,
 ) -> Envelope[RecommendationsAnswer]:
     """Recommend mentors to a mentee who is kept."""
-    found = await run_in_threadpool(
-        parts.recommending.to_mentee,
-        user_id,
+    asked = Asked(
+        user_id=user_id,
         top_k=top_k,
         only_verified=only_verified,
         language=language,
         include_eval=include_eval,
     )
+    found = parts.recommending.at_once(asked)
+    if found is None:
+        found = await run_in_threadpool(parts.recommending.to_mentee, asked)
     return Envelope(code="OK", data=found)  # said, for what is not set is left out
 
 

@@ -24,6 +24,11 @@ class QueryCache:
         self._kept: OrderedDict[str, Future[Vectors]] = OrderedDict()
         self._lock = Lock()
 
+    def has(self, text: str) -> bool:
+        """Say whether the vector of a query is at hand: nobody needs to wait for it."""
+        kept = self._kept.get(text)
+        return kept is not None and kept.done()
+
     def vector(self, text: str) -> Vectors:
         """Return the vector of a query: shape (dimension,), not to be written to.
 

@@ -19,6 +19,8 @@ Codes = NDArray[np.int8]
 Singles = NDArray[np.float32]
 """One number for each row."""
 
+TINY = np.finfo(np.float32).tiny
+"""Stands for 0 where it would be divided by."""
 STEPS = 127
 """Of a sign: -128 is not used, so that codes have a symmetry that vectors have, too."""
 
@@ -38,7 +40,7 @@ def coded(vectors: Vectors) -> Coded:
     """Return unit vectors as codes: shape (rows, dimension). A row of zeros loses nothing."""
     wide = vectors.astype(np.float64)
     steps = (np.abs(wide).max(axis=1) / STEPS).astype(np.float32)
-    scaled = wide / np.maximum(steps, np.finfo(np.float32).tiny)[:, None]
+    scaled = wide / np.maximum(steps, TINY)[:, None]
     codes = np.clip(np.rint(scaled), -STEPS, STEPS).astype(np.int8)
     losses = np.linalg.norm(wide - codes * steps.astype(np.float64)[:, None], axis=1)
     return Coded(codes=codes, steps=steps, losses=np.nextafter(losses.astype(np.float32), 2))

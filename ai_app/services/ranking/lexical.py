@@ -16,6 +16,8 @@ from services.vocabulary import key
 Points = NDArray[np.int32]
 """Micro-logits of each row of a population."""
 
+TINY = float(np.finfo(np.float64).tiny)
+"""Stands for 0 where it would be divided by."""
 PIECES_MAX = 64
 """No more pieces of an introduction are looked up: its first sentences say what it is about."""
 
@@ -55,7 +57,7 @@ def _points(population: Population, weight: float, rows_of_terms: list[Rows]) ->
         log1p(len(population) / max(int(np.count_nonzero(population.alive.take(rows))), 1))
         for rows in rows_of_terms
     ]
-    whole = max(sum(rarities), float(np.finfo(np.float64).tiny))
+    whole = max(sum(rarities), TINY)
     found = np.zeros(population.count, np.int32)
     for rarity, rows in zip(rarities, rows_of_terms, strict=True):
         np.add.at(found, rows, np.int32(micros(weight * rarity / whole)))  # faster than +=

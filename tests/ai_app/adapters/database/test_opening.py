@@ -16,6 +16,15 @@ def test_only_two_kinds_of_places_are_known(url: str) -> None:
         open_people(url)
 
 
+@pytest.mark.parametrize(("place", "is_file"), [("file_url", True), ("server_url", False)])
+def test_it_is_known_which_kind_waits_for_a_server(
+    request: pytest.FixtureRequest, place: str, is_file: bool
+) -> None:
+    opened = open_people(request.getfixturevalue(place))
+    assert opened.is_file is is_file
+    opened.close()
+
+
 @pytest.mark.parametrize("url", ["", "people.sqlite", "postgresql+psycopg://user:hun/ter2@:x/a"])
 def test_what_is_no_url_is_refused_without_being_shown(url: str) -> None:
     with pytest.raises(ValueError, match="cannot be read") as caught:

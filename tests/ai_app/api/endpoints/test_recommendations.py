@@ -1,9 +1,10 @@
 """Tests of recommendations over HTTP, with the model that comes with the service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.concurrency import run_in_threadpool
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
@@ -205,3 +206,22 @@ def test_who_was_deleted_is_not_recommended(client: TestClient) -> None:
     assert 4 in ids(client.get(f"{URL}/9").json())
     client.delete("/api/ai/mentors/4")
     assert 4 not in ids(client.get(f"{URL}/9").json())
+
+
+def test_who_is_known_is_answered_without_another_thread(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_over: list[object] = []
+
+    async def watched(act: Callable[..., object], *told: object) -> object:
+        handed_over.append(act)
+        return await run_in_threadpool(act, *told)
+
+    monkeypatch.setattr("api.endpoints.recommendations.run_in_threadpool", watched)
+    new = {**MENTEE, "introduction": "회계 일을 하다가 서버 개발로 옮기려고 합니다."}
+    assert client.put("/api/ai/mentees/10", json=new).status_code == 201
+    first, second = (client.get(f"{URL}/10").json() for _ in range(2))
+    assert len(handed_over) == 1
+    assert ids(first) == ids(second)
+    assert client.get(f"{URL}/10", params={"include_eval": True}).status_code == 200
+    assert len(handed_over) == 2
