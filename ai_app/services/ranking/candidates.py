@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.ranking import moment, weights
-from services.ranking.coding import coded, likeness, lost
+from services.ranking.coding import coded_query, likeness, lost
 from services.ranking.filtering import Mask
 from services.ranking.lexical import Points
 from services.ranking.population import Population
@@ -89,7 +89,7 @@ def _glances(
     if query.vector is None:
         found = store.stands[rows].copy()
     else:
-        asked = coded(query.vector[None, :])
+        asked = coded_query(query.vector)
         found = likeness(store.codes[rows], store.steps[rows], asked)
         found *= np.float32(weights.TEXT_PER_COSINE)
         found += store.offset[rows]

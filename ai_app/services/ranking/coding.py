@@ -7,6 +7,7 @@ known. Products of codes are whole numbers below 2**24: the same, whichever inst
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numkong
 import numpy as np
@@ -21,6 +22,8 @@ Singles = NDArray[np.float32]
 
 TINY = np.finfo(np.float32).tiny
 """Stands for 0 where it would be divided by."""
+QUERIES_MAX = 1_024
+"""So many queries are remembered, of two kilobytes each."""
 STEPS = 127
 """Of a sign: -128 is not used, so that codes have a symmetry that vectors have, too."""
 
@@ -44,6 +47,16 @@ def coded(vectors: Vectors) -> Coded:
     codes = np.clip(np.rint(scaled), -STEPS, STEPS).astype(np.int8)
     losses = np.linalg.norm(wide - codes * steps.astype(np.float64)[:, None], axis=1)
     return Coded(codes=codes, steps=steps, losses=np.nextafter(losses.astype(np.float32), 2))
+
+
+def coded_query(vector: Vectors) -> Coded:
+    """Return one unit vector as a code; those who ask again get the one that was made before."""
+    return _coded_query(vector.astype(np.float32, copy=False).tobytes())
+
+
+@lru_cache(maxsize=QUERIES_MAX)
+def _coded_query(vector: bytes) -> Coded:
+    return coded(np.frombuffer(vector, np.float32)[None, :])
 
 
 def likeness(codes: Codes, steps: Singles, query: Coded) -> Singles:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from types import MappingProxyType
 
 import numpy as np
@@ -111,5 +112,6 @@ def _vet(dimension: int, put: Sequence[Placed], deleted: Collection[int]) -> Non
 
 def is_unit(vector: Vectors, dimension: int) -> bool:
     """Say whether this is one vector of this dimension, with a length of 1."""
-    length = float(np.linalg.norm(vector)) if vector.shape == (dimension,) else 0.0
-    return abs(length - 1) < LENGTH_TOLERANCE
+    if vector.shape != (dimension,):
+        return False
+    return abs(sqrt(float(vector @ vector)) - 1) < LENGTH_TOLERANCE  # NaN is not

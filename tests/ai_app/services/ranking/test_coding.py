@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.embedding import Vectors
-from services.ranking.coding import STEPS, coded, likeness, lost
+from services.ranking.coding import STEPS, coded, coded_query, likeness, lost
 
 
 def units(seed: int, rows: int, dimension: int, spread: float = 1.0) -> Vectors:
@@ -58,3 +58,14 @@ def test_what_has_no_vector_is_like_nothing_and_loses_nothing() -> None:
 
 def test_no_vectors_are_no_codes() -> None:
     assert coded(np.empty((0, 8), np.float32)).codes.shape == (0, 8)
+
+
+def test_a_query_has_the_code_that_it_has_among_others_however_often_it_is_asked() -> None:
+    vectors = np.random.default_rng(8).standard_normal((3, 24)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    of_all = coded(vectors)
+    for number in (0, 1, 2, 1, 0):
+        found = coded_query(vectors[number])
+        assert found.codes.tolist() == [of_all.codes[number].tolist()]
+        assert (found.steps[0], found.losses[0]) == (of_all.steps[number], of_all.losses[number])
+    assert coded_query(vectors[1]) is coded_query(vectors[1].copy())
