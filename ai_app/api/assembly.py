@@ -44,7 +44,7 @@ HOME_DIRECTORY = Path(".local") / "share" / "refit-ai"
 REFERENCE_EVERY = 4
 """Of another model, every fourth reference text is enough: some seconds of work."""
 AT_ONCE_MAX = 20_000
-"""Among more mentors than these another thread searches better: numbers need no Python."""
+"""Among more mentors than these a search takes so long that other requests would wait for it."""
 JOBS = Bounds(waiting_max=32, kept_max=256, kept_s=3_600)
 CHORES = Bounds(waiting_max=4, kept_max=16, kept_s=86_400)
 
