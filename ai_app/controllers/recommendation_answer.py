@@ -8,9 +8,12 @@ from schemas.recommendation_body import (
 )
 from services.ranking import weights
 from services.ranking.recommendation import Recommendation
+from services.ranking.weights import Feature
 
 DIGITS = 4
 """Of a score that people see: finer would pretend to know."""
+NAMES = {feature: feature.value for feature in Feature}
+"""Looked up, as an enumeration's `value` is made out anew each time."""
 
 
 def answered(found: tuple[Recommendation, ...], user_id: int | None) -> RecommendationsAnswer:
@@ -42,8 +45,8 @@ def recommendation_answer(of: Recommendation) -> RecommendationAnswer:
             matched_skills=list(of.matched_skills),
             base=weights.BIAS,
             contributions=[
-                ContributionAnswer(feature=each.feature.value, logits=round(each.logits, DIGITS))
-                for each in of.contributions
+                ContributionAnswer(feature=NAMES[feature], logits=round(logits, DIGITS))
+                for feature, logits in of.contributions.items()
             ],
         ),
     )

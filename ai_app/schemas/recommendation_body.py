@@ -1,5 +1,6 @@
 """Recommendations as clients ask for them and are answered."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -59,14 +60,19 @@ class RecommendBody(BaseModel):
     )
 
 
-class ContributionAnswer(BaseModel):
+# An answer has a hundred of these: models, or frozen, they would take two and three times as long.
+
+
+@dataclass(slots=True, kw_only=True)
+class ContributionAnswer:
     """What one feature adds to the logit of the score."""
 
     feature: str
     logits: float
 
 
-class ReasonsAnswer(BaseModel):
+@dataclass(slots=True, kw_only=True)
+class ReasonsAnswer:
     """Why this mentor: `similarity_score` is the logistic function of `base` and all `logits`."""
 
     sentence: str

@@ -1,8 +1,11 @@
 """Recommendations: the mentors who suit a query best, with their scores and the reasons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import numpy as np
 
 from schemas.language import Language
 from schemas.people import Mentor
@@ -13,18 +16,10 @@ from services.ranking.lexical import lexical
 from services.ranking.population import Population, is_unit
 from services.ranking.postings import Keys
 from services.ranking.query import Filters, Query
-from services.ranking.scoring import Ranking, ranking, score
+from services.ranking.scoring import ranking, score
 from services.ranking.sentence import sentence
 from services.ranking.weights import MICROS_PER_LOGIT, Feature
 from services.vocabulary import key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
-    """What one feature adds to the logit of a score."""
-
-    feature: Feature
-    logits: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +35,8 @@ class Recommendation:
     """What matched: a job, or else a skill, or neither."""
     matched_jobs: tuple[str, ...]
     matched_skills: tuple[str, ...]
-    contributions: tuple[Contribution, ...]
-    """All that speaks for the mentor or against them, in the order of `Feature`."""
+    contributions: Mapping[Feature, float]
+    """All that speaks for the mentor or against them, in logits, in the order of `Feature`."""
     sentence: str
 
 
@@ -69,27 +64,35 @@ def recommend(  # noqa: PLR0913 - whom to search, and how, are asked for in one 
     mask = eligible(population, filters)
     looked_at = depth(top_k, diversity)
     rows = candidates(population, query, points, mask, looked_at, now)
-    wanted = Keys(
-        jobs=tuple(map(key, query.profile.jobs)),
-        skills=tuple(map(key, query.profile.skills)),
-        company=None,
-    )
     ranked = ranking(population, query, points, rows, now).first(looked_at)
+    jobs = tuple(dict.fromkeys(map(key, query.profile.jobs)))
+    skills = tuple(dict.fromkeys(map(key, query.profile.skills)))
+    wanted = Keys(jobs=jobs, skills=skills, company=None)
+    table = np.stack(tuple(ranked.contributions.values()), axis=1).tolist()
+    rows_ranked, totals = ranked.rows.tolist(), ranked.totals.tolist()
     return tuple(
-        _recommendation(population, wanted, ranked, place, language)
+        _recommendation(
+            population.store.mentors[rows_ranked[place]],
+            population.store.keys[rows_ranked[place]],
+            wanted,
+            totals[place],
+            dict(zip(ranked.contributions, table[place], strict=True)),
+            language,
+        )
         for place in chosen(population, ranked, top_k, diversity)
     )
 
 
-def _recommendation(
-    population: Population, wanted: Keys, ranked: Ranking, place: int, language: Language
+def _recommendation(  # noqa: PLR0913 - a mentor, and all that was made out of them
+    mentor: Mentor,
+    keys: Keys,
+    wanted: Keys,
+    total: int,
+    contributions: Mapping[Feature, int],
+    language: Language,
 ) -> Recommendation:
-    row = int(ranked.rows[place])
-    mentor, keys = population.store.mentors[row], population.store.keys[row]
-    found = {feature: int(each[place]) for feature, each in ranked.contributions.items()}
     jobs = _shared(mentor.profile.jobs, keys.jobs, wanted.jobs)
     skills = _shared(mentor.profile.skills, keys.skills, wanted.skills)
-    total = int(ranked.totals[place])
     return Recommendation(
         mentor=mentor,
         score=score(total),
@@ -97,12 +100,12 @@ def _recommendation(
         filter_type="job" if jobs else "skill" if skills else None,
         matched_jobs=jobs,
         matched_skills=skills,
-        contributions=tuple(
-            Contribution(feature=feature, logits=micros / MICROS_PER_LOGIT)
-            for feature, micros in found.items()
+        contributions={
+            feature: micros / MICROS_PER_LOGIT
+            for feature, micros in contributions.items()
             if micros
-        ),
-        sentence=sentence(mentor, jobs, skills, found, language),
+        },
+        sentence=sentence(mentor, jobs, skills, contributions, language),
     )
 
 
@@ -110,5 +113,4 @@ def _shared(
     names: tuple[str, ...], keys: tuple[str, ...], wanted: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the mentor's names that are wanted, in the order of who wants them."""
-    named = dict(zip(keys, names, strict=True))
-    return tuple(named[each] for each in dict.fromkeys(wanted) if each in named)
+    return tuple(names[keys.index(each)] for each in wanted if each in keys)
