@@ -1,10 +1,9 @@
 """Who may ask what, and how often."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
 
-from fastapi import Depends, Request, Security
-from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request
+from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from api.keys import EVERYBODY, Client, client_of
@@ -13,20 +12,18 @@ from api.state import state_of
 
 BEARER = HTTPBearer(auto_error=False, description="`Authorization: Bearer <key>`")
 HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same key, as it is")
+SCHEMES = (BEARER, HEADER)
+"""Any one of these will do; `api.description` tells of them."""
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Re-Fit AI"'}
 
 
 def allowed(scope: Scope) -> Callable[..., Awaitable[Client]]:
     """Return what asks that the client may do this; it answers 401, 403 or 429 where not."""
 
-    async def check(  # a coroutine, which is not handed to another thread
-        request: Request,
-        bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)] = None,
-        header: Annotated[str | None, Security(HEADER)] = None,
-    ) -> Client:
+    async def check(request: Request) -> Client:  # not handed to another thread
         state = state_of(request.app)
         client = EVERYBODY if state.settings.development else None
-        key = bearer.credentials if bearer else header
+        key = await _key_of(request)
         if client is None and key is not None:
             client = client_of(key, state.settings.api_keys)
         if client is None:
@@ -45,6 +42,12 @@ def allowed(scope: Scope) -> Callable[..., Awaitable[Client]]:
         return client
 
     return check
+
+
+async def _key_of(request: Request) -> str | None:
+    """Return the key; asked here, for FastAPI takes long over each dependency of a dependency."""
+    bearer = await BEARER(request)
+    return bearer.credentials if bearer else await HEADER(request)
 
 
 MayRead = Depends(allowed("read"))

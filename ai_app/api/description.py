@@ -7,11 +7,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from api.authorisation import SCHEMES
 from schemas.problem import FieldProblem, Problem
 
 Examples: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """By endpoint, as `GET /api/ai/health`, and by status: examples of what it answers, by names."""
 JSON = "application/json"
+UNAUTHORISED = "401"
 
 
 def describe(app: FastAPI, examples: Examples) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def describe(app: FastAPI, examples: Examples) -> dict[str, Any]:
             ref_template="#/components/schemas/{model}",
         )
         described["components"]["schemas"] |= models["$defs"]
+        _tell_of_keys(described)
         for endpoint, by_status in examples.items():
             method, path = endpoint.split()
             answers = described["paths"][path][method.lower()]["responses"]
@@ -42,3 +45,15 @@ def describe(app: FastAPI, examples: Examples) -> dict[str, Any]:
                 }
         app.openapi_schema = described
     return app.openapi_schema
+
+
+def _tell_of_keys(described: dict[str, Any]) -> None:
+    """Say what keys are, and who asks for one: whoever may answer that none came with a request."""
+    described["components"]["securitySchemes"] = {
+        scheme.scheme_name: scheme.model.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for scheme in SCHEMES
+    }
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            if UNAUTHORISED in operation["responses"]:
+                operation["security"] = [{scheme.scheme_name: []} for scheme in SCHEMES]

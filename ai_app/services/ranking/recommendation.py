@@ -1,6 +1,6 @@
 """Recommendations: the mentors who suit a query best, with their scores and the reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,7 +16,7 @@ from services.ranking.lexical import lexical
 from services.ranking.population import Population, is_unit
 from services.ranking.postings import Keys
 from services.ranking.query import Filters, Query
-from services.ranking.scoring import ranking, score
+from services.ranking.scoring import Ranking, ranking, score
 from services.ranking.sentence import sentence
 from services.ranking.weights import MICROS_PER_LOGIT, Feature
 from services.vocabulary import key
@@ -65,25 +65,42 @@ def recommend(  # noqa: PLR0913 - whom to search, and how, are asked for in one 
     looked_at = depth(top_k, diversity)
     rows = candidates(population, query, points, mask, looked_at, now)
     ranked = ranking(population, query, points, rows, now).first(looked_at)
-    jobs = tuple(dict.fromkeys(map(key, query.profile.jobs)))
-    skills = tuple(dict.fromkeys(map(key, query.profile.skills)))
-    wanted = Keys(jobs=jobs, skills=skills, company=None)
-    table = np.stack(tuple(ranked.contributions.values()), axis=1).tolist()
-    rows_ranked, totals = ranked.rows.tolist(), ranked.totals.tolist()
+    places = chosen(population, ranked, top_k, diversity)
+    return _recommendations(population, query, ranked, places, language)
+
+
+def _recommendations(
+    population: Population,
+    query: Query,
+    ranked: Ranking,
+    places: Sequence[int],
+    language: Language,
+) -> tuple[Recommendation, ...]:
+    """Return recommendations of whoever stands at these places of a ranking."""
+    wanted = Keys(
+        jobs=tuple(dict.fromkeys(map(key, query.profile.jobs))),
+        skills=tuple(dict.fromkeys(map(key, query.profile.skills))),
+        company=None,
+    )
+    # Whole columns become numbers of Python at once: one after the other takes many times as long.
+    rows, totals = ranked.rows.tolist(), ranked.totals.tolist()
+    features, columns = tuple(ranked.contributions), tuple(ranked.contributions.values())
+    found = np.stack(columns, axis=1).tolist()
+    store = population.store
     return tuple(
         _recommendation(
-            population.store.mentors[rows_ranked[place]],
-            population.store.keys[rows_ranked[place]],
+            store.mentors[rows[place]],
+            store.keys[rows[place]],
             wanted,
             totals[place],
-            dict(zip(ranked.contributions, table[place], strict=True)),
+            dict(zip(features, found[place], strict=True)),
             language,
         )
-        for place in chosen(population, ranked, top_k, diversity)
+        for place in places
     )
 
 
-def _recommendation(  # noqa: PLR0913 - a mentor, and all that was made out of them
+def _recommendation(
     mentor: Mentor,
     keys: Keys,
     wanted: Keys,
