@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sim.reports import pages, showing, summary
+from sim.reports import pages, progress, showing, summary
 from sim.reports.summary import Account
 from sim.stories import premiere, repertoire
 from sim.stories.premiere import Scene
@@ -140,21 +139,5 @@ def _sweep(order: Order, console: Console) -> Tally:
     if order.resumes:
         about = (order.shares, order.names, order.keeps_going)
         left_off = checkpoint.begin(order.reports / "checkpoint", *about)
-    columns = (
-        TextColumn("sweeping every fault"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[runs]:,} runs, {task.fields[pairs]:,} of two faults"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("chunks", total=None, runs=0, pairs=0)
-        return pool.swept(
-            chunks,
-            order.workers,
-            lambda done, number, tally: progress.update(
-                bar, completed=done, total=number, runs=tally.runs, pairs=tally.pairs
-            ),
-            left_off,
-            keep_going=order.keeps_going,
-        )
+    with progress.shown(console) as tell:
+        return pool.swept(chunks, order.workers, tell, left_off, keep_going=order.keeps_going)
