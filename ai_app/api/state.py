@@ -57,8 +57,8 @@ class Parts:
     def close(self) -> None:
         """Let go of all that is held; what was begun is finished first."""
         self.worker.stop(STOP_S_MAX)
+        self.upkeep.end()  # before the chores, which have it do rounds
         self.chores_worker.stop(STOP_S_MAX)
-        self.upkeep.end()
         self.people.close()
 
 

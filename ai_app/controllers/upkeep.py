@@ -9,13 +9,13 @@ import structlog
 from controllers.search_copy import SearchCopy
 from schemas.errors import ModelDown, StorageDown
 from services.embedding.encoder import Encoder
-from services.embedding.filling import BATCH_MAX, renew
+from services.embedding.filling import BATCH_MAX, portions, renew
 from services.people.repository import PeopleRepository
 
 PERIOD_S = 0.5
 """So late another process sees at most what was changed here, but for how long reading takes."""
 STOP_S_MAX = 10.0
-"""One batch of texts takes this long at the very most."""
+"""One portion of texts takes this long at the very most."""
 
 log = structlog.get_logger()
 
@@ -38,7 +38,9 @@ class Upkeep:
         self._people, self._copy, self._encoder, self._told = people, copy, encoder, told
         self.turn = Lock()
         """Whoever makes vectors of many has it: else two would make the same ones."""
-        self._stopping, self._news = Event(), Event()
+        self.stopping = Event()
+        """Once it is to stop, no other text is read."""
+        self._news = Event()
         self._thread = Thread(target=self._work, name="upkeep", daemon=True)
 
     def begin(self) -> None:
@@ -46,8 +48,11 @@ class Upkeep:
         self._thread.start()
 
     def end(self) -> None:
-        """Let the thread finish its batch, and wait for that."""
-        self._stopping.set()
+        """Let the thread finish what it reads, and wait for that.
+
+        A process that ended before it would be aborted, by the model's runtime.
+        """
+        self.stopping.set()
         self._news.set()
         self._thread.join(STOP_S_MAX)
 
@@ -68,18 +73,21 @@ class Upkeep:
         """
         with self.turn:
             self._copy.follow()
-            batch = self._copy.take_due(BATCH_MAX)
+            left = self._copy.take_due(BATCH_MAX)
             try:
-                if batch and renew(self._people, self._encoder, batch):
+                for some in portions(tuple(left)):
+                    if self.stopping.is_set():
+                        break
+                    renew(self._people, self._encoder, some)
+                    del left[: len(some)]
                     self._copy.follow()
-            except (StorageDown, ModelDown):
-                self._copy.give_back(batch)
-                raise
+            finally:
+                self._copy.give_back(left)
             self._told(len(self._copy.population), self._copy.due_count)
             return self._copy.due_count > 0
 
     def _work(self) -> None:
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             try:
                 busy = self.round()
             except (StorageDown, ModelDown) as error:

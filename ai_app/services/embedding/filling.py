@@ -1,6 +1,6 @@
 """Brings the vectors of mentors up to date with their profiles, batch by batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.embedding import ModelIdentity, StoredVector
@@ -10,7 +10,10 @@ from services.embedding.profile_text import profile_text, text_hash
 from services.people.repository import PeopleRepository
 
 BATCH_MAX = 32
-"""Mentors between two looks at whether to stop: some seconds of work."""
+"""So many mentors are looked at together."""
+PORTION_CHARACTERS = 2_000
+"""What is read between two looks at whether to stop: a dozen texts, or two of the longest, which
+take a slow core two seconds."""
 ROUNDS_MAX = 3
 """So often a mentor who changes while they are encoded is encoded anew; then the next pass will."""
 
@@ -34,7 +37,7 @@ def fill(
     batch_max: int = BATCH_MAX,
     anew: bool = False,
 ) -> Iterator[Progress]:
-    """Renew the vectors of all mentors whose ids are greater than `after`; yield after each batch.
+    """Renew the vectors of all mentors whose ids are greater than `after`; yield each portion.
 
     Whoever asks no further stops it; another call may go on where this one came. Any number of
     these may run at once, of one model: each leaves what it touched as its profile says. A mentor
@@ -43,12 +46,28 @@ def fill(
     """
     progress = Progress(after=after)
     while mentors := repository.mentors(after=progress.after, limit=batch_max):
-        progress = Progress(
-            after=mentors[-1].user_id,
-            seen=progress.seen + len(mentors),
-            encoded=progress.encoded + renew(repository, encoder, mentors, anew=anew),
-        )
-        yield progress
+        for some in portions(mentors):
+            progress = Progress(
+                after=some[-1].user_id,
+                seen=progress.seen + len(some),
+                encoded=progress.encoded + renew(repository, encoder, some, anew=anew),
+            )
+            yield progress
+
+
+def portions(mentors: Iterable[Mentor]) -> Iterator[list[Mentor]]:
+    """Give these mentors in their order, so many at once as have `PORTION_CHARACTERS` to say."""
+    portion: list[Mentor] = []
+    left = PORTION_CHARACTERS
+    for mentor in mentors:
+        length = len(profile_text(mentor.profile))
+        if portion and length > left:
+            yield portion
+            portion, left = [], PORTION_CHARACTERS
+        portion.append(mentor)
+        left -= length
+    if portion:
+        yield portion
 
 
 def renew(

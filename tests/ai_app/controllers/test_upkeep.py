@@ -9,7 +9,8 @@ from adapters.database.repository import DatabasePeople
 from controllers.search_copy import SearchCopy
 from controllers.upkeep import Upkeep
 from schemas.errors import ModelDown, StorageDown
-from services.embedding.filling import BATCH_MAX, wanted_hash
+from services.embedding.filling import BATCH_MAX, PORTION_CHARACTERS, wanted_hash
+from services.embedding.profile_text import LENGTH_MAX
 from tests.ai_app.services.embedding.doubles import HashEncoder, mentor
 
 WAIT_S_MAX = 20.0
@@ -93,6 +94,17 @@ def test_the_thread_works_by_itself_until_it_is_ended(people: DatabasePeople) ->
     finally:
         upkeep.end()
     assert not upkeep._thread.is_alive()
+
+
+def test_once_it_is_to_stop_it_reads_no_more_than_it_has_begun(people: DatabasePeople) -> None:
+    encoder = HashEncoder()
+    upkeep, copy = upkeep_of(people, encoder, Listener())
+    encoder.before = upkeep.stopping.set
+    people.put_mentors([mentor(each, f"{each} " * LENGTH_MAX) for each in range(1, BATCH_MAX + 1)])
+    assert upkeep.round()
+    assert len(encoder.asked) == PORTION_CHARACTERS // LENGTH_MAX
+    assert copy.due_count == BATCH_MAX - len(encoder.asked)
+    assert len(people.vectors(encoder.identity, range(1, BATCH_MAX + 1))) == len(encoder.asked)
 
 
 @pytest.mark.lengthy

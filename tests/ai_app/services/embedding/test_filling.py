@@ -23,6 +23,7 @@ from services.embedding.filling import (
     retire,
     wanted_hash,
 )
+from services.embedding.profile_text import LENGTH_MAX
 from services.people.repository import PeopleRepository
 from tests.ai_app.services.embedding.doubles import DIMENSION, HashEncoder, mentor
 
@@ -97,6 +98,14 @@ def test_who_says_nothing_any_more_is_not_found_by_what_they_said(people: Databa
     people.put_mentors([Mentor(user_id=1, nickname="m")])
     list(fill(people, encoder))
     assert encoder.asked[-1] == ""
+    assert is_true(people, encoder)
+
+
+def test_long_texts_are_read_a_few_at_a_time(people: DatabasePeople) -> None:
+    long = [mentor(each, f"{each} " * LENGTH_MAX) for each in (1, 2, 3)]
+    people.put_mentors([*long, mentor(4), mentor(5)])
+    encoder = HashEncoder()
+    assert [each.after for each in fill(people, encoder)] == [2, 5]
     assert is_true(people, encoder)
 
 
