@@ -13,9 +13,13 @@ from scripts.dependencies.errors import Refused
 from scripts.dependencies.files import replace
 
 RESOLVE = ("uv", "pip", "compile", "--quiet", "--universal", "--no-header", "--no-annotate")
+BUILT = ("uv", "pip", "compile", "--quiet", "--no-deps", "--only-binary", ":all:")
 ONE_VERSION = ("--fork-strategy", "fewest")
 """One version for every Python: what is tested on the newest is what a host on 3.11 runs."""
 NOWHERE = ("--no-emit-index-url", "--no-emit-find-links")
+MACHINES = ("x86_64-manylinux_2_28", "aarch64-manylinux_2_28")
+"""Where it has to be installed without a compiler: where it is tested, and the host. 2.28 is the
+glibc of 2018; a wheel for a newer one would be of no use to either."""
 TIMEOUT_S = 600
 OLDEST = re.compile(r">=\s*([0-9.]+)")
 
@@ -24,7 +28,7 @@ Resolver = Callable[[str, str | None, Sequence[str]], str]
 
 
 def resolve(pyproject: str, former: str | None, more: Sequence[str]) -> str:
-    """Let uv resolve every dependency; then see that each extra can be installed on top of it.
+    """Let uv resolve every dependency; see that all are there built, and each extra fits on top.
 
     The extras stay out of the lock. Which torch a host wants is a matter of the host, of an index
     of its own even, and the digests of one would be wrong for the next. They are installed by their
@@ -41,6 +45,9 @@ def resolve(pyproject: str, former: str | None, more: Sequence[str]) -> str:
         words = (*RESOLVE, *ONE_VERSION, *NOWHERE, "--python-version", oldest[1], manifest.NAME)
         _run(folder, *words, "--generate-hashes", "--output-file", lock.NAME, *more)
         _run(folder, *words, "--all-extras", "--constraint", lock.NAME)
+        for machine in MACHINES:
+            on = ("--python-platform", machine, "--python-version", oldest[1])
+            _run(folder, *BUILT, *on, lock.NAME)
         return (folder / lock.NAME).read_text(encoding="utf-8")
 
 

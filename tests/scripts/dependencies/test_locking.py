@@ -14,7 +14,7 @@ from tests.scripts.dependencies.projects import PYPROJECT, contents, listed, pro
 
 UV = """#!/bin/sh
 echo "$@" >> "{calls}"
-case "$*" in *--all-extras*) exit {extras} ;; esac
+case "$*" in *--all-extras*) exit {extras} ;; *{lacking}*) exit 1 ;; *--only-binary*) exit 0 ;; esac
 [ -f requirements.lock ] && cp requirements.lock "{former}"
 printf '# words of uv\\nzeta==1.5 \\\\\\n    --hash=sha256:{digest}\\n' > requirements.lock
 """
@@ -24,13 +24,16 @@ SMALL = '[project]\nname = "a"\nrequires-python = ">=3.10,<4"\ndependencies = ["
 @pytest.fixture
 def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Put a uv on the PATH that writes down what it is asked."""
-    return with_uv(tmp_path, monkeypatch, extras=0)
+    return with_uv(tmp_path, monkeypatch)
 
 
-def with_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, extras: int) -> Path:
+def with_uv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, extras: int = 0, lacking: str = "no machine"
+) -> Path:
     program, told = tmp_path / "bin" / "uv", tmp_path / "calls"
     program.parent.mkdir()
-    facts = {"calls": told, "former": tmp_path / "former", "digest": "0" * 64, "extras": extras}
+    facts = {"calls": told, "former": tmp_path / "former", "digest": "0" * 64}
+    facts |= {"extras": extras, "lacking": lacking.replace(" ", "?")}
     program.write_text(UV.format(**facts), encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
@@ -39,19 +42,20 @@ def with_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, extras: int) -> 
 
 def test_uv_is_asked_for_every_python_and_no_address(calls: Path) -> None:
     locking.made(SMALL, None)
-    words, extras = calls.read_text(encoding="utf-8").splitlines()
+    words, extras, *built = calls.read_text(encoding="utf-8").splitlines()
     for word in ("--universal", "--python-version 3.10", "--generate-hashes", "--no-annotate"):
         assert word in words
     assert "--no-emit-index-url" in words
     assert "--all-extras" in extras
     assert "--constraint requirements.lock" in extras
+    assert len(built) == len(locking.MACHINES)
 
 
 def test_the_former_lock_is_kept_to_and_more_may_be_asked(calls: Path, tmp_path: Path) -> None:
     former = locking.made(SMALL, None)
     assert locking.made(SMALL, former, ["--upgrade"]) == former
     assert (tmp_path / "former").read_text(encoding="utf-8") == former
-    assert calls.read_text(encoding="utf-8").splitlines()[2].endswith("--upgrade")
+    assert calls.read_text(encoding="utf-8").count("--upgrade\n") == 1
 
 
 def test_it_says_what_it_was_made_from(calls: Path) -> None:
@@ -71,6 +75,15 @@ def test_an_extra_that_does_not_fit_on_top_is_found_here_and_not_on_a_host(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_uv(tmp_path, monkeypatch, extras=1)
+    with pytest.raises(Refused, match="uv finds no versions that fit"):
+        locking.made(SMALL, None)
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_what_a_host_would_have_to_compile_is_not_taken(
+    machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_uv(tmp_path, monkeypatch, lacking=machine)
     with pytest.raises(Refused, match="uv finds no versions that fit"):
         locking.made(SMALL, None)
 
