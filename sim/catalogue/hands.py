@@ -5,19 +5,12 @@ from __future__ import annotations
 from sim.people.operator import Operator
 from sim.states import past, start
 from sim.states.past import newest, the
-from sim.states.places import APP, CONFIG, PM2_HOME
-from sim.states.start import Change, changed, request, settled
+from sim.states.places import APP, CONFIG
+from sim.states.start import changed, request, settled
 from sim.stories.scenario import Scenario, deployment, restore
 
 INSTALLED = "fastapi-0.133.0.dist-info"
 """What a person installs: an older version than any lock names."""
-
-
-LISTS = {
-    "list_of_nothing": ("The list that PM2 saved is JSON, and no list.", b"null"),
-    "list_without_names": ("An entry of the list that PM2 saved has no name.", b"[{}]"),
-}
-"""What PM2 would bring back nothing of, though it can be read."""
 
 
 def scenarios() -> list[Scenario]:
@@ -38,10 +31,6 @@ def scenarios() -> list[Scenario]:
             "B",
             0,
         ),
-        *(
-            deployment(name, story, changed(one, pm2_saved(content), name), "B", 0)
-            for name, (story, content) in LISTS.items()
-        ),
     ]
 
 
@@ -54,15 +43,6 @@ def another_version_was_installed(o: Operator) -> None:
     o.rename(f"{site}/{locked}", f"{site}/{INSTALLED}")
     settled(o, request("C"))
     past.environments_are_lost(o)
-
-
-def pm2_saved(content: bytes) -> Change:
-    """Return the change that PM2's list for the next boot is this."""
-
-    def change(o: Operator) -> None:
-        o.put(f"{PM2_HOME}/dump.pm2", content)
-
-    return change
 
 
 def reports_are_emptied(o: Operator) -> None:

@@ -133,8 +133,8 @@ def refused_touched_nothing(case: Case) -> None:
             raise Violation("untouched", f"refused, yet changed: {sorted(map(str, differs))[:3]}")
     if not case.power_failed and case.before is not None:
         runs, ran = truth.service_process(case.world), truth.service_process(case.start)
-        if ran is not None and ran.serving is not None and ran.serving.behaviour.dies_s is not None:
-            return  # it comes and goes by itself
+        if truth.comes_and_goes(case.start):
+            return
         if runs is None or ran is None or runs.pid != ran.pid:
             raise Violation("untouched", "refused, yet the process is another")
 
