@@ -99,7 +99,9 @@ def judge(facts: Facts, expected: Expected) -> Verdict:
     if expected.sha is not None:
         said = None if facts.version is None else _field(facts.version, "sha")
         if said != expected.sha:
-            return Verdict(State.HOPELESS, f"it says it runs {said}, not {expected.sha}")
+            return Verdict(
+                State.HOPELESS, f"it says it runs {said or 'no commit'}, not {expected.sha}"
+            )
     return Verdict(State.HEALTHY, "it serves")
 
 

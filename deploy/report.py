@@ -158,8 +158,8 @@ def _safety(host: Host, plan: Journal) -> str | None:
 def _advice(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> str | None:
     if outcome is Outcome.NEEDS_PERSON:
         return (
-            f"The previous release is {plan.previous}, the new one {plan.release}, the backups are "
-            f"in {host.layout.backups}. See {host.layout.error_log}. "
+            f"The previous release is {plan.previous or 'none'}, the new one {plan.release}, the "
+            f"backups are in {host.layout.backups}. See {host.layout.error_log}. "
             f"Mend the cause, then: {recovery(host)}"
         )
     if outcome is Outcome.CLEARED:

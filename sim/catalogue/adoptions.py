@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.states import front, past, start
+from sim.people.operator import Operator
+from sim.states import front, hosts, past, start
 from sim.states.places import CONFIG
 from sim.states.start import changed, request
 from sim.stories.scenario import Scenario, deployment, good, offers
@@ -16,8 +17,24 @@ def scenarios() -> list[Scenario]:
     story = "Real directories become a first release."
     return [
         deployment("adoption", story, start.predecessor, "B", 0),
+        *_of_restarted_ones(),
         deployment("adoption_broken", "The release after the adoption crashes.", broken, "X", 1),
         *_ways_back(),
+    ]
+
+
+def _of_restarted_ones() -> list[Scenario]:
+    """The predecessor's service, of which no record says that it was ever proven."""
+    often = changed(start.predecessor, service_was_restarted_often)
+    dies = changed(start.predecessor, service_dies_often)
+    told = "What is adopted was restarted often, a month ago: it was healthy, its backup says so."
+    flaps = "What is adopted dies every few seconds: its backup does not say that it was healthy."
+    return [
+        deployment("adoption_restarted_once", told, often, "B", 0),
+        replace(
+            deployment("adoption_flaps", flaps, dies, "B", 0, fatal=True),
+            only_modelled="whether a real one is up at the moment of a look is chance",
+        ),
     ]
 
 
@@ -60,3 +77,20 @@ def _ways_back() -> list[Scenario]:
             config=replace(CONFIG, proxy_url=""),
         ),
     ]
+
+
+def service_dies_often(o: Operator) -> None:
+    """The live app dies some seconds after each start, and answers well in between."""
+    main = hosts.entry_module(o)
+    o.put(main, o.read(main).replace(b"\nSIM = {", b'\nSIM = {"dies_s": 1.9, '))
+    hosts.kill_service(o)
+    o.wait(5 * hosts.REST_S)
+
+
+def service_was_restarted_often(o: Operator) -> None:
+    """Somebody killed the service more often than a new release may die, long ago."""
+    for _ in range(CONFIG.restarts_max + 2):
+        hosts.kill_service(o)
+        o.wait(hosts.REST_S)
+    hosts.until_it_serves(o)
+    o.pass_days(30)

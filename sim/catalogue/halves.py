@@ -38,6 +38,13 @@ def scenarios() -> list[Scenario]:
             0,
             fatal=True,
         ),
+        deployment(
+            "wheel_lost",
+            "The wheel that the live release keeps is gone: its backup is of the code alone.",
+            changed(start.two_releases, live_wheel_is_lost),
+            "C",
+            0,
+        ),
         _closes_first(),
         _finishes_first(),
     ]
@@ -69,6 +76,11 @@ def wheel_is_damaged(o: Operator) -> None:
 def wheel_is_lost(o: Operator) -> None:
     """Somebody deleted the newest backup's wheel."""
     o.remove(f"{BACKUPS}/wheel_{past.newest(o)}/{FILE_NAME}")
+
+
+def live_wheel_is_lost(o: Operator) -> None:
+    """Somebody deleted the wheel that the live release keeps for its backup."""
+    o.remove(f"{o.resolve(f'{APP}/current')}/{FILE_NAME}")
 
 
 def was_cut_off(o: Operator) -> None:

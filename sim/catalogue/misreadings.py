@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.catalogue.lacks import offers_code_alone
-from sim.states import start
+from deploy.model import Restore
+from sim.catalogue.lacks import has_a_bare_backup, offers_code_alone
+from sim.states import past, start
 from sim.states.start import changed
-from sim.stories.scenario import Scenario, deployment
+from sim.stories.scenario import Scenario, deployment, restore
 
 
 def scenarios() -> list[Scenario]:
@@ -26,8 +27,17 @@ def scenarios() -> list[Scenario]:
         "X",
         2,
     )
+    wheel = restore(
+        "misread_wheel",
+        "The wheel of a backup without a manifest is misread at last: it is not what lies there.",
+        changed(start.two_releases, has_a_bare_backup),
+        Restore(backup_id=past.BROKEN_STAMP),
+        ends=2,
+        to="X",
+    )
     tells, unread = "0.run.uv@build_environment#1=tells", "0.files.read@build_environment#2=error*2"
     return [
         replace(secrets, events=(tells, unread)),
+        replace(wheel, events=("0.files.read@stage_environment#7=corrupt",), mended=0),
         replace(beside, events=("0.files.read@stage_code#4=corrupt",)),
     ]

@@ -71,6 +71,8 @@ def _interfered_with() -> list[Scenario]:
         replace(by_hand, events=("0.run.pm2@start#1=person_starts_it_by_hand",)),
         replace(edited, events=("0.files.flush@flush#1=previous_is_edited",)),
         *_taken_away(),
+        _rots_meanwhile(),
+        _stopped_meanwhile(),
     ]
 
 
@@ -108,6 +110,18 @@ def _taken_away() -> list[Scenario]:
         replace(again, events=("0.files.read@point_to_previous#1=person_starts_it_in_pm2",)),
         replace(found, events=("0.run.caddy@reload_proxy#1=run_directory_is_taken",), mended=0),
     ]
+
+
+def _rots_meanwhile() -> Scenario:
+    story = "A bit flips of what was installed, once it was copied: it is found before the change."
+    found = deployment("installed_code_rots", story, start.two_releases, "C", 2)
+    return replace(found, events=("0.files.flush@flush#1=installed_code_rots",))
+
+
+def _stopped_meanwhile() -> Scenario:
+    story = "A person stops the new release in PM2 before it was proven: nobody waits for it."
+    found = deployment("stopped_meanwhile", story, start.two_releases, "C", 1)
+    return replace(found, events=("0.run.caddy@reload_proxy#1=person_stops_it_in_pm2",), mended=0)
 
 
 def _unproxied(name: str, number: int) -> Scenario:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 NAME = "requirements.lock"
 ROW = re.compile(r"([A-Za-z0-9._-]+)==([^\s;\\]+)[^\n]*((?:\n\s+--hash=\S+[^\n]*)*)")
+PLATFORMS = 12
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -46,10 +47,16 @@ def read(text: bytes) -> Mapping[str, Locked]:
 
 
 def changed(name: str) -> bytes:
-    """Return the lock of one who was given other bytes of a distribution than the index has."""
+    """Return the lock of one who was given other bytes of a distribution than the index has.
+
+    It was of compiled code there, with a file for each platform.
+    """
     (row,) = [row for row in ROW.finditer(content().decode()) if row[1] == name]
-    others = HASH.sub(lambda hit: f"--hash=sha256:{hit[1][::-1]}", row[0])
-    return content().decode().replace(row[0], others).encode()
+    first, *_ = HASH.findall(row[3])
+    others = (f"{first[turn:]}{first[:turn]}" for turn in range(1, PLATFORMS))
+    told = " \\\n".join(f"    --hash=sha256:{other}" for other in others)
+    changed_row = f"{row[0][: row.start(3) - row.start()]}\n{told}"
+    return content().decode().replace(row[0], changed_row).encode()
 
 
 def without(name: str) -> bytes:

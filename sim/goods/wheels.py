@@ -127,6 +127,14 @@ def sha(letter: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
+def lock_in(content: bytes) -> bytes | None:
+    """Return the lock that a wheel carries; None where it carries none."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.endswith(f"_metadata/{lock.NAME}")]
+        return archive.read(names[0]) if names else None
+
+
+@functools.lru_cache(maxsize=64)
 def app_files(content: bytes) -> Mapping[str, bytes]:
     """Return the files of the app in a wheel, by path relative to it; nobody may change them.
 

@@ -11,6 +11,7 @@ from sim.goods.wheels import NEEDS
 from sim.oracles.violation import Violation
 from sim.people.operator import Operator
 from sim.states.places import APP, BACKUPS, CONFIG, PORT
+from sim.storage.nodes import flipped
 
 CLOCK_OFF_S = 7_200.0
 
@@ -55,6 +56,14 @@ def wheel_is_taken(o: Operator) -> None:
             o.remove(f"{release}/{name}")
 
 
+def installed_code_rots(o: Operator) -> None:
+    """A bit flips of what was installed for the release that is being prepared."""
+    environment = _journal(o)["environment"]
+    for version in o.names(f"{environment}/lib"):
+        path = f"{environment}/lib/{version}/site-packages/ai_app/{NEEDS}"
+        o.put(path, flipped(o.read(path)))
+
+
 def stranger_takes_the_port(o: Operator) -> None:
     """Another program binds the port of the service while it is free."""
     if o.listener(PORT) is None:
@@ -69,6 +78,11 @@ def person_starts_it_by_hand(o: Operator) -> None:
 def person_starts_it_in_pm2(o: Operator) -> None:
     """A person has PM2 start the service again; nothing comes of it where there is none."""
     o.pm2("start", CONFIG.layout.pm2_config, "--only", CONFIG.app_name, "--env", "production")
+
+
+def person_stops_it_in_pm2(o: Operator) -> None:
+    """A person stops the service in PM2."""
+    o.pm2("stop", CONFIG.app_name)
 
 
 def daemon_dies(o: Operator) -> None:
@@ -110,9 +124,11 @@ EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "backup_loses_its_manifest": backup_loses_its_manifest,
     "run_directory_is_taken": run_directory_is_taken,
     "wheel_is_taken": wheel_is_taken,
+    "installed_code_rots": installed_code_rots,
     "stranger_takes_the_port": stranger_takes_the_port,
     "person_starts_it_by_hand": person_starts_it_by_hand,
     "person_starts_it_in_pm2": person_starts_it_in_pm2,
+    "person_stops_it_in_pm2": person_stops_it_in_pm2,
     "daemon_dies": daemon_dies,
     "proxy_dies": proxy_dies,
     "clock_steps_back": clock_steps_back,

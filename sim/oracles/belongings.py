@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 
+from sim.goods import lock, wheels
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
@@ -16,6 +17,7 @@ from sim.storage.nodes import File
 from sim.world import World
 
 LOOSE = ("pyproject.toml", "requirements.txt")
+INSTALLING = " pip install "
 LINKED = ("ai_app", "venv", *LOOSE)
 
 
@@ -88,6 +90,37 @@ def environments_of_backups_stay(case: Case) -> None:
         was_there = case.begun.disk.node(environment) is not None
         if was_there and case.world.disk.node(environment) is None:
             raise Violation("restorable", f"{environment} went, which {name} is restored with")
+
+
+def the_lock_was_held_to(case: Case) -> None:
+    """What was installed was held to the lock of its wheel, where its versions are the lock's."""
+    live = case.world.disk.canonical(f"{APP}/venv")
+    is_new = case.begun.disk.node(live) is None
+    if case.verdict.exit_code != 0 or case.recovering or case.verdict.report is None or not is_new:
+        return
+    directory = case.world.disk.canonical(f"{APP}/current")
+    held = _lock_in(case.world, directory)
+    rows = lock.read(held or b"")
+    pins = dict(pin.split("==", 1) for pin in _packages(case.world))
+    if held is None or any(name in rows and rows[name].version != pins[name] for name in pins):
+        return
+    path = f"{directory}/{lock.NAME}"
+    node = case.world.disk.node(path)
+    told = [f"{each.detail} " for each in case.done if each.op == "run.uv"]
+    installed = [words for words in told if f"{live}/bin/python " in words and INSTALLING in words]
+    if installed and f"--constraint {path} " not in installed[-1]:
+        raise Violation("packages", f"the lock was not held to: {installed[-1]}")
+    if type(node) is not File or node.content != held:
+        raise Violation("packages", f"{path} is not the lock of its wheel")
+
+
+def _lock_in(world: World, directory: str) -> bytes | None:
+    """Return the lock that the wheel of a release carries; None where there is none."""
+    for name in truth.names(world, directory):
+        node = world.disk.node(f"{directory}/{name}")
+        if name.endswith(".whl") and type(node) is File:
+            return wheels.lock_in(node.content)
+    return None
 
 
 def what_was_restored_stays(case: Case) -> None:

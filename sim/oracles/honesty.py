@@ -40,7 +40,8 @@ def told_is_true(case: Case) -> None:
         raise Violation("verdict", f"exit 0, but {serves} serves and {live} is live")
     if code == 1 and not _led_back(case, serves, live):
         raise Violation("verdict", f"exit 1, but {serves} serves and {live} is live")
-    is_ours = not (case.recovering or case.power_failed or case.closes)
+    restless = truth.comes_and_goes(case.asked)
+    is_ours = not (case.recovering or case.power_failed or case.closes or restless)
     if code == 2 and is_ours and case.service and serves != case.before:  # noqa: PLR2004
         raise Violation("verdict", f"exit 2, but {serves} serves and before it was {case.before}")
     if code == 2 and _was_completed(case) and serves not in (None, live):  # noqa: PLR2004
@@ -49,7 +50,7 @@ def told_is_true(case: Case) -> None:
     if cleared and code == PERSON and (serves or live):
         raise Violation("verdict", f"cleared, but {serves} serves and {live} is live")
     if code == 0 and case.recovering and case.sound and not case.edited:
-        back = live == case.had and serves in (case.before, case.had)
+        back = live == case.had and (restless or serves in (case.before, case.had))
         back = back or _lost_what_it_ran_in(case, live)
         if not back and (serves, live) != (case.target, case.target):
             raise Violation("verdict", f"recovered, but {serves} serves and {live} is live")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.goods import wheels
 from sim.harm.events import EVENTS
-from sim.oracles import truth
+from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.digests import digest
 from sim.oracles.violation import Violation
@@ -18,6 +19,8 @@ from sim.world import World
 Manifest = Mapping[str, Any]
 LOOSE = ("pyproject.toml", "requirements.txt")
 BACKING_UP = "back_up"
+SOON_S = 10.0
+LOOKED_AT = (wheels.FILE_NAME, "manifest.json")
 DISTRIBUTION = re.compile(r"([^-]+)-(.+)\.dist-info")
 
 
@@ -37,6 +40,10 @@ def _release_is(case: Case, place: str, manifest: Manifest) -> None:
     adopted = manifest["source"] == "adopted"  # that one gets its code later
     if not adopted or (case.verdict.exit_code == 0 and not case.recovering):
         _holds(case.world, place, manifest, place)
+    if case.verdict.exit_code == 0 and not case.recovering:
+        named = case.verdict.report is not None and case.verdict.report.deployment
+        if manifest["name"] == named and manifest["code_only"] is not case.code_only:
+            raise Violation("manifest", f"{place} says {manifest['code_only']} of code alone")
     if case.verdict.exit_code == 0:
         _has_its_packages(case.world, place, manifest)
 
@@ -110,13 +117,18 @@ def _is_edited(case: Case, described: Mapping[str, Any] | None) -> bool:
     return bool(described) and now != (described or {})["files"]
 
 
+def _is_on_record(case: Case, described: Mapping[str, Any] | None) -> bool:
+    """Say whether the record of what was proven names the release that lay live."""
+    record = truth.document(case.asked, CONFIG.layout.record)
+    return bool(record and described and record["release"] == described["name"])
+
+
 def _could_not_be_seen(case: Case, described: Mapping[str, Any] | None) -> bool:
     """Say whether its health had to be looked at, as no record names it, and could not be seen.
 
     What happens to the service until it is backed up is no fault, but no good health either.
     """
-    record = truth.document(case.asked, CONFIG.layout.record)
-    if record and described and record["release"] == described["name"]:
+    if _is_on_record(case, described):
         return False
     places = [place for place, each in enumerate(case.done) if each.step == BACKING_UP]
     struck = (
@@ -125,6 +137,34 @@ def _could_not_be_seen(case: Case, described: Mapping[str, Any] | None) -> bool:
     looked = (each for each in struck if each.step == BACKING_UP)
     happened = any(each.outcome in EVENTS for each in struck)
     return happened or any(not each.op.startswith("files.") for each in looked)
+
+
+def a_backup_has_its_wheel(case: Case) -> None:
+    """The backup of a release whose wheel lay there whole has it: else it is half a pair."""
+    report = case.verdict.report
+    if report is None or report.backup is None or case.recovering or case.closes:
+        return
+    manifest = truth.document(case.world, f"{BACKUPS}/code_{report.backup}/manifest.json")
+    directory = case.asked.disk.canonical(f"{APP}/current")
+    described = truth.document(case.asked, f"{directory}/manifest.json")
+    if not manifest or not described or described["wheel"] is None:
+        return
+    path = f"{directory}/{described['wheel']}"
+    node = case.asked.disk.node(path)
+    is_whole = type(node) is File and digest(node.content) == described["wheel_sha256"]
+    misread = any(struck.at(case, ("files.read",), f"{directory}/{name}") for name in LOOKED_AT)
+    if is_whole and manifest["release"]["wheel"] is None and not misread:
+        raise Violation("manifest", f"{path} is whole, and the backup was made without")
+
+
+def _is_restarted_soon(world: World) -> bool:
+    """Say whether PM2 has to start the service again in the next seconds, touched by nobody."""
+    later = world.fork()
+    later.pass_time(SOON_S)
+    then, now = (
+        {e.name: e.restarts for e in each.machine.entries.values()} for each in (world, later)
+    )
+    return now.get(CONFIG.app_name, 0) > then.get(CONFIG.app_name, 0)
 
 
 def health_is_remembered(case: Case) -> None:
@@ -148,9 +188,12 @@ def health_is_remembered(case: Case) -> None:
         if manifest["healthy"]:
             raise Violation("manifest", "its environment was changed by hand, it says healthy")
         return
+    dies = not _is_on_record(case, described) and _is_restarted_soon(case.asked)
+    if manifest["healthy"] and dies:
+        raise Violation("manifest", "it dies again and again, its backup says it was healthy")
     whole = has and (described or (was_real and owned))
     seen = not _could_not_be_seen(case, described)
-    if case.before == case.had and whole and seen and not manifest["healthy"]:
+    if case.before == case.had and whole and seen and not dies and not manifest["healthy"]:
         raise Violation("manifest", f"{case.had} served well, its backup does not say so")
     if manifest["before"] != report.deployment:
         raise Violation("manifest", f"it was taken before {manifest['before']}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from deploy.model import Restore
+from deploy.model import Apply, Restore
 from deploy.ports import UNFINISHED
+from sim.goods import wheels
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
-from sim.storage.nodes import Directory
+from sim.storage.nodes import Directory, File
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
@@ -132,8 +133,8 @@ def refused_touched_nothing(case: Case) -> None:
             raise Violation("untouched", f"refused, yet changed: {sorted(map(str, differs))[:3]}")
     if not case.power_failed and case.before is not None:
         runs, ran = truth.service_process(case.world), truth.service_process(case.start)
-        if ran is not None and ran.serving is not None and ran.serving.behaviour.dies_s is not None:
-            return  # it comes and goes by itself
+        if truth.comes_and_goes(case.start):
+            return
         if runs is None or ran is None or runs.pid != ran.pid:
             raise Violation("untouched", "refused, yet the process is another")
 
@@ -156,6 +157,13 @@ def _everything(directory: Directory, prefix: str) -> list[tuple[str, object]]:
     return found
 
 
+def _brings_what_is_kept(case: Case) -> bool:
+    """Say whether the wheel holds what the host keeps for itself."""
+    node = case.asked.disk.node(getattr(case.request, "wheel", ""))
+    names = wheels.app_files(node.content) if type(node) is File else ()
+    return any(name.partition("/")[0] in CONFIG.kept for name in names)
+
+
 LOOKS = ("files.read", "files.names", "files.walk", "files.free_bytes")
 
 
@@ -170,6 +178,9 @@ def refused_at_sight(case: Case) -> None:
         free = isinstance(case.request, Restore) and case.request.backup_id is None
         if free and not any(BACKUP.fullmatch(name) for name in truth.names(case.asked, BACKUPS)):
             raise Violation("untouched", "that there is no backup at all could be seen at sight")
+        own = not (case.recovering or case.closes) and isinstance(case.request, Apply)
+        if own and _brings_what_is_kept(case):
+            raise Violation("untouched", "what the wheel brings along could be seen at sight")
         return
     if case.recovering or case.closes or struck.at(case, ("files.read",), CONFIG.layout.failures):
         return

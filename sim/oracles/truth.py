@@ -10,7 +10,7 @@ from typing import Any
 
 from deploy.ports import Answer
 from sim.machinery.running import Running
-from sim.machinery.service import Serving, answer
+from sim.machinery.service import Serving, answer, behaviour_of
 from sim.states.places import CONFIG
 from sim.storage.nodes import Directory, File
 from sim.world import World
@@ -98,6 +98,12 @@ def served(world: World, known: Mapping[str, Tree]) -> str | None:
     if said != HEALTHY:
         return None
     return label_of(started_with(process.serving), known)
+
+
+def comes_and_goes(world: World) -> bool:
+    """Say whether what lies live dies by itself, again and again, and answers well in between."""
+    main = world.disk.node(f"{LIVE}/api/main.py")
+    return type(main) is File and behaviour_of(main.content).dies_s is not None
 
 
 def unlike(world: World, tree: Tree | None) -> frozenset[int]:

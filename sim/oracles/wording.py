@@ -8,6 +8,7 @@ from sim.harm.kinds import SIGNAL
 from sim.oracles import truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
+from sim.states.places import CONFIG
 
 BEGINS = {
     0: ("SUCCEEDED: ",),
@@ -29,10 +30,39 @@ def programs_are_quoted(case: Case) -> None:
     said = case.verdict.message
     if QUOTED.search(said):
         raise Violation("message", f"a program failed, and nothing of it is told: {said}")
+    if "Computed:" in said and "Hash mismatch for" not in said:
+        raise Violation("message", f"of digests that differ it does not say whose: {said}")
     if SILENT.search(said) is None:
         return
     if not any(effect.outcome.startswith("killed") for effect in case.world.trace):
         raise Violation("message", f"no program was silent, told: {said}")
+
+
+UNTOLD = re.compile(r"\bNone\b|[\x00-\x08\x0e-\x1f]| $", re.MULTILINE)
+"""What is no word: Python's of nothing, the colours of a terminal, a cut sentence."""
+OF_THE_SERVICE = re.compile(r"its? |the health check|the port is held|nothing listens")
+"""How a reason begins that the service itself gave: it died, answered badly or never did."""
+
+
+def words_are_for_people(case: Case) -> None:
+    """What is told are words: no value of a program, no colour, and no sentence that breaks off."""
+    for text in (*case.world.said, case.verdict.message):
+        found = UNTOLD.search(text)
+        if found is not None:
+            raise Violation("message", f"{found[0]!r} is no word to tell: {text}")
+
+
+def a_failed_proof_leads_to_the_log(case: Case) -> None:
+    """Who is told that a release did not serve is told where the service says why."""
+    report = case.verdict.report
+    if report is None or report.outcome != "rolled back" or case.recovering or case.closes:
+        return
+    closed = "interrupted by", "nobody foresaw"  # by one who was not there when it failed
+    if any(word in line for line in report.log for word in closed):
+        return
+    of_it = report.failed_step == "verify" and OF_THE_SERVICE.match(report.reason or "")
+    if of_it and CONFIG.layout.error_log not in (report.advice or ""):
+        raise Violation("message", f"{report.reason}; next: {report.advice}")
 
 
 def a_signal_is_told(case: Case) -> None:

@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from deploy.environments import IMPORTED
 from deploy.errors import CommandFailed
 from deploy.ports import Result
-from sim.machinery import service
 from sim.machinery.machine import Overdue
 from sim.ports import patience
+from sim.programs import python
 from sim.programs.caddy import command as caddy
 from sim.programs.pm2 import command as pm2
-from sim.programs.pm2 import odd
+from sim.programs.pm2 import odd, terminal
 from sim.programs.pm2.caller import Caller
 from sim.programs.uv import command as uv
 from sim.states import canaries
@@ -53,22 +52,10 @@ class Call(NamedTuple):
 Program = Callable[[Call], Result]
 
 
-def _python(call: Call) -> Result:
-    """Import the entry module: all that Python is asked for."""
-    world = call.world
-    world.pass_time(0.8)
-    python = world.disk.canonical(call.argv[0], follow=False)
-    error = service.import_error(world.disk, call.cwd, python)
-    if error is not None:
-        return Result(1, "", f"Traceback:\n{error}")
-    ends = service.ends_at_import(world.disk, call.cwd)
-    return Result(0, "" if ends else f"{IMPORTED}\n", "")
-
-
 PROGRAMS: dict[str, Program] = {
     "caddy": lambda call: caddy.run(call.world, call.argv[1:]),
     "pm2": lambda call: pm2.run(call.world, call.argv[1:], call.added),
-    "python": _python,
+    "python": lambda call: python.run(call.world, call.argv, call.cwd),
     "uv": lambda call: uv.run(call.world, call.argv[1:], call.write),
 }
 
@@ -109,7 +96,8 @@ class SimCommands:
             if kind == "killed":
                 return Result(KILLED, "", "")
             told = ", ".join(canaries.kept(self.world.disk) if kind == "tells" else ())
-            return Result(1, "", f"{program}: simulated failure\n{told and f'none of {told}'}\n")
+            said = f"{_prefix(program, argv, env or {})}{program}: simulated failure"
+            return Result(1, "", f"{said}\n{told and f'none of {told}'}\n")
 
         act = partial(self._run, argv, timeout_s, cwd, env or {})
         saves = program == "pm2" and "save" in argv
@@ -179,6 +167,12 @@ def _saving(words: Sequence[str], env: Mapping[str, str], world: World, count: i
         content = world.disk.read(path)
         world.disk.put(path, content[: (count - 1) * len(content) // 2], durable=False)
     return 2
+
+
+def _prefix(program: str, argv: Sequence[str], env: Mapping[str, str]) -> str:
+    """Return what a program puts before the words of an error: PM2 paints it."""
+    coloured = program == "pm2" and terminal.is_coloured(argv[1:], {**OWN, **env})
+    return terminal.ERROR if coloured else ""
 
 
 class _Killed(Exception):

@@ -322,6 +322,15 @@ def test_without_its_requirements_a_wheel_is_alone(host: Installer) -> None:
     assert set(packages(host, env)) == {"refit_ai_service"}
 
 
+def test_an_option_that_it_does_not_know_is_refused(host: Installer) -> None:
+    env = made(host)
+    result = install(host, env, "--NO-DEPS", put(host, wheel(NEEDS)))
+    assert result.code == 2
+    assert result.err.startswith("error: unexpected argument '--NO-DEPS' found\n")
+    assert result.err.endswith("\n\nFor more information, try '--help'.\n")
+    assert packages(host, env) == {}
+
+
 def test_two_environments_are_two(host: Installer) -> None:
     path = put(host, wheel(NEEDS))
     one, two = made(host, "one"), made(host, "two")

@@ -56,6 +56,7 @@ class Reach:
         """Name the runs: a few without a fault, then those whose fault strikes there, then all.
 
         Of each kind of fault one comes first: a mutant is told by few kinds, and by many sites.
+        The other hosts without a fault come next, each of which is like no other.
         """
         ordered = sorted(places)
         first = [place for place in ordered if place < self.clean][:FIRST]
@@ -66,9 +67,10 @@ class Reach:
         for place in ordered:
             away = next((at for at, found in enumerate(near, 1) if place in found), len(near) + 1)
             turns[place] = 0 if place in first else away
-            kind = (turns[place], self.runs[place].rpartition("=")[2])
+            is_clean = place < self.clean
+            kind = (turns[place], "" if is_clean else self.runs[place].rpartition("=")[2])
             alike[kind] += 1
-            nth[place] = alike[kind]
+            nth[place] = 2 if is_clean else 2 * alike[kind] - 1
 
         def rank(place: int) -> tuple[bool, int, int, int]:
             return _is_far(self.runs[place]), turns[place], nth[place], place

@@ -11,7 +11,7 @@ from tests.mutation.reach import Reach
 from tests.mutation.recorder import ROOT
 from tests.mutation.trial import Trial, tried
 
-RUNS_MAX = 200
+RUNS_MAX = 300
 
 
 def source_of(module: str) -> str:

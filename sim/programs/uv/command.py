@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 
 VERSION = "0.13.9"
 ANYWHERE = "managed installations or search path"
+SPELLED = re.compile(r"--[a-z0-9-]+")
+"""As each of its options is."""
+USAGE = {
+    "venv": "uv venv [OPTIONS] [PATH]",
+    "pip": "uv pip install [OPTIONS] <PACKAGE|--requirements <REQUIREMENTS>|"
+    "--editable <EDITABLE>|--group <GROUP>>",
+}
 
 
 def run(world: World, arguments: Sequence[str], write: Write) -> Result:
     """Run one command of uv, writing each file through `write`, where the power may fail."""
     words = [word for word in arguments if word != "--no-python-downloads"]
     try:
+        _vet(words)
         match words:
             case ["--version"]:
                 world.pass_time(0.01)
@@ -46,6 +54,17 @@ def run(world: World, arguments: Sequence[str], write: Write) -> Result:
     except Unusable as error:
         return Result(error.code, "", f"error: {error}\n")
     raise AssertionError(f"the fake uv knows no {' '.join(arguments)}")
+
+
+def _vet(words: Sequence[str]) -> None:
+    """Refuse what is spelled like no option of uv's; raise `Unusable`."""
+    usage = USAGE.get(words[0])
+    for word in words if usage else ():
+        if word.startswith("--") and SPELLED.fullmatch(word) is None:
+            tip = f"tip: to pass '{word}' as a value, use '-- {word}'"
+            told = f"unexpected argument '{word}' found\n\n  {tip}"
+            more = f"Usage: {usage}\n\nFor more information, try '--help'."
+            raise Unusable(2, f"{told}\n\n{more}")
 
 
 def interpreter(world: World, asked: str, where: str = ANYWHERE) -> str:

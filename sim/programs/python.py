@@ -1,0 +1,39 @@
+"""A fake Python: it imports the entry module of the service, and prints what it is then told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deploy.ports import Result
+from sim.machinery import service
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.world import World
+
+PROGRAM = re.compile(r"import api\.main; print\('([^'\\]*)'\)")
+USAGE = (
+    "usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+    "Try `python -h' for more information.\n"
+)
+IMPORT_S = 0.8
+
+
+def run(world: World, argv: Sequence[str], cwd: str) -> Result:
+    """Run the one program that Python is asked for, given with `-c`: no other option is known."""
+    match argv[1:]:
+        case ["-c", text] if (asked := PROGRAM.fullmatch(text)) is not None:
+            return _imported(world, world.disk.canonical(argv[0], follow=False), cwd, asked[1])
+        case [str(option), *_] if re.fullmatch(r"-[A-Z]", option):  # those of Python's are others
+            return Result(2, "", f"Unknown option: {option}\n{USAGE}")
+    raise AssertionError(f"the fake Python knows no {' '.join(argv)}")
+
+
+def _imported(world: World, python: str, code: str, printed: str) -> Result:
+    world.pass_time(IMPORT_S)
+    error = service.import_error(world.disk, code, python)
+    if error is not None:
+        return Result(1, "", f"Traceback:\n{error}")
+    return Result(0, "" if service.ends_at_import(world.disk, code) else f"{printed}\n", "")
