@@ -15,6 +15,8 @@ from sim.storage.nodes import Directory
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
+HALF = (".discarded_", ".partial_", "safety_before_rollback_")
+"""How what is only half a backup, or of no more use, is called from one deployer to the next."""
 REMOVING = ("files.names", "files.remove", "files.rename")
 """What must succeed before something is gone."""
 LOCKING = ("files.make_directory", "files.lock")
@@ -38,9 +40,11 @@ def nothing_leaks(case: Case) -> None:
     there = _unfinished(world, APP) + _unfinished(world, PM2_HOME) if pruned else []
     lists = (name for name in truth.names(world, PM2_HOME) if name.endswith(".new"))
     there += [f"{PM2_HOME}/{name}" for name in lists]
+    halves = (name for name in truth.names(world, BACKUPS) if name.startswith(HALF))
+    there += [f"{BACKUPS}/{name}" for name in halves if pruned]
     unfinished = [path for path in there if not struck.at(case, REMOVING, path)]
     if pruned and unfinished:
-        raise Violation("leak", f"what a killed write left is there still: {unfinished}")
+        raise Violation("leak", f"what was cut off is there still: {unfinished}")
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")

@@ -205,6 +205,14 @@ def test_a_leak_is_what_nobody_needs(path: str) -> None:
     assert accusation(case) == "leak"
 
 
+def test_a_leak_is_what_an_earlier_deployer_has_half_removed() -> None:
+    case = upgraded()
+    case = replace(case, asked=case.asked.copy())
+    for world in (case.asked, case.world):
+        world.disk.make_directory(f"{BACKUPS}/.discarded_code_20250101000000/ai_app")
+    assert accusation(case) == "leak"
+
+
 def test_a_leak_is_a_third_release() -> None:
     case = upgraded()
     for name in ("one", "two"):
