@@ -6,17 +6,14 @@ import re
 from collections.abc import Callable
 
 from deploy.model import Restore
-from deploy.ports import UNFINISHED
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.states.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
+from sim.states.places import APP, BACKUPS, BASE, CONFIG
 from sim.storage.nodes import Directory
 from sim.world import World
 
 BACKUP = re.compile(r"(code|wheel)_[0-9]{14}")
-HALF = (".discarded_", ".partial_", "safety_before_rollback_")
-"""How what is only half a backup, or of no more use, is called from one deployer to the next."""
 REMOVING = ("files.names", "files.remove", "files.rename")
 """What must succeed before something is gone."""
 LOCKING = ("files.make_directory", "files.lock")
@@ -37,14 +34,6 @@ def nothing_leaks(case: Case) -> None:
     _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
     _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS or _is_held_back(case, name))
     pruned = case.verdict.report is not None and case.verdict.report.outcome != "refused"
-    there = _unfinished(world, APP) + _unfinished(world, PM2_HOME) if pruned else []
-    lists = (name for name in truth.names(world, PM2_HOME) if name.endswith(".new"))
-    there += [f"{PM2_HOME}/{name}" for name in lists]
-    halves = (name for name in truth.names(world, BACKUPS) if name.startswith(HALF))
-    there += [f"{BACKUPS}/{name}" for name in halves if pruned]
-    unfinished = [path for path in there if not struck.at(case, REMOVING, path)]
-    if pruned and unfinished:
-        raise Violation("leak", f"what was cut off is there still: {unfinished}")
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
@@ -54,20 +43,6 @@ def nothing_leaks(case: Case) -> None:
         kept = struck.at(case, REMOVING, CONFIG.layout.reports)
         if pruned and len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
             raise Violation("leak", f"{len(reports)} reports were kept")
-
-
-def _unfinished(world: World, folder: str) -> list[str]:
-    """Return what writes that were killed left beside the places they were meant for."""
-    node = world.disk.node(folder)
-    return _ending_so(node, folder) if type(node) is dict else []
-
-
-def _ending_so(directory: Directory, folder: str) -> list[str]:
-    found = [f"{folder}/{name}" for name in directory if name.endswith(UNFINISHED)]
-    for name, node in directory.items():
-        if type(node) is dict:
-            found += _ending_so(node, f"{folder}/{name}")
-    return found
 
 
 def _is_held_back(case: Case, name: str) -> bool:
