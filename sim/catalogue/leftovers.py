@@ -56,7 +56,12 @@ def _struck() -> list[Scenario]:
         "deliveries_are_left": "0.files.lock@prune#1=taken",
     }
     return [
-        replace(deployment(name, told[name], *begins[name]), events=(event,))
+        replace(
+            deployment(name, told[name], *begins[name]),
+            events=(event,),
+            fatal="previous_is_lost" in event,
+            mended=3 if "previous_is_lost" in event else None,  # what was deleted stays so
+        )
         for name, event in events.items()
     ]
 

@@ -38,9 +38,12 @@ def way_back_is_lost(o: Operator) -> None:
 
 
 def previous_is_lost(o: Operator) -> None:
-    """A person makes room: the release to go back to is deleted, and the environment it runs in."""
+    """A person makes room: the release to go back to is deleted, and the environment it runs in.
+
+    Nobody deletes what is live.
+    """
     previous = _journal(o)["previous"]
-    if previous is not None:  # a first deployment goes back to nothing
+    if previous not in (None, o.resolve(f"{APP}/current")):
         o.remove(o.resolve(f"{previous}/venv"))
         o.remove(previous)
 
