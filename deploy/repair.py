@@ -17,7 +17,7 @@ def mended(host: Host, plan: Journal, previous: str) -> str:
     """Return the directory to go back to: the previous release, or a copy laid out from its backup.
 
     The copy is made where the previous release does not verify any more. A previous release that
-    was found without its manifest gets one.
+    was found without its manifest gets one. One that is not there is never made the live one.
     """
     backup = wayback.backup_of(host, plan)
     try:
@@ -26,6 +26,8 @@ def mended(host: Host, plan: Journal, previous: str) -> str:
         if backup.healthy and _is_whole(host, plan, backup):
             host.log.note(f"the previous release is laid out again from its backup: {error}")
             return _laid_out_again(host, plan, backup)
+        if host.files.kind(previous) is None:  # one bad read of its backup may pass
+            raise
     if backup.release.source == "found":
         releases.complete(host, previous, backup.release)
     return previous

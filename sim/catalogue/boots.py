@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.catalogue.halves import cut_off_late
 from sim.people.operator import Operator
 from sim.states import past, start
-from sim.states.hosts import NAME
+from sim.states.hosts import NAME, no_interpreter, until_it_serves
 from sim.states.start import changed, request, run_pm2, settled
 from sim.stories.scenario import Scenario, deployment, offers
 
@@ -34,6 +34,14 @@ def scenarios() -> list[Scenario]:
             "C",
             0,
         ),
+        deployment(
+            "finishes_without_ground",
+            "After a loss of power the release before came back; the interpreter went since.",
+            changed(start.one_release, new_one_is_unfounded),
+            "C",
+            3,
+            fatal=True,
+        ),
     ]
 
 
@@ -58,6 +66,14 @@ def new_one_is_starting(o: Operator) -> None:
     cut_off_late(o, "X")
     o.lose_power()
     o.boot()
+
+
+def new_one_is_unfounded(o: Operator) -> None:
+    """PM2 brought A back by the paths in its list; then an upgrade of the system went wrong."""
+    past.saved_by_real_paths(o)
+    _was_cut_off_and_booted(o)
+    until_it_serves(o)
+    no_interpreter(o)
 
 
 def _was_cut_off_and_booted(o: Operator) -> None:

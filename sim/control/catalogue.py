@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from deploy.errors import Refused
 from sim.aws.fleet import Pace
 from sim.control import troubles
-from sim.control.asking import releasing, restoring
+from sim.control.asking import looking, recovering, releasing, restoring
 from sim.control.stories import Story
 from sim.states import start
 
@@ -102,6 +102,15 @@ UNFETCHED: Mapping[str, Story] = {
         mend=troubles.probes_the_same,
         again=0,
     ),
+    "other_port": Story(
+        told="the secret names the health check of another tenant",
+        ask=C,
+        ends=2,
+        serves="B",
+        trouble=troubles.probes_another_port,
+        mend=troubles.probes_the_same,
+        again=0,
+    ),
     "wheel_flipped": Story(
         told="a bit of the published wheel has flipped in the store",
         ask=C,
@@ -119,12 +128,35 @@ UNFETCHED: Mapping[str, Story] = {
         trouble=troubles.dies_at("0.http.get@begin#1=503!"),
         again=0,
     ),
+    "store_stumbles": Story(
+        told="the store answers the host 500, and then well",
+        ask=C,
+        ends=0,
+        serves="C",
+        trouble=troubles.dies_at("0.http.get@begin#1=500"),
+    ),
     "store_keeps": Story(
         told="what was brought to the host cannot be taken away after it was deployed",
         ask=C,
         ends=0,
         serves="C",
         trouble=troubles.dies_at("0.files.remove@prune#3=denied"),
+    ),
+}
+LOOKING: Mapping[str, Story] = {
+    "recovers_nothing": Story(
+        told="nothing is open, and of the last deployment no report is left",
+        ask=recovering,
+        ends=0,
+        serves="B",
+        trouble=troubles.reports_are_emptied,
+    ),
+    "looks_again": Story(
+        told="a file cannot be read at the first look",
+        ask=looking,
+        ends=0,
+        serves="B",
+        trouble=troubles.dies_at("0.files.read@begin#1=error"),
     ),
 }
 MANY_HOSTS: Mapping[str, Story] = {
@@ -158,7 +190,7 @@ MANY_HOSTS: Mapping[str, Story] = {
         again=0,
     ),
 }
-STORIES: Mapping[str, Story] = {**ONE_HOST, **FAILING, **UNFETCHED, **MANY_HOSTS}
+STORIES: Mapping[str, Story] = {**ONE_HOST, **FAILING, **UNFETCHED, **LOOKING, **MANY_HOSTS}
 
 
 def named(name: str) -> Story:

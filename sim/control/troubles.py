@@ -9,7 +9,7 @@ from deploy.control import artifact
 from sim.control.estate import Estate
 from sim.goods import wheels
 from sim.harm.faults import parse_plan
-from sim.states.places import HEALTH_URL
+from sim.states.places import CONFIG, HEALTH_URL, PORT, TENANT_PORT
 from sim.storage.nodes import flipped
 
 SLOW_S = 25 * 60.0
@@ -83,9 +83,23 @@ def probes_another_path(estate: Estate) -> None:
     estate.env["HEALTH_CHECK_URL"] = HEALTH_URL.replace("/health", "/ready")
 
 
+def probes_another_port(estate: Estate) -> None:
+    """The secret names the host's own address, and a port on which something else listens."""
+    path = estate.env["HEALTH_CHECK_URL"].rpartition(f":{PORT}")[2]
+    estate.env["HEALTH_CHECK_URL"] = f"http://127.0.0.1:{TENANT_PORT}{path}"
+
+
 def probes_the_same(estate: Estate) -> None:
     """Both name the same health check again."""
     estate.env["HEALTH_CHECK_URL"] = HEALTH_URL
+
+
+def reports_are_emptied(estate: Estate) -> None:
+    """Somebody emptied the folder of reports."""
+    disk, folder = estate.stations[estate.instances[0]].world.disk, CONFIG.layout.reports
+    for name in disk.names(folder):
+        disk.remove(f"{folder}/{name}")
+    disk.flush()
 
 
 def wheel_is_flipped(letter: str) -> Callable[[Estate], None]:

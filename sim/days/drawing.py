@@ -25,6 +25,7 @@ MOMENTS = {
     "way_back_is_lost": ("files.flush", "flush"),
     "person_starts_it_by_hand": ("run.pm2", "start"),
     "person_starts_it_in_pm2": ("files.read", "point_to_previous"),
+    "previous_is_lost": ("run.pm2", "start"),
     "backup_loses_its_manifest": ("files.flush", "flush"),
     "run_directory_is_taken": ("run.caddy", "reload_proxy"),
     "wheel_is_taken": ("files.names", "build_environment"),

@@ -38,6 +38,17 @@ def way_back_is_lost(o: Operator) -> None:
             o.put(f"{place}/ai_app/{NEEDS}", b"edited")
 
 
+def previous_is_lost(o: Operator) -> None:
+    """A person makes room: the release to go back to is deleted, and the environment it runs in.
+
+    Nobody deletes what is live.
+    """
+    previous = _journal(o)["previous"]
+    if previous not in (None, o.resolve(f"{APP}/current")):
+        o.remove(o.resolve(f"{previous}/venv"))
+        o.remove(previous)
+
+
 def backup_loses_its_manifest(o: Operator) -> None:
     """A person deletes the manifest of the backup that the deployment under way has made."""
     o.remove(f"{BACKUPS}/code_{_journal(o)['stamp']}/manifest.json")
@@ -121,6 +132,7 @@ def second_operator_tries(o: Operator) -> None:
 EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "previous_is_edited": previous_is_edited,
     "way_back_is_lost": way_back_is_lost,
+    "previous_is_lost": previous_is_lost,
     "backup_loses_its_manifest": backup_loses_its_manifest,
     "run_directory_is_taken": run_directory_is_taken,
     "wheel_is_taken": wheel_is_taken,

@@ -184,6 +184,10 @@ def _answers_restore(case: Case, request: Restore, report: Report) -> None:
     named = (request.backup_id or "").rpartition("_")[2]
     if named and asked["backup"] != named:
         raise Violation("report", f"asked was {named}, it says {asked['backup']}")
+    manifest = truth.document(case.asked, f"{BACKUPS}/code_{asked['backup']}/manifest.json")
+    is_of = manifest["release"]["sha"] if manifest else None
+    if report.exit_code in (0, 1) and asked["sha"] != is_of:
+        raise Violation("report", f"the backup is of {is_of}, it says {asked['sha']}")
     safety = report.safety_backup
     if safety is not None and case.world.disk.node(safety) is None and report.exit_code != 0:
         raise Violation("report", f"there is no safety backup {safety}")

@@ -1,4 +1,4 @@
-"""The oracle of advice: what a person is told to do next can be done on this host."""
+"""The oracle of advice: what a person is told to do, and goes by, can be done and is so."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ NAMED = re.compile(r"no backup \S+: (.*)")
 LOGS = re.compile(r"pm2 logs (\S+)")
 SOCKETS = re.compile(r"ss -ltnp 'sport = :([0-9]+)'")
 PATHS = re.compile(r"(?:previous release is|new one|backups are in|See:? ?(?:du -sh)?) (/[^\s,]+)")
+FREE, NEEDED = re.compile(r"only (\S+) MiB are free"), re.compile(r"(\S+) MiB are needed")
+ROOM_MIB = CONFIG.free_bytes_min // 2**20
+DIFFERS = re.compile(r"differs from its manifest \(([^)]*)\)")
+LISTED = re.compile(
+    r"(?:missing|changed|too many): [^\s,]+(?:, [^\s,]+)*(?: and [1-9][0-9]* more)?"
+)
 PERSON = 3
 
 
@@ -40,6 +46,9 @@ def can_be_followed(case: Case) -> None:
         ("app of PM2", LOGS, lambda name: name == CONFIG.app_name),
         ("port of the service", SOCKETS, lambda port: port == str(CONFIG.port)),
         ("place of this host", PATHS, lambda path: path.startswith(f"{BASE}/")),
+        ("room that is too little", FREE, lambda mib: float(mib) < ROOM_MIB),
+        ("room that a release needs", NEEDED, lambda mib: mib == str(ROOM_MIB)),
+        ("list of files", DIFFERS, _names_files),
     )
     for what, form, is_so in claims:
         for name in form.findall(said):
@@ -66,3 +75,8 @@ def _read(words: str) -> argparse.Namespace:
     except SystemExit:
         told = complaints.getvalue().strip().rpartition("\n")[2]
         raise Violation("advice", f"{words!r} is no command: {told}") from None
+
+
+def _names_files(said: str) -> bool:
+    """Say whether it is told by name what is missing, changed or too many; of many, of some."""
+    return all(LISTED.fullmatch(part) is not None for part in said.split("; "))

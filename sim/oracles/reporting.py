@@ -13,7 +13,7 @@ from sim.oracles.violation import Violation
 from sim.states.places import APP, CONFIG
 from sim.storage.nodes import File
 
-PROOF = "verify"
+PROOF, CHECK = "verify", "check"
 DEPENDENCIES = {
     "apply": "installed with the wheel",
     "code only": "not restored",
@@ -55,6 +55,15 @@ def a_failure_names_its_step(case: Case) -> None:
         raise Violation("report", f"done, yet {report.failed_step} failed: {report.reason}")
     if report.exit_code != 0 and not (report.reason and (report.failed_step or _died(report))):
         raise Violation("report", f"{report.outcome}, and no step or no reason is named")
+
+
+def a_refusal_advises(case: Case) -> None:
+    """Whom the check turns away, where no fault was in its way, is told what to do about it."""
+    report = case.verdict.report
+    if report is None or report.outcome != "refused" or report.failed_step != CHECK:
+        return
+    if not report.advice and not case.world.fired:
+        raise Violation("report", f"refused, and nothing is advised: {report.reason}")
 
 
 def a_failure_is_remembered(case: Case) -> None:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable
 
 from deploy.model import Apply, Restore
-from deploy.ports import UNFINISHED
 from sim.goods import wheels
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.states.places import APP, BACKUPS, BASE, CONFIG, PM2_HOME
+from sim.states.places import APP, BACKUPS, BASE, CONFIG
 from sim.storage.nodes import Directory, File
 from sim.world import World
 
@@ -36,12 +35,6 @@ def nothing_leaks(case: Case) -> None:
     _only(case, f"{BASE}/backups/ai", lambda name: BACKUP.fullmatch(name) is not None)
     _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS or _is_held_back(case, name))
     pruned = case.verdict.report is not None and case.verdict.report.outcome != "refused"
-    there = _unfinished(world, APP) + _unfinished(world, PM2_HOME) if pruned else []
-    lists = (name for name in truth.names(world, PM2_HOME) if name.endswith(".new"))
-    there += [f"{PM2_HOME}/{name}" for name in lists]
-    unfinished = [path for path in there if not struck.at(case, REMOVING, path)]
-    if pruned and unfinished:
-        raise Violation("leak", f"what a killed write left is there still: {unfinished}")
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
         if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
             raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
@@ -51,20 +44,6 @@ def nothing_leaks(case: Case) -> None:
         kept = struck.at(case, REMOVING, CONFIG.layout.reports)
         if pruned and len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
             raise Violation("leak", f"{len(reports)} reports were kept")
-
-
-def _unfinished(world: World, folder: str) -> list[str]:
-    """Return what writes that were killed left beside the places they were meant for."""
-    node = world.disk.node(folder)
-    return _ending_so(node, folder) if type(node) is dict else []
-
-
-def _ending_so(directory: Directory, folder: str) -> list[str]:
-    found = [f"{folder}/{name}" for name in directory if name.endswith(UNFINISHED)]
-    for name, node in directory.items():
-        if type(node) is dict:
-            found += _ending_so(node, f"{folder}/{name}")
-    return found
 
 
 def _is_held_back(case: Case, name: str) -> bool:

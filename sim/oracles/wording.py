@@ -17,6 +17,8 @@ BEGINS = {
     3: ("NEEDS A PERSON: ", "CLEARED: "),
 }
 """How the message begins, by the exit code."""
+NEVER_BEGAN = "REFUSED: an earlier deployment was closed "
+"""How it begins where only that was done, which was left open before."""
 RECOVERED = ("Nothing was left open", "REFUSED, nothing live was touched: ")
 """How else it may begin with exit code 0, where it was only to recover."""
 
@@ -98,6 +100,12 @@ def _tells_of_another(case: Case) -> bool:
     return not case.recovering and report is not None and report.deployment == closed
 
 
+def an_earlier_end_is_told(case: Case) -> None:
+    """Who is told that only an earlier deployment was closed is told what came of that one."""
+    if case.verdict.message.startswith(NEVER_BEGAN) and not _tells_of_another(case):
+        raise Violation("message", "told of an earlier deployment, without what came of that")
+
+
 def message_is_true(case: Case) -> None:
     """The first line says how it ended and what is live, the others why and what to do next."""
     said, report = case.verdict.message, case.verdict.report
@@ -122,6 +130,6 @@ def message_is_true(case: Case) -> None:
     wanted = {"why": report.reason, "next": report.advice}
     wanted["dependencies"] = report.dependencies if report.exit_code == 0 else None
     for word, text in wanted.items():
-        is_told = f"  {word}: " in f"\n{rest}"
+        is_told = f"\n  {word}: " in f"\n{rest}"
         if is_told != bool(text) or (text and str(text) not in rest):
             raise Violation("message", f"{word} is {text!r}, told: {rest}")

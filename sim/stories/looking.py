@@ -126,7 +126,7 @@ def _service_is_true(world: World, config: Config, found: Status) -> None:
     if holder is not None:
         where = f"process {holder.pid} in {holder.cwd or 'a process that is hidden'}"
     rows = [each for each in world.machine.entries.values() if each.name == config.app_name]
-    said = [f"pm2: {each.status}, process {each.pid}, {each.restarts} restarts" for each in rows]
+    said = [f"pm2: {e.status}, process {e.pid or 0}, {e.restarts} restarts" for e in rows]
     lines = [*said, f"port {PORT}: {where}"]
     missing = [line for line in lines if line not in found.service]
     if missing:

@@ -18,6 +18,7 @@ from sim.catalogue import (
     halves,
     hands,
     lacks,
+    leftovers,
     locks,
     misreadings,
     oversights,
@@ -55,6 +56,7 @@ CATALOGUES = (
     misreadings,
     growths,
     boots,
+    leftovers,
 )
 
 

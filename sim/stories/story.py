@@ -146,6 +146,7 @@ class Telling:
             code_only=isinstance(wanted, Restore) and wanted.code_only,
             request=request,
             ended=world.machine.now + begun.ahead_s,
+            pairs_max=self.scenario.config.keep_pairs_max,
         )
 
     def crashed(self) -> None:

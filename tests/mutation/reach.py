@@ -45,12 +45,17 @@ class Reach:
         near = [_found(self.near, module, place) for place in (lines, around)]
         return self._in_turn(_found(self.lines, module, lines) | near[0], near)
 
-    def some(self) -> list[str]:
-        """Return runs for what is executed at the import, and so by all."""
+    def some(self, module: str) -> list[str]:
+        """Return runs for what is executed at the import: those that execute more of the module.
+
+        All others come after them. What a value is for shows where its module is at work, and that
+        may be in stories alone which are told of more than one deployment.
+        """
+        own = {place for runs in self.lines.get(module, {}).values() for place in runs}
         reached = {
             place for lines in self.lines.values() for runs in lines.values() for place in runs
         }
-        return self._in_turn(reached, [])
+        return [*self._in_turn(own, []), *self._in_turn(reached - own, [])]
 
     def _in_turn(self, places: Iterable[int], near: Sequence[Container[int]]) -> list[str]:
         """Name the runs: a few without a fault, then those whose fault strikes there, then all.

@@ -67,6 +67,14 @@ def test_what_strikes_there_comes_first_and_of_each_kind_one() -> None:
     assert found == ["a", "s:4=z", "s:3=y", "s:1=x", "s:2=x", "days.long"]
 
 
+def test_what_is_executed_at_the_import_is_told_where_its_module_is_at_work() -> None:
+    runs = ["a", "b", "s:1=x", "control.far"]
+    lines = {"m": {7: [1, 3]}, "other": {2: [0, 1, 2]}}
+    found = Reach(runs=runs, clean=2, lines=lines, near={})
+    assert found.some("m") == ["b", "control.far", "a", "s:1=x"]
+    assert found.some("of values alone") == ["a", "b", "s:1=x", "control.far"]
+
+
 def test_of_many_runs_some_of_each_kind_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reach, "KEPT", 2)
     runs = ["a", *(f"s:{number}=x" for number in range(9)), "s:9=y"]

@@ -38,7 +38,9 @@ def judged(mutants: Iterable[Mutant], reach: Reach, workers: int) -> Iterator[Tr
 
 def _candidates(chunk: Sequence[Mutant], reach: Reach) -> list[list[str]]:
     return [
-        reach.to(mutant.module, mutant.lines, mutant.around) if mutant.function else reach.some()
+        reach.to(mutant.module, mutant.lines, mutant.around)
+        if mutant.function
+        else reach.some(mutant.module)
         for mutant in chunk
     ]
 

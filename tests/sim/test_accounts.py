@@ -172,6 +172,21 @@ def test_a_report_of_a_restore_says_another_thing(field: str, value: object) -> 
     assert accusation(told(restored(), **{field: value})) in ("report", "message")
 
 
+def test_a_report_of_a_restore_does_not_say_which_commit_came_back() -> None:
+    case = restored()
+    assert case.verdict.report is not None
+    other = told(case, asked={**case.verdict.report.asked, "sha": None})
+    with pytest.raises(Violation, match="the backup is of"):
+        accounts.report_tells_all(other)
+
+
+def test_a_refusal_of_the_check_says_what_to_do() -> None:
+    case = carried_out(request("C"), "disk_full", "C")
+    reporting.a_refusal_advises(case)
+    with pytest.raises(Violation, match="nothing is advised"):
+        reporting.a_refusal_advises(told(case, advice=None))
+
+
 def test_another_report_is_kept_than_was_told() -> None:
     case = upgraded()
     assert case.verdict.report is not None
@@ -187,6 +202,7 @@ def test_another_report_is_kept_than_was_told() -> None:
         ("live: ", "was: "),
         ("  dependencies: ", "  "),
         ("\n", "\n  next: drink tea\n"),
+        ("\n", "\n- "),
     ],
 )
 def test_a_message_says_another_thing(old: str, new: str) -> None:

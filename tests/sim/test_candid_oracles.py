@@ -67,6 +67,10 @@ def test_a_record_has_the_format_that_every_version_reads(old: bytes, new: bytes
         f"See: pm2 logs backend --lines 50\n  next: {RECOVER}",
         f"See: ss -ltnp 'sport = :80'\n  next: {RECOVER}",
         f"The previous release is /srv/x, the new one\n  next: {RECOVER}",
+        f"only 9000 MiB are free under /\n  next: {RECOVER}",
+        f"only 9 MiB are free under /, 512.0 MiB are needed\n  next: {RECOVER}",
+        f"/x differs from its manifest (missing: )\n  next: {RECOVER}",
+        f"/x differs from its manifest (missing: a; changed: b and -2 more)\n  next: {RECOVER}",
     ],
 )
 def test_advice_that_nobody_can_follow(message: str) -> None:
@@ -95,6 +99,27 @@ def test_an_orphan_that_is_killed_at_once() -> None:
     hasty = [each._replace(at=ran.trace[0].at) for each in ran.trace]
     case.world.trace[:] = hasty
     assert accuses(effects.an_orphan_has_time_to_end, replace(case, effects=len(hasty)))
+
+
+def test_an_orphan_that_is_asked_to_end_again_and_again() -> None:
+    ran = story.tell(scenarios.named("stubborn_orphan"))
+    (asked,) = (e for e in ran.trace if e.op == "processes.end" and e.detail.endswith("SIGTERM"))
+    case = upgraded()
+    case.world.trace.append(asked)
+    assert not accuses(effects.an_orphan_has_time_to_end, case)
+    case.world.trace.append(asked._replace(at=asked.at + 1))
+    assert accuses(effects.an_orphan_has_time_to_end, replace(case, effects=2))
+
+
+def test_what_came_of_an_earlier_deployment_is_kept_back() -> None:
+    said = "REFUSED: an earlier deployment was closed (succeeded) and this one never began: x"
+    case = saying(said, exit_code=2)
+    assert accuses(wording.an_earlier_end_is_told, case)
+    assert case.verdict.report is not None
+    opened = f'{{"deployment": "{case.verdict.report.deployment}"}}'.encode()
+    begun = case.begun.copy()
+    begun.disk.put(CONFIG.layout.journal, opened, durable=True)
+    assert not accuses(wording.an_earlier_end_is_told, replace(case, begun=begun))
 
 
 LIES: dict[str, tuple[ModuleType, str, Callable[[Any], Any]]] = {

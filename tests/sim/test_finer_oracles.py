@@ -112,11 +112,15 @@ def test_packages_that_no_backup_recorded() -> None:
 
 def test_restorable_the_environment_of_a_backup_goes() -> None:
     case = restored()
-    live = case.world.disk.canonical(f"{APP}/venv")
-    for name in case.world.disk.names(f"{APP}/environments"):
-        if f"{APP}/environments/{name}" != live:
-            case.world.disk.remove(f"{APP}/environments/{name}")
-    assert accusation(case) == "restorable"
+    live, folder = case.world.disk.canonical(f"{APP}/venv"), f"{APP}/environments"
+    gone = [f"{folder}/{name}" for name in case.world.disk.names(folder)]
+    gone.remove(live)
+    for path in gone:
+        case.world.disk.remove(path)
+    belongings.environments_of_backups_stay(case)  # a person did it
+    case.world.trace += [Effect(0, 0, "files.remove", "prune", 9, path, "ok") for path in gone]
+    with pytest.raises(Violation, match="went, which"):
+        belongings.environments_of_backups_stay(replace(case, effects=len(gone)))
 
 
 def test_retention_the_backup_that_was_restored_goes() -> None:

@@ -205,6 +205,17 @@ def test_a_leak_is_what_nobody_needs(path: str) -> None:
     assert accusation(case) == "leak"
 
 
+@pytest.mark.parametrize(
+    "path", [f"{BACKUPS}/.discarded_code_20250101000000", f"{APP}/.deploy/incoming/1"]
+)
+def test_a_leak_is_what_was_there_before_and_is_of_no_more_use(path: str) -> None:
+    case = upgraded()
+    case = replace(case, asked=case.asked.copy())
+    for world in (case.asked, case.world):
+        world.disk.make_directory(path)
+    assert accusation(case) == "leak"
+
+
 def test_a_leak_is_a_third_release() -> None:
     case = upgraded()
     for name in ("one", "two"):

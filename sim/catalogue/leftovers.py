@@ -1,0 +1,102 @@
+"""Leftovers: what was cut off or taken away in the middle, and what has come to be too much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.catalogue.halves import was_cut_off_late
+from sim.goods.wheels import FILE_NAME
+from sim.people.operator import Operator
+from sim.states import past, start
+from sim.states.places import BACKUPS, CONFIG
+from sim.states.start import changed, request, settled
+from sim.stories.scenario import Scenario, deployment, good, offers
+
+PAIRS_MAX = 4
+
+
+def scenarios() -> list[Scenario]:
+    """Return the scenarios."""
+    return [*_begun_in_vain(), *_struck(), *_grown()]
+
+
+def _begun_in_vain() -> list[Scenario]:
+    """Return deployments that fail before their own first word."""
+    late = changed(start.one_release, was_cut_off_late)
+    told = {
+        "never_begins": "There is no room for its very first word.",
+        "finishes_and_never_begins": "What was cut off is finished, once its journal can be read.",
+    }
+    found = {
+        "never_begins": (start.one_release, "0.files.write@begin#1=full"),
+        "finishes_and_never_begins": (late, "0.files.read@begin#3=error"),
+    }
+    return [
+        replace(deployment(name, told[name], begin, "C", 2), events=(event,), mended=0)
+        for name, (begin, event) in found.items()
+    ]
+
+
+def _struck() -> list[Scenario]:
+    """Return deployments that find too much or too little, and are struck beside that."""
+    one = start.one_release
+    told = {
+        "back_to_what_is_gone": "It crashes, and what it goes back to was deleted to make room.",
+        "reports_leave_no_room": "There are too many reports, and no room for one more.",
+        "deliveries_are_left": "Three deliveries lie there; somebody still works with the first.",
+    }
+    begins = {
+        "back_to_what_is_gone": (good("X", past.CRASHES), "X", 1),
+        "reports_leave_no_room": (changed(one, past.reports_pile_up), "B", 0),
+        "deliveries_are_left": (changed(one, has_deliveries), "B", 0),
+    }
+    events = {
+        "back_to_what_is_gone": "0.run.pm2@start#1=previous_is_lost",
+        "reports_leave_no_room": "0.files.write@prune#1=full",
+        "deliveries_are_left": "0.files.lock@prune#1=taken",
+    }
+    return [
+        replace(
+            deployment(name, told[name], *begins[name]),
+            events=(event,),
+            fatal="previous_is_lost" in event,
+            mended=3 if "previous_is_lost" in event else None,  # what was deleted stays so
+        )
+        for name, event in events.items()
+    ]
+
+
+def _grown() -> list[Scenario]:
+    story = "Of old backups a person has deleted one half; another one was half removed."
+    begin = changed(start.three_releases, halves_are_deleted)
+    return [deployment("halves_are_left", story, begin, "D", 0), _many_in_a_week()]
+
+
+def _many_in_a_week() -> Scenario:
+    story = "There are more backups of this week than are kept: the oldest goes."
+    begin = changed(start.three_releases, deployed_daily)
+    found = deployment("many_in_a_week", story, begin, "F", 0)
+    return replace(found, config=replace(CONFIG, keep_pairs_max=PAIRS_MAX))
+
+
+def halves_are_deleted(o: Operator) -> None:
+    """To make room; then nobody deployed for a month."""
+    offers("D")(o)
+    newest, oldest = past.newest(o), past.oldest(o)
+    o.remove(f"{BACKUPS}/wheel_{newest}")
+    o.remove(f"{BACKUPS}/code_{oldest}")
+    o.put(f"{BACKUPS}/.discarded_code_20250101000000/ai_app/api/main.py", b"# left\n")
+    o.pass_days(30)
+
+
+def has_deliveries(o: Operator) -> None:
+    """CI brought three wheels, and was cut off each time."""
+    for number in "123":
+        o.put(f"{CONFIG.layout.incoming}/{number * 12}/{FILE_NAME}", b"PK")
+
+
+def deployed_daily(o: Operator) -> None:
+    """D and E followed C."""
+    for letter in "DEF":
+        offers(letter)(o)
+    settled(o, request("D"), request("E"))
