@@ -703,7 +703,7 @@ PROGRAMS = (
             Edit("environments.py", '    return ("--constraint", path) if', "    return () if"),
         ),
         scenarios=("dependency_changed",),
-        caught_by="ending",
+        caught_by="packages",
     ),
     Bug(
         name="what the lock lacks is installed all the same",
