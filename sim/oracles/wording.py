@@ -72,7 +72,10 @@ def _tells_of_another(case: Case) -> bool:
 
 def an_earlier_end_is_told(case: Case) -> None:
     """Who is told that only an earlier deployment was closed is told what came of that one."""
-    if case.verdict.message.startswith(NEVER_BEGAN) and not _tells_of_another(case):
+    said, report = case.verdict.message, case.verdict.report
+    if not said.startswith(NEVER_BEGAN):
+        return
+    if report is None or not said.startswith(f"{NEVER_BEGAN}({report.outcome})"):
         raise Violation("message", "told of an earlier deployment, without what came of that")
 
 
