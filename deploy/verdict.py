@@ -90,8 +90,12 @@ def of_another(report: Report, left: str | None, said: str) -> Verdict | None:
 
 
 def left_open(host: Host) -> str | None:
-    """Return the name of the deployment that was open before; None where none can be read."""
-    with suppress(Damaged, OSError):
-        plan = journal.peek(host.files, host.layout)
-        return None if plan is None else plan.deployment
+    """Return the name of the deployment that was open before; None where none can be read.
+
+    It is read twice: whoever does not know of it takes its ending for that of another.
+    """
+    for _ in range(2):
+        with suppress(Damaged, OSError):
+            plan = journal.peek(host.files, host.layout)
+            return None if plan is None else plan.deployment
     return None

@@ -108,7 +108,6 @@ ORACLES = (
     belongings.the_lock_was_held_to,
     accounts.report_tells_all,
     wording.message_is_true,
-    wording.an_earlier_end_is_told,
     recorded.record_is_true,
     traces.refused_at_sight,
     traces.lock_is_free,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deploy.verdict import Verdict
 from sim.harm.kinds import SIGNAL
 from sim.oracles import truth
 from sim.oracles.case import Case
@@ -100,9 +101,12 @@ def _tells_of_another(case: Case) -> bool:
     return not case.recovering and report is not None and report.deployment == closed
 
 
-def an_earlier_end_is_told(case: Case) -> None:
+def an_earlier_end_is_told(told: Verdict) -> None:
     """Who is told that only an earlier deployment was closed is told what came of that one."""
-    if case.verdict.message.startswith(NEVER_BEGAN) and not _tells_of_another(case):
+    said, report = told.message, told.report
+    if not said.startswith(NEVER_BEGAN):
+        return
+    if report is None or not said.startswith(f"{NEVER_BEGAN}({report.outcome})"):
         raise Violation("message", "told of an earlier deployment, without what came of that")
 
 

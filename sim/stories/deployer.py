@@ -9,7 +9,7 @@ from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim.harm.signals import heeding
-from sim.oracles import truth
+from sim.oracles import truth, wording
 from sim.oracles.truth import Tree
 from sim.ports.host import host_of
 from sim.world import Crash, World
@@ -34,4 +34,6 @@ def told_by(world: World, config: Config, request: Apply | Restore | None) -> Ve
     except Crash:
         told = None
     world.remark("told", told)
+    if told is not None:
+        wording.an_earlier_end_is_told(told)
     return told
