@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.catalogue.halves import cut_off_late
 from sim.people.operator import Operator
 from sim.states import past, start
@@ -34,13 +36,16 @@ def scenarios() -> list[Scenario]:
             "C",
             0,
         ),
-        deployment(
-            "finishes_without_ground",
-            "After a loss of power the release before came back; the interpreter went since.",
-            changed(start.one_release, new_one_is_unfounded),
-            "C",
-            3,
-            fatal=True,
+        replace(
+            deployment(
+                "finishes_without_ground",
+                "After a loss of power the release before came back; the interpreter went since.",
+                changed(start.one_release, new_one_is_unfounded),
+                "C",
+                3,
+                fatal=True,
+            ),
+            only_modelled="in a sandbox the interpreter is the machine's own, and stays",
         ),
     ]
 

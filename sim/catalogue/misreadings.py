@@ -37,7 +37,9 @@ def scenarios() -> list[Scenario]:
     )
     tells, unread = "0.run.uv@build_environment#1=tells", "0.files.read@build_environment#2=error*2"
     return [
-        replace(secrets, events=(tells, unread)),
+        replace(
+            secrets, events=(tells, unread), only_modelled="no real program tells what it knows"
+        ),
         replace(wheel, events=("0.files.read@stage_environment#7=corrupt",), mended=0),
         replace(beside, events=("0.files.read@stage_code#4=corrupt",)),
     ]

@@ -26,6 +26,8 @@ from deploy.ports import Answer, Clock, Commands, Files, Http, Log, Processes
 
 UNCOUNTED = {"kind", "target", "resolve", "owned", "alive", "now"}
 """Calls that are no effects: the simulator does not count them either."""
+NUMBERS = {"error": errno.EIO, "full": errno.ENOSPC, "taken": errno.EAGAIN}
+"""How the system names what is planned in place of a call."""
 ASK, HEAR = "/run/meddling.ask", "/run/meddling.hear"
 
 
@@ -62,7 +64,8 @@ class Counted:
 
         def counted(*given: Any, **named: Any) -> object:  # noqa: ANN401 - whatever the port takes
             what = os.path.basename(given[0][0]) if self._name == "run" else name
-            kind, where = self._sites.kind(f"{self._name}.{what}"), given[-1] if given else None
+            kind = self._sites.kind(f"{self._name}.{what}")
+            where = next((each for each in reversed(given) if isinstance(each, str)), None)
             return struck(kind, lambda: call(*given, **named), where)
 
         return counted
@@ -77,8 +80,11 @@ def struck(kind: str | None, act: Callable[[], object], where: object = None) ->
     if kind == "kill_after":
         act()
         os.kill(os.getpid(), signal.SIGKILL)
-    if kind == "error":
-        raise OSError(errno.EIO, os.strerror(errno.EIO), where)
+    if kind in NUMBERS:
+        raise OSError(NUMBERS[kind], os.strerror(NUMBERS[kind]), where)
+    if kind == "corrupt":
+        read = cast("bytes", act())
+        return bytes((read[0] ^ 1,)) + read[1:]
     if kind.isdecimal():
         return Answer(int(kind), b'{"detail":"simulated"}')
     with open(ASK, "w", encoding="utf-8") as ask:
