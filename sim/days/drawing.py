@@ -27,6 +27,8 @@ MOMENTS = {
     "person_starts_it_in_pm2": ("files.read", "point_to_previous"),
     "previous_is_lost": ("run.pm2", "start"),
     "backup_loses_its_manifest": ("files.flush", "flush"),
+    "installed_code_rots": ("files.flush", "flush"),
+    "person_stops_it_in_pm2": ("run.caddy", "reload_proxy"),
     "run_directory_is_taken": ("run.caddy", "reload_proxy"),
     "wheel_is_taken": ("files.names", "build_environment"),
 }
