@@ -28,7 +28,7 @@ def test_a_rollback_under_a_fault() -> None:
     )
     assert said.lede == (
         "A call of pm2 in step `start`: the program does nothing and exits with an error. "
-        "Step `start` failed: pm2 start failed: pm2: simulated failure. "
+        "Step `start` failed: pm2 start failed: [PM2][ERROR] pm2: simulated failure. "
         "There was no good answer for 2.05 s on the way; in the end C serves."
     )
     assert said.good
