@@ -25,14 +25,14 @@ MOMENTS = {
     "way_back_is_lost": ("files.flush", "flush"),
     "person_starts_it_by_hand": ("run.pm2", "start"),
     "person_starts_it_in_pm2": ("files.read", "point_to_previous"),
-    "previous_is_lost": ("run.pm2", "start"),
     "backup_loses_its_manifest": ("files.flush", "flush"),
-    "installed_code_rots": ("files.flush", "flush"),
-    "person_stops_it_in_pm2": ("run.caddy", "reload_proxy"),
     "run_directory_is_taken": ("run.caddy", "reload_proxy"),
     "wheel_is_taken": ("files.names", "build_environment"),
 }
 """Events that make sense at one moment alone; any other may happen in any step."""
+TOLD = frozenset({"installed_code_rots", "person_stops_it_in_pm2", "previous_is_lost"})
+"""Events of scenarios alone: what a person takes away or stops, no oracle of a life gives back."""
+DRAWN = tuple(event for event in EVENTS if event not in TOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def climate(chance: Random) -> Climate:
 def every_kind() -> tuple[str, ...]:
     """Return all kinds that may be drawn: the images of single writes are left to the sweep."""
     sites = (Site(0, op, "any", 1) for op in (*HOST_OPS, SLEEP))
-    found = {*EVENTS, *(each.kind for site in sites for each in faults_at(site))}
+    found = {*DRAWN, *(each.kind for site in sites for each in faults_at(site))}
     return tuple(sorted(found - {SIGNAL}))
 
 
@@ -102,5 +102,5 @@ def _kinds(op: str, step: str) -> tuple[str, ...]:
     if not op.startswith(HOST_OPS) and op != SLEEP:
         return ()
     if step != BEGINNING:  # nobody holds the lock before
-        found.update(event for event in EVENTS if MOMENTS.get(event, (op, step)) == (op, step))
+        found.update(event for event in DRAWN if MOMENTS.get(event, (op, step)) == (op, step))
     return tuple(sorted(found))
