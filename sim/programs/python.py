@@ -18,15 +18,17 @@ USAGE = (
     "usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
     "Try `python -h' for more information.\n"
 )
+UNKNOWN = re.compile(r"-[ACDFGHKLMNQTUYZ]")
+"""Capital letters that are no option of Python's."""
 IMPORT_S = 0.8
 
 
 def run(world: World, argv: Sequence[str], cwd: str) -> Result:
-    """Run the one program that Python is asked for, given with `-c`: no other option is known."""
+    """Run the one program that Python is asked for, given with `-c`."""
     match argv[1:]:
         case ["-c", text] if (asked := PROGRAM.fullmatch(text)) is not None:
             return _imported(world, world.disk.canonical(argv[0], follow=False), cwd, asked[1])
-        case [str(option), *_] if re.fullmatch(r"-[A-Z]", option):  # those of Python's are others
+        case [str(option), *_] if UNKNOWN.fullmatch(option):
             return Result(2, "", f"Unknown option: {option}\n{USAGE}")
     raise AssertionError(f"the fake Python knows no {' '.join(argv)}")
 
