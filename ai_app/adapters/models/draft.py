@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from adapters.models.onnx_format import RUNTIME, Attribute, Graph, Node, Value
@@ -20,6 +21,10 @@ class Draft:
         name = f"constant_{len(self._constants)}"
         self._constants[name] = tensor
         return name
+
+    def number(self, number: float) -> str:
+        """Add a number in 32 bits that never changes."""
+        return self.constant(np.array(number, np.float32))
 
     def add(self, operator: str, *inputs: str, **attributes: Attribute) -> str:
         """Add an operator of ONNX that has one output."""

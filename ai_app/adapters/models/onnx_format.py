@@ -17,7 +17,7 @@ FORMAT, OPERATORS, OPERATORS_OF_RUNTIME = 9, 20, 1
 """Versions: of the format, of ONNX's own operators, and of those that onnxruntime adds."""
 RUNTIME = "com.microsoft"
 """Whose operators onnxruntime adds."""
-KINDS = {"float32": 1, "uint8": 2, "int8": 3, "int64": 7}
+KINDS = {"float32": 1, "uint8": 2, "int8": 3, "int64": 7, "float64": 11}
 """What ONNX calls the kinds of numbers, `TensorProto.DataType`."""
 VARINT, BYTES, FIXED = 0, 2, 5
 SEVEN_BITS, MORE = 0x7F, 0x80

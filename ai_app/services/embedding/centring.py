@@ -74,6 +74,8 @@ def digest(centres: Centres) -> str:
 def _centred(vectors: Vectors, centre: Vectors) -> Vectors:
     """Return unit vectors; one that is the centre's own direction stays as it is."""
     moved = vectors - PART * centre
-    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    found: Vectors = np.divide(moved, lengths, out=vectors.copy(), where=lengths > 0)
+    # in 64 bits, so that the order in which a processor adds does not show
+    lengths = np.linalg.norm(moved.astype(np.float64), axis=1, keepdims=True)
+    whole = np.divide(moved, lengths, out=vectors.astype(np.float64), where=lengths > 0)
+    found: Vectors = whole.astype(np.float32)
     return found

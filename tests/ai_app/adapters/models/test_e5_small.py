@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from threading import Barrier, Lock
 from typing import Any
@@ -27,6 +28,29 @@ PATIENCE_S = 60.0
 @pytest.fixture(scope="module")
 def model() -> E5Small:
     return load_e5_small()
+
+
+@pytest.mark.parametrize(
+    ("text", "of_query", "of_passage"),
+    [
+        ("백엔드 개발자로 이직하고 싶습니다.", "2c95203118a30005", "18832541a463b35e"),
+        ("I want to become a data analyst", "4e495a0ba85b5816", "05417f1d79b1d940"),
+        ("", "92689a7eff476c7a", "a0a0a503692e4879"),
+        pytest.param(
+            "가나다 " * 300, "6d010ac6ae81c3b4", "37c8e163e46938bc", marks=pytest.mark.lengthy
+        ),
+    ],
+)  # fmt: skip
+def test_vectors_have_the_same_bits_on_every_machine(
+    model: E5Small, text: str, of_query: str, of_passage: str
+) -> None:
+    """As x86-64 with AVX2 and Arm's Neoverse N1 found them.
+
+    They change with the package of weights, and with `RECIPE`.
+    """
+    (query,), (passage,) = model.queries([text]), model.passages([text])
+    found = [sha256(each.astype("<f4").tobytes()).hexdigest()[:16] for each in (query, passage)]
+    assert found == [of_query, of_passage]
 
 
 @pytest.mark.lengthy
