@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,8 +13,10 @@ from deploy.errors import CommandFailed
 from deploy.ports import unfinished
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from deploy.host import Host
-    from deploy.ports import Result
+    from deploy.ports import Process, Result
 
 
 class Row(NamedTuple):
@@ -131,6 +134,22 @@ def save(host: Host) -> None:
 def home(host: Host) -> str:
     """Return PM2_HOME. Unset, as in an SSM script, versions of PM2 disagree on it."""
     return host.config.pm2_home or f"{host.home}/.pm2"
+
+
+def running(host: Host) -> Iterator[Process]:
+    """Yield what runs under a pid that PM2 wrote down for the service, whether it serves or not.
+
+    PM2 takes its note away when the process has ended, but for one of a daemon that was killed: the
+    process may run on as an orphan, of which the next daemon's table says nothing.
+    """
+    notes = f"{home(host)}/pids"
+    wanted = re.compile(re.escape(host.config.app_name) + r"-[0-9]+\.pid")
+    with suppress(OSError):  # where it says nothing, the port still does
+        for name in filter(wanted.fullmatch, host.files.names(notes)):
+            with suppress(FileNotFoundError, ValueError):  # it ends just now
+                process = host.processes.named(int(host.files.read(f"{notes}/{name}")))
+                if process is not None:
+                    yield process
 
 
 def _dump(host: Host) -> str:

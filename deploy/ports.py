@@ -180,8 +180,8 @@ class Processes(Protocol):
     def listener(self, port: int) -> Process | None:
         """Return the process that listens on a TCP port; its pid is 0 where it is hidden."""
 
-    def alive(self, pid: int) -> bool:
-        """Say whether a process with this pid runs."""
+    def named(self, pid: int) -> Process | None:
+        """Return the process with this pid; None where none runs."""
 
     def end(self, pid: int, *, force: bool) -> None:
         """Ask a process to end (SIGTERM), or end it (SIGKILL); no error where it is gone."""

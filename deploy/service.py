@@ -16,15 +16,16 @@ TICK_S = 0.25
 
 
 def stop(host: Host) -> None:
-    """Take the service out of PM2 and see its port free, orphans of a dead daemon included.
+    """Take the service out of PM2 and see it gone, orphans of a dead daemon included.
 
-    A kill under a live PM2 entry would race its restart, so the entry goes first. Only listeners
+    A kill under a live PM2 entry would race its restart, so the entry goes first. Only processes
     of this service are ended: the port's clients (the proxy holds some) and strangers are not ours.
+    An orphan that does not listen yet is about to, amid files that are no longer its own.
     """
     pm2.delete(host)
     ticks = int(host.config.port_free_timeout_s / TICK_S)
     for tick in range(ticks):
-        holder = host.processes.listener(host.config.port)
+        holder = host.processes.listener(host.config.port) or _orphan(host)
         if holder is None:
             return
         if not is_ours(host, holder):
@@ -34,6 +35,11 @@ def stop(host: Host) -> None:
             host.processes.end(holder.pid, force=tick >= ticks // 2)
         host.clock.sleep(TICK_S)
     raise CommandFailed(f"port {host.config.port} is still taken after the service was ended")
+
+
+def _orphan(host: Host) -> Process | None:
+    """Return a process of the service that does not listen; None where there is none."""
+    return next((each for each in pm2.running(host) if is_ours(host, each)), None)
 
 
 def keep(host: Host) -> bool:
@@ -47,7 +53,7 @@ def keep(host: Host) -> bool:
         holder = host.processes.listener(host.config.port)
     if holder is None:
         if not any(_starts_live(host, row) for row in pm2.of_service(host)):
-            pm2.delete(host)
+            stop(host)
             pm2.start(host)
         return False
     if not is_ours(host, holder):

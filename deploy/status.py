@@ -165,7 +165,7 @@ def _service(host: Host) -> tuple[str, ...]:
 def _pm2_runs(host: Host) -> bool:
     path = f"{pm2.home(host)}/pm2.pid"
     try:
-        return host.processes.alive(int(host.files.read(path)))
+        return host.processes.named(int(host.files.read(path))) is not None
     except (OSError, ValueError):
         return False
 

@@ -40,9 +40,9 @@ class LocalProcesses:
                     return process
         return HIDDEN
 
-    def alive(self, pid: int) -> bool:
+    def named(self, pid: int) -> Process | None:
         state, _ = _state(pid)
-        return state not in ("", "Z", "X")
+        return None if state in ("", "Z", "X") else _describe(pid)
 
     def end(self, pid: int, *, force: bool) -> None:
         if pid <= 0:  # to the kernel a whole group of processes, and to us a hidden one

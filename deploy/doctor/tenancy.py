@@ -49,7 +49,7 @@ def _version(host: Host) -> str:
 
 def _runs(host: Host, home: str) -> bool:
     try:
-        return host.processes.alive(int(host.files.read(f"{home}/pm2.pid")))
+        return host.processes.named(int(host.files.read(f"{home}/pm2.pid"))) is not None
     except (OSError, ValueError):
         return False
 

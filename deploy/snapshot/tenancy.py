@@ -52,7 +52,7 @@ def look(host: Host, now: float) -> Pm2:
 
 def _runs(host: Host) -> bool:
     try:
-        return host.processes.alive(int(host.files.read(f"{pm2.home(host)}/pm2.pid")))
+        return host.processes.named(int(host.files.read(f"{pm2.home(host)}/pm2.pid"))) is not None
     except (OSError, ValueError):
         return False
 

@@ -29,11 +29,18 @@ def _of_restarted_ones() -> list[Scenario]:
     dies = changed(start.predecessor, service_dies_often)
     told = "What is adopted was restarted often, a month ago: it was healthy, its backup says so."
     flaps = "What is adopted dies every few seconds: its backup does not say that it was healthy."
+    orphan = "PM2's daemon dies while the service starts anew: it runs on, and does not listen yet."
+    chance = "whether a real one is up at the moment of a look is chance"
+    flapping = deployment("adoption_flaps", flaps, dies, "B", 0, fatal=True)
     return [
         deployment("adoption_restarted_once", told, often, "B", 0),
+        replace(flapping, only_modelled=chance),
         replace(
-            deployment("adoption_flaps", flaps, dies, "B", 0, fatal=True),
-            only_modelled="whether a real one is up at the moment of a look is chance",
+            flapping,
+            name="orphan_about_to_listen",
+            story=orphan,
+            events=("0.run.pm2@stop#1=daemon_dies",),
+            only_modelled=chance,
         ),
     ]
 

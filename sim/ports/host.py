@@ -79,10 +79,13 @@ class SimProcesses:
 
         return self.world.effect("processes.listener", str(port), act, strike)
 
-    def alive(self, pid: int) -> bool:
+    def named(self, pid: int) -> Process | None:
         machine = self.world.machine
+        found = machine.processes.get(pid)
+        if found is not None:
+            return Process(found.pid, found.parent, found.cwd, found.argv)
         daemons = any(table.daemon for table in machine.tables.values())
-        return pid in machine.processes or (daemons and pid == DAEMON_PID)
+        return Process(pid, 1, "/", ("PM2",)) if daemons and pid == DAEMON_PID else None
 
     def end(self, pid: int, *, force: bool) -> None:
         def act() -> None:

@@ -357,7 +357,7 @@ class LocalProcessBench:
 
     def ends(self, pid: int) -> bool:
         for _ in range(WAITS_MAX):
-            if not LocalProcesses().alive(pid):
+            if LocalProcesses().named(pid) is None:
                 if pid in self.started:
                     self.started[pid].wait()
                 return True

@@ -142,6 +142,16 @@ def test_an_app_of_nodes_follows_a_killed_daemon(bench: Bench) -> None:
     assert bench.ground.listener(8000) == orphan
 
 
+def test_a_pid_file_names_an_orphan_of_a_killed_daemon(bench: Bench) -> None:
+    bench.start()
+    orphan = bench.row()["pid"]
+    bench.ground.kill_daemon()
+    assert bench.pm2("jlist").out == f"{SPAWNS}[]"
+    assert bench.pm2("delete", "ai").code == 1
+    assert bench.ground.alive(orphan)
+    assert bench.ground.read(f"{PM2_HOME}/pids/ai-0.pid") == str(orphan).encode()
+
+
 def test_kill_ends_all_and_the_next_command_begins_anew(bench: Bench) -> None:
     bench.start()
     pid = bench.row()["pid"]

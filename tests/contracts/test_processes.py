@@ -81,7 +81,7 @@ def test_a_client_does_not_listen(bench: ProcessBench) -> None:
 
 def test_a_process_that_does_not_listen_is_not_found(bench: ProcessBench) -> None:
     server = bench.server("idle")
-    assert bench.processes.alive(server.pid)
+    assert bench.processes.named(server.pid) is not None
     assert server.port == 0
 
 
@@ -89,23 +89,43 @@ def test_a_process_that_does_not_listen_is_not_found(bench: ProcessBench) -> Non
 
 
 def test_a_running_process_lives(bench: ProcessBench) -> None:
-    assert bench.processes.alive(bench.server("idle").pid)
+    assert bench.processes.named(bench.server("idle").pid) is not None
 
 
 def test_a_process_that_ended_does_not_live(bench: ProcessBench) -> None:
     pid = bench.server("idle").pid
     bench.processes.end(pid, force=True)
     assert bench.ends(pid)
-    assert not bench.processes.alive(pid)
+    assert bench.processes.named(pid) is None
 
 
 def test_a_process_that_nobody_waited_for_does_not_live(bench: ProcessBench) -> None:
-    assert not bench.processes.alive(bench.forgotten())
+    assert bench.processes.named(bench.forgotten()) is None
 
 
 @pytest.mark.parametrize("pid", [0, -1, NOBODY])
 def test_what_is_no_process_does_not_live(bench: ProcessBench, pid: int) -> None:
-    assert not bench.processes.alive(pid)
+    assert bench.processes.named(pid) is None
+
+
+def test_a_process_is_found_by_its_pid_whether_it_listens_or_not(bench: ProcessBench) -> None:
+    for server in (bench.server(), bench.server("idle")):
+        found = bench.processes.named(server.pid)
+        assert found is not None
+        assert found.pid == server.pid
+        assert found.cwd
+        assert found.argv
+    server = bench.server()
+    assert bench.processes.named(server.pid) == bench.processes.listener(server.port)
+
+
+@pytest.mark.parametrize("pid", [0, -1, NOBODY])
+def test_nothing_is_found_by_what_is_no_pid(bench: ProcessBench, pid: int) -> None:
+    assert bench.processes.named(pid) is None
+
+
+def test_one_that_nobody_waited_for_is_not_found_by_its_pid(bench: ProcessBench) -> None:
+    assert bench.processes.named(bench.forgotten()) is None
 
 
 # ------------------------------------------------------------------ how one ends
@@ -121,7 +141,7 @@ def test_a_process_ends_when_it_is_asked_to_or_made_to(bench: ProcessBench, forc
 def test_a_stubborn_one_must_be_made_to(bench: ProcessBench) -> None:
     server = bench.server(stubborn=True)
     bench.processes.end(server.pid, force=False)
-    assert bench.processes.alive(server.pid)
+    assert bench.processes.named(server.pid) is not None
     assert bench.processes.listener(server.port) is not None
     bench.processes.end(server.pid, force=True)
     assert bench.ends(server.pid)
@@ -140,7 +160,7 @@ def test_ending_what_is_gone_is_no_error(bench: ProcessBench, force: bool) -> No
 def test_a_hidden_process_is_never_ended(bench: ProcessBench, pid: int) -> None:
     server = bench.server()
     bench.processes.end(pid, force=True)  # to the kernel this would be everyone
-    assert bench.processes.alive(server.pid)
+    assert bench.processes.named(server.pid) is not None
 
 
 def test_ending_one_leaves_the_others(bench: ProcessBench) -> None:

@@ -152,4 +152,17 @@ BUGS = (
         caught_by="tenants",
         faults="*.files.read@save_processes#*=short",
     ),
+    Bug(
+        name="an orphan that does not listen yet is passed over",
+        breaks="an orphan imports half of one release and half of another, and takes the port",
+        edits=(
+            Edit(
+                "service.py",
+                "host.processes.listener(host.config.port) or _orphan(host)",
+                "host.processes.listener(host.config.port)",
+            ),
+        ),
+        scenarios=("orphan_about_to_listen",),
+        caught_by="mixed",
+    ),
 )

@@ -35,10 +35,10 @@ def test_the_listener_is_found(tmp_path: Path, address: str, family: str, fork: 
         port = int(server.stdout.readline())
         cwd = str(tmp_path.resolve())
         assert PROCESSES.listener(port) == Process(server.pid, os.getpid(), cwd, argv)
-        assert PROCESSES.alive(server.pid)
+        assert PROCESSES.named(server.pid) is not None
         PROCESSES.end(server.pid, force=False)
         assert server.wait() == -15
-    assert not PROCESSES.alive(server.pid)
+    assert PROCESSES.named(server.pid) is None
     PROCESSES.end(server.pid, force=True)  # it is gone: no error
 
 
@@ -62,7 +62,7 @@ def test_a_dead_child_that_nobody_waited_for_does_not_live() -> None:
     child = subprocess.Popen(("sleep", "60"))
     PROCESSES.end(child.pid, force=True)
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-    assert not PROCESSES.alive(child.pid)
+    assert PROCESSES.named(child.pid) is None
     child.wait()
 
 
