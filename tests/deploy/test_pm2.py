@@ -52,3 +52,30 @@ def test_what_a_cut_off_write_of_the_dump_left_goes_though_nothing_is_saved() ->
     pm2.save(host)
     assert any("pm2 save skipped" in text for text in world.said)
     assert [host.files.kind(path) for path in left] == [None, None]
+
+
+def test_what_a_dead_daemon_left_running_is_found_by_its_pid_file() -> None:
+    world = start.one_release().fork()
+    host = host_of(world, CONFIG)
+    (row,) = pm2.of_service(host)
+    SimOperator(world).kill_pm2()
+    assert pm2.of_service(host) == ()
+    assert [process.pid for process in pm2.running(host)] == [row.pid]
+
+
+def test_a_pid_file_that_is_stale_or_damaged_or_of_another_app_names_nothing() -> None:
+    world = start.one_release().fork()
+    host = host_of(world, CONFIG)
+    (row,) = pm2.of_service(host)
+    folder, name = f"{PM2_HOME}/pids", CONFIG.app_name
+    world.disk.put(f"{folder}/{name}-0.pid", b"4194301", durable=True)
+    world.disk.put(f"{folder}/{name}-1.pid", b"", durable=True)
+    for other in (f"{name}-two-0.pid", f"other-{name}-0.pid", f"{name}-0.pid.old"):
+        world.disk.put(f"{folder}/{other}", str(row.pid).encode(), durable=True)
+    assert list(pm2.running(host)) == []
+
+
+def test_without_pid_files_nothing_is_known_of() -> None:
+    world = start.one_release().fork()
+    world.disk.remove(f"{PM2_HOME}/pids")
+    assert list(pm2.running(host_of(world, CONFIG))) == []
