@@ -513,7 +513,7 @@ BUGS = (
         edits=(
             Edit(
                 "service.py",
-                "            pm2.delete(host)\n            pm2.start(host)\n        return False",
+                "            stop(host)\n            pm2.start(host)\n        return False",
                 "            pass\n        return True",
             ),
         ),

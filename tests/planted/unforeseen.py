@@ -85,7 +85,7 @@ BUGS = (
         edits=(
             Edit(
                 "service.py",
-                "            pm2.delete(host)\n            pm2.start(host)\n        return",
+                "            stop(host)\n            pm2.start(host)\n        return",
                 "            pm2.start(host)\n            return True\n        return",
             ),
         ),
