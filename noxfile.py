@@ -1,6 +1,7 @@
 """The project's commands, one session each; `nox --list` shows them."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -102,6 +103,17 @@ def models(session: nox.Session) -> None:
     """Load the model through sentence-transformers too, and compare: the extra `models`."""
     session.install(*APP, ".[models]", *groups("test"))
     session.run("pytest", "-m", "models", "tests/ai_app", *session.posargs)
+
+
+@nox.session(default=False)
+def processors(session: nox.Session) -> None:
+    """Read texts on an emulated processor without AVX: the model finds the same bits there."""
+    if platform.machine() != "x86_64":
+        session.skip("here are no programs for x86-64 that could be emulated")
+    session.install(*APP, *groups("test"))
+    emulated = ("qemu-x86_64-static", "-cpu", "Nehalem", f"{session.bin}/python")
+    tests = ("-k", "same_bits", "tests/ai_app/adapters/models/test_e5_small.py")
+    session.run(*emulated, "-m", "pytest", *tests, *session.posargs, external=True)
 
 
 @nox.session(default=False)

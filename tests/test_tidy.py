@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ai_app", "deploy", "sim", "scripts")
 FUNCTION_LINES_MAX = 40
 FILE_LINES_MAX = 200
-LISTS = {"noxfile.py": 250}
+LISTS = {"noxfile.py": 270}
 """What is a list of small things, one after the other, may be longer."""
 LINE_LENGTH_MAX = 100
 ADAPTERS = re.compile(r"^deploy/control/(aws|web)/")
