@@ -45,10 +45,10 @@ FORM_BYTES_MAX = 65_536
 RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
 ENDPOINTS = (
-    *(health, version, metrics, recommendations, matches, words, resumes, feedback),
+    *(recommendations, health, version, metrics, matches, words, resumes, feedback),
     *(embeddings, evaluations, mentors, mentees),
 )
-"""Those of longer paths first: whoever is asked for by a number comes last."""
+"""They are tried in turn: what is asked most comes first, whoever is asked for by a number last."""
 
 log = structlog.get_logger()
 
