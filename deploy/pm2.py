@@ -143,13 +143,25 @@ def running(host: Host) -> Iterator[Process]:
     process may run on as an orphan, of which the next daemon's table says nothing.
     """
     notes = f"{home(host)}/pids"
+    if host.files.kind(notes) is None:
+        return
     wanted = re.compile(re.escape(host.config.app_name) + r"-[0-9]+\.pid")
-    with suppress(OSError):  # where it says nothing, the port still does
-        for name in filter(wanted.fullmatch, host.files.names(notes)):
-            with suppress(FileNotFoundError, ValueError):  # it ends just now
-                process = host.processes.named(int(host.files.read(f"{notes}/{name}")))
-                if process is not None:
-                    yield process
+    for name in filter(wanted.fullmatch, host.files.names(notes)):
+        for pid in _pids_in(host, f"{notes}/{name}"):
+            process = host.processes.named(pid)
+            if process is not None:
+                yield process
+
+
+def _pids_in(host: Host, note: str) -> list[int]:
+    """Return what a note of PM2 says: none where it is damaged or just taken away.
+
+    It is read twice, for one bad read would hide an orphan, and whatever either says is looked at.
+    """
+    with suppress(FileNotFoundError):
+        said = {host.files.read(note), host.files.read(note)}
+        return sorted(int(text) for text in said if text.isdigit())
+    return []
 
 
 def _dump(host: Host) -> str:

@@ -165,4 +165,18 @@ BUGS = (
         scenarios=("orphan_about_to_listen",),
         caught_by="mixed",
     ),
+    Bug(
+        name="the pid of an orphan is what one look at PM2's note says",
+        breaks="an orphan imports half of one release and half of another, and takes the port",
+        edits=(
+            Edit(
+                "pm2.py",
+                "{host.files.read(note), host.files.read(note)}",
+                "{host.files.read(note)}",
+            ),
+        ),
+        scenarios=("orphan_about_to_listen",),
+        caught_by="mixed",
+        faults="0.files.read@stop#1=short",
+    ),
 )
