@@ -34,7 +34,7 @@ def stop(host: Host) -> None:
             pm2.delete(host)  # again: that it had none may be a bad look
             host.processes.end(holder.pid, force=tick >= ticks // 2)
         host.clock.sleep(TICK_S)
-    raise CommandFailed(f"port {host.config.port} is still taken after the service was ended")
+    raise CommandFailed(f"the service was ended, yet holds port {host.config.port} or is about to")
 
 
 def _orphan(host: Host) -> Process | None:

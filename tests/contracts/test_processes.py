@@ -119,15 +119,6 @@ def test_a_process_is_found_by_its_pid_whether_it_listens_or_not(bench: ProcessB
     assert bench.processes.named(server.pid) == bench.processes.listener(server.port)
 
 
-@pytest.mark.parametrize("pid", [0, -1, NOBODY])
-def test_nothing_is_found_by_what_is_no_pid(bench: ProcessBench, pid: int) -> None:
-    assert bench.processes.named(pid) is None
-
-
-def test_one_that_nobody_waited_for_is_not_found_by_its_pid(bench: ProcessBench) -> None:
-    assert bench.processes.named(bench.forgotten()) is None
-
-
 # ------------------------------------------------------------------ how one ends
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from adapters.models.draft import Draft
 
 WHOLE = 512
-"""What exp(0) counts as: few enough that sums of it stay exact, and that 512 of 512 tokens do."""
+"""What exp(0) counts as: as much as sums of products with what 512 tokens hold leave room for."""
 ROOT = 16
 """exp(-y) is found as the power of a square, ((`TOP` - `SLOPE` y)**2 + `REST`)**16."""
 SLOPE, TOP, REST = 0.0408074233, 0.7602720407, 0.4219048857
