@@ -9,6 +9,7 @@ from sim.control import telling
 from sim.effect import Effect
 from sim.harm.faults import INTERRUPTIBLE, INTERRUPTION, KINDS, Fault, Plan, Site, faults_at
 from sim.stories.run import Run, identify
+from sim.sweep.cells import Cell, cell_of
 from sim.sweep.shares import Shares
 
 CHUNK = 25
@@ -19,15 +20,18 @@ ENDS = 4
 def chunks(names: Iterable[str], shares: Shares) -> Iterator[list[str]]:
     """Give out the work as ids of runs, in chunks; the clean run of each story comes first.
 
-    `names` begin with the prefix. The share is that of the whole scenarios: these are few.
+    `names` begin with the prefix. What the share leaves out is given all the same where nothing yet
+    has struck its cell.
     """
+    seen: set[Cell] = set()
     for name in names:
         chance = random.Random(f"{shares.seed} {name}")
-        clean = telling.tell(name.removeprefix(telling.PREFIX))
-        plans = [
-            plan for plan in plans_of(clean) if shares.whole >= 1 or chance.random() < shares.whole
-        ]
-        ids = [identify(name, plan) for plan in ((), *plans)]
+        ids = [name]
+        for plan in plans_of(telling.tell(name.removeprefix(telling.PREFIX))):
+            cell = cell_of(name, plan[0])
+            if chance.random() < shares.control or (shares.covers and cell not in seen):
+                seen.add(cell)
+                ids.append(identify(name, plan))
         for begin in range(0, len(ids), CHUNK):
             yield ids[begin : begin + CHUNK]
 

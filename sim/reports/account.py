@@ -56,7 +56,8 @@ def give(order: Order, console: Console) -> int:
     path = order.reports / "summary.json"
     path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     if order.paged:
-        index = pages.write(order.reports, account, document, order.names or repertoire.names())
+        names = order.names or repertoire.names()
+        index = pages.write(order.reports, account, document, names, order.workers)
         console.print(f"To look at: {index}", soft_wrap=True)
     console.print(f"{summary.sentence(document)} Written to {path}")
     return _judged(order, console, account)

@@ -31,7 +31,11 @@ FIGURES = {
 
 
 def write(
-    folder: Path, account: Account, summary: Mapping[str, object], names: Iterable[str]
+    folder: Path,
+    account: Account,
+    summary: Mapping[str, object],
+    names: Iterable[str],
+    workers: int,
 ) -> Path:
     """Write the index and the timelines of these stories; return where the index lies."""
     objections = account.objections
@@ -45,7 +49,7 @@ def write(
             verdict=verdict if account.coverage is not None else "a share of the fault space",
             figures=tuple((word, str(summary[key])) for key, word in FIGURES.items()),
             findings=index.pages(folder, (finding.id for finding in account.tally.findings)),
-            scenarios=index.pages(folder, names),
+            scenarios=index.pages(folder, names, workers),
             coverage=tuple(map(_row, () if account.coverage is None else account.coverage.rows)),
         ),
     )

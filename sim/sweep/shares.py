@@ -22,9 +22,11 @@ class Shares:
     """How much of the fault space to sweep, each figure from 0 for nothing to 1 for all."""
 
     whole: float
-    """Of the crashes of scenarios that are swept whole, and of the stories of the control side."""
+    """Of the crashes of scenarios that are swept whole, of races and of made-up lives."""
     singles: float
     """Of the single faults of scenarios that are swept whole."""
+    control: float
+    """Of the single faults of the stories of the control side."""
     often: float
     """Of the faults that pass, those that also strike again and again."""
     others: float
@@ -36,7 +38,11 @@ class Shares:
     seed: int
 
 
-FAST = Shares(whole=0.06, singles=0.06, often=0.1, others=0.005, pairs=0, covers=False, seed=1)
-USUAL = Shares(whole=1, singles=0.25, often=0.1, others=0.01, pairs=0.001, covers=True, seed=1)
-DEEP = Shares(whole=1, singles=1, often=1, others=1, pairs=0.05, covers=True, seed=1)
+FAST = Shares(
+    whole=0.06, singles=0.06, control=0.06, often=0.1, others=0.005, pairs=0, covers=False, seed=1
+)
+USUAL = Shares(
+    whole=1, singles=0.25, control=0.4, often=0.1, others=0.01, pairs=0.001, covers=True, seed=1
+)
+DEEP = Shares(whole=1, singles=1, control=1, often=1, others=1, pairs=0.05, covers=True, seed=1)
 """Every pair makes ten million runs: they are tried a share a night, with another seed each."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -81,9 +83,12 @@ class Contents:
     coverage: tuple[Coverage, ...] = ()
 
 
-def pages(folder: Path, ids: Iterable[str]) -> tuple[Entry, ...]:
+def pages(folder: Path, ids: Iterable[str], workers: int = 1) -> tuple[Entry, ...]:
     """Write the pages of these runs below a folder; return what the index there says of them."""
-    return tuple(_page(folder, run_id) for run_id in ids)
+    if workers == 1:
+        return tuple(_page(folder, run_id) for run_id in ids)
+    with ProcessPoolExecutor(workers) as pool:
+        return tuple(pool.map(partial(_page, folder), ids, chunksize=10))
 
 
 def _page(folder: Path, run_id: str) -> Entry:

@@ -12,7 +12,7 @@ from sim.stories.run import identify
 from sim.sweep.shares import FAST
 
 NAMES = [f"{PREFIX}{name}" for name in catalogue.STORIES]
-SHARE = replace(FAST, whole=0.03, seed=7)
+SHARE = replace(FAST, control=0.03, seed=7)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -95,7 +95,7 @@ def test_an_unknown_story_is_refused() -> None:
 
 def test_ids_of_a_share_are_drawn_by_the_seed() -> None:
     def drawn(seed: int) -> list[str]:
-        shares = replace(FAST, whole=0.1, seed=seed)
+        shares = replace(FAST, control=0.1, seed=seed)
         return [each for chunk in sweep.chunks([NAMES[0]], shares) for each in chunk]
 
     assert drawn(1) == drawn(1)

@@ -6,8 +6,9 @@ from itertools import chain
 
 import pytest
 
+from sim.control import sweep as control
 from sim.harm.faults import parse_plan
-from sim.stories import scenarios
+from sim.stories import repertoire, scenarios
 from sim.stories.crashes import every
 from sim.stories.run import Run
 from sim.stories.story import Telling
@@ -52,6 +53,15 @@ def test_a_share_strikes_every_cell_all_the_same() -> None:
             pattern = patterns.parse(run_id)
             tally.judged.update(cell_of(pattern.name, fault) for fault in pattern.plan)
     assert coverage.of(names, tally.judged).unjudged == ()
+
+
+def test_a_share_of_the_control_side_strikes_every_cell_all_the_same() -> None:
+    names = tuple(f"control.{name}" for name in ("release", "restore", "fleet"))
+    none = replace(shares.USUAL, control=0)
+    ids = list(chain(*control.chunks(names, none)))
+    struck = {cell_of(name, fault) for name, plan in map(repertoire.parse, ids) for fault in plan}
+    assert coverage.of(names, struck).unjudged == ()
+    assert len(ids) == len(names) + len(struck)
 
 
 def test_a_crash_that_no_recorded_run_has_is_told_by_itself() -> None:
