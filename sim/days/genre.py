@@ -13,7 +13,7 @@ from sim.stories.run import Run
 from sim.sweep.shares import Shares
 
 CHUNK = 10
-SWARMS, SWARMS_DEEP = 400, 20_000
+SWARMS, SWARMS_DEEP = 600, 20_000
 """So many lives are made up by chance in a sweep of the usual size, and in a deep one."""
 DONE = 0
 
