@@ -62,3 +62,11 @@ def test_no_text_breaks_out(tmp_path: Path) -> None:
     found = written(tmp_path, Contents(title="x", good=False, verdict=HOSTILE, scenarios=(entry,)))
     assert found.count("<script>") == 1
     assert "<b onclick" not in found
+
+
+def test_several_workers_write_the_same_pages_in_the_same_order(tmp_path: Path) -> None:
+    ids, alone, together = ("redeploy", "upgrade"), tmp_path / "alone", tmp_path / "together"
+    assert index.pages(alone, ids) == index.pages(together, ids, workers=2)
+    for page in alone.rglob("*.html"):
+        assert page.read_bytes() == (together / page.relative_to(alone)).read_bytes()
+    assert len([*together.rglob("*.html")]) == len(ids)
