@@ -15,12 +15,12 @@ from sim.control.stories import Story
 from sim.harm.events import EVENTS
 from sim.harm.faults import Plan
 from sim.oracles.violation import Violation
-from sim.stories.genre import Attend
+from sim.stories.genre import CONTROL_PREFIX, Attend
 from sim.stories.likeness import Settled, gone_on
 from sim.stories.run import Run
 from sim.world import Crash
 
-PREFIX = "control."
+PREFIX = CONTROL_PREFIX
 CONTROL_SIDE = "control side"
 """What its world is called, beside those of the hosts."""
 AFTERWARDS_S = 2 * 3600.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -149,7 +150,8 @@ LOOKS = ("files.read", "files.names", "files.walk", "files.free_bytes")
 def refused_at_sight(case: Case) -> None:
     """What is refused for the request alone is refused before so much as a lock is written.
 
-    What fails later is another matter, and so is a memory of failures that was misread at first.
+    What fails later is another matter, and so is a memory of failures that was misread at first,
+    or a wheel that it knows: taken for another, there is nothing to refuse it for.
     """
     if case.verdict.exit_code != 2:  # noqa: PLR2004
         return
@@ -161,13 +163,25 @@ def refused_at_sight(case: Case) -> None:
         if own and _brings_what_is_kept(case):
             raise Violation("untouched", "what the wheel brings along could be seen at sight")
         return
-    if case.recovering or case.closes or struck.at(case, ("files.read",), CONFIG.layout.failures):
+    if case.recovering or case.closes or _was_misread(case):
         return
     acts = [place for place, effect in enumerate(case.done) if effect.op not in LOOKS]
     later = case.done[acts[0] :] if acts else ()
     if later and all(effect.outcome == "ok" for effect in later):
         what = f"{later[0].op} {later[0].detail}"
         raise Violation("untouched", f"refused at sight, yet {what}")
+
+
+def _was_misread(case: Case) -> bool:
+    """Say whether the memory of failures was misread, or the wheel that stands in it."""
+    failures, wheel = CONFIG.layout.failures, getattr(case.request, "wheel", "")
+    if struck.at(case, ("files.read",), failures):
+        return True
+    if not struck.at(case, ("files.read",), wheel):
+        return False
+    node = case.asked.disk.node(wheel)
+    digest = hashlib.sha256(node.content).hexdigest() if type(node) is File else None
+    return digest in (truth.document(case.asked, failures) or {})
 
 
 def lock_is_free(case: Case) -> None:

@@ -12,11 +12,11 @@ from sim.race import afterwards, catalogue, oracles, performance, serial
 from sim.race.performance import Performance
 from sim.race.playing import Part, Play, play_of
 from sim.stories import likeness
-from sim.stories.genre import Attend
+from sim.stories.genre import RACE_PREFIX, Attend
 from sim.stories.likeness import Settled
 from sim.stories.run import Run
 
-PREFIX, SEPARATOR = "race.", "~"
+PREFIX, SEPARATOR = RACE_PREFIX, "~"
 
 
 def parted(name: str) -> tuple[str, list[int]]:

@@ -13,6 +13,8 @@ from sim.world import World
 
 Attend = Callable[[World, str], None]
 """Hears of each world of a run, and what to call it, before anything happens there."""
+CONTROL_PREFIX, RACE_PREFIX = "control.", "race."
+"""How the names of two genres begin: their faults strike cells of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

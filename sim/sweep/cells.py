@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sim.control import telling
 from sim.effect import Effect
 from sim.harm.faults import CRASHES, Fault, Site, faults_at
-from sim.race import telling as race
+from sim.stories.genre import CONTROL_PREFIX, RACE_PREFIX
 
 REQUEST, RECOVERY, CONTROL, RACE = "request", "recovery", "control side", "race"
 
@@ -36,16 +35,16 @@ ASKED_MAX = 12
 
 def are_counted(name: str) -> bool:
     """Say whether the cells of a story are surveyed: a life or a race has none of its own."""
-    return "." not in name or name.startswith(telling.PREFIX)
+    return "." not in name or name.startswith(CONTROL_PREFIX)
 
 
 def cell_of(name: str, fault: Fault) -> Cell:
     """Return the cell that a fault of a story of this name strikes."""
     site = fault.site
     role = RECOVERY if site.command else REQUEST
-    if name.startswith(telling.PREFIX):
+    if name.startswith(CONTROL_PREFIX):
         role = CONTROL
-    if name.startswith(race.PREFIX):
+    if name.startswith(RACE_PREFIX):
         role = RACE
     number = min(site.number, ASKED_MAX)
     return Cell(role, site.op, site.step, number, fault.sort, lasting(fault))

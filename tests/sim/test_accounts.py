@@ -10,6 +10,7 @@ import pytest
 from deploy import verdict
 from deploy.model import Apply, Restore
 from sim.effect import Effect
+from sim.harm.faults import Plan
 from sim.oracles import (
     accounts,
     manifests,
@@ -33,10 +34,11 @@ from sim.storage.nodes import File
 from sim.stories import scenarios
 
 
-def carried_out(asked: Apply | Restore, name: str, target: str) -> Case:
+def carried_out(asked: Apply | Restore, name: str, target: str, plan: Plan = ()) -> Case:
     """Carry a request out on the host of a scenario; return what it is to be judged by."""
     begun = scenarios.named(name).start()
     world, known = begun.fork(), scenarios.known_trees(name)
+    world.load(plan)
     began = world.machine.now
     told = verdict.of(host_of(world, CONFIG), asked)
     return Case(

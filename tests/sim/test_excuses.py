@@ -180,6 +180,26 @@ def test_what_failed_before_the_lock_does_not_excuse_the_lock() -> None:
     traces.refused_at_sight(with_effect(late, "files.read", "", "error OSError", step="begin"))
 
 
+def test_a_wheel_that_was_misread_excuses_the_lock_where_its_failure_is_remembered() -> None:
+    plan = parse_plan("0.files.read@begin#1=corrupt")
+    remembered = carried_out(request("X"), "refused_again", "X", plan)
+    assert remembered.verdict.exit_code == 2
+    assert [each for each in remembered.done if each.op == "files.lock"]
+    traces.refused_at_sight(remembered)
+
+
+def test_a_wheel_that_was_misread_excuses_nothing_that_the_first_look_could_tell() -> None:
+    case = carried_out(replace(request("B"), sha="0" * 40), "upgrade", "B")
+    misread = with_effect(case, "files.read", request("B").wheel, "corrupt", step="begin")
+    late = with_effect(misread, "files.lock", CONFIG.layout.lock, "ok", step="begin")
+    with pytest.raises(Violation, match="at sight"):
+        traces.refused_at_sight(late)
+    known = carried_out(request("X"), "refused_again", "X")
+    locked = with_effect(known, "files.lock", CONFIG.layout.lock, "ok", step="begin")
+    with pytest.raises(Violation, match="at sight"):
+        traces.refused_at_sight(locked)
+
+
 def test_a_list_that_is_odd_at_two_looks_alone_excuses_what_was_not_saved() -> None:
     case = upgraded()
     case.world.disk.put(f"{PM2_HOME}/dump.pm2", b'[{"name": "backend"}]', durable=True)
