@@ -9,6 +9,9 @@ from pathlib import Path
 
 import nox
 
+# Where compiled files are forbidden, each process compiles everything and rewrites all tests anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 nox.needs_version = ">=2025.10.14"  # the first with `download_python`
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.download_python = "never"  # a Python that is not here is skipped, not fetched

@@ -112,48 +112,54 @@ def test_one_that_is_damaged_is_refused(name: str) -> None:
         read(damaged()[name])
 
 
-def without_text() -> dict[str, bytes]:
-    """Give files that can be read, and say nothing."""
-    return {
-        "nothing drawn": pdfs.latin(b""),
-        "numbers and dots": pdfs.latin(HELLO.replace(b"Hello", b"12. 34")),
-        "arrays within arrays": pdfs.latin(b"[" * 500_000),
-        "no page": pdfs.written(pdfs.tree([])),
-    }
+WITHOUT_TEXT: dict[str, Callable[[], bytes]] = {
+    "nothing drawn": lambda: pdfs.latin(b""),
+    "numbers and dots": lambda: pdfs.latin(HELLO.replace(b"Hello", b"12. 34")),
+    "arrays within arrays": lambda: pdfs.latin(b"[" * 500_000),
+    "no page": lambda: pdfs.written(pdfs.tree([])),
+}
+"""Files that can be read, and say nothing."""
 
 
-@pytest.mark.parametrize("name", without_text())
+@pytest.mark.parametrize("name", WITHOUT_TEXT)
 def test_one_without_text_is_refused(name: str) -> None:
     with pytest.raises(Unusable, match="^" + pdf.NO_TEXT):
-        read(without_text()[name])
+        read(WITHOUT_TEXT[name]())
 
 
-def greedy() -> dict[str, bytes]:
-    """Give files that take more than they may; none is larger than half a megabyte."""
+def bomb_in_a_bomb() -> bytes:
     twice = zlib.compress(zlib.compress(b" " * 300_000_000, 1), 9)
+    return pdfs.latin(twice, filters=b"/Filter [/FlateDecode /FlateDecode]")
+
+
+def forms_that_hold_each_other() -> bytes:
     form = b"/Type /XObject /Subtype /Form /Resources << /XObject << /X 5 0 R >> >>"
-    return {
-        "a stream of 200 MB": pdfs.latin(b" " * 200_000_000),
-        "a bomb in a bomb": pdfs.latin(twice, filters=b"/Filter [/FlateDecode /FlateDecode]"),
-        "a million words": pdfs.latin(b"BT /F1 12 Tf " + b"(Hello) Tj " * 1_500_000 + b"ET"),
-        "marks of where to begin": b"%PDF-1.7\n" + b"startxref\n0\n" * 400_000,
-        "forms that hold each other": pdfs.written(
-            {
-                **pdfs.tree([10]),
-                3: b"<< /XObject << /X 5 0 R >> >>",
-                5: pdfs.flate(b"/X Do " * 50_000, form),
-                6: pdfs.flate(b"/X Do " * 50_000),
-                10: b"<< /Type /Page /Parent 2 0 R /Resources 3 0 R /Contents 6 0 R >>",
-            }
-        ),
-    }
+    return pdfs.written(
+        {
+            **pdfs.tree([10]),
+            3: b"<< /XObject << /X 5 0 R >> >>",
+            5: pdfs.flate(b"/X Do " * 50_000, form),
+            6: pdfs.flate(b"/X Do " * 50_000),
+            10: b"<< /Type /Page /Parent 2 0 R /Resources 3 0 R /Contents 6 0 R >>",
+        }
+    )
+
+
+GREEDY: dict[str, Callable[[], bytes]] = {
+    "a stream of 200 MB": lambda: pdfs.latin(b" " * 200_000_000),
+    "a bomb in a bomb": bomb_in_a_bomb,
+    "a million words": lambda: pdfs.latin(b"BT /F1 12 Tf " + b"(Hello) Tj " * 1_500_000 + b"ET"),
+    "marks of where to begin": lambda: b"%PDF-1.7\n" + b"startxref\n0\n" * 400_000,
+    "forms that hold each other": forms_that_hold_each_other,
+}
+"""Files that take more than they may, written when they are wanted; most are small as files."""
 
 
 @pytest.mark.lengthy
-@pytest.mark.parametrize("name", greedy())
+@pytest.mark.parametrize("name", GREEDY)
 def test_one_that_takes_too_much_is_refused(name: str) -> None:
     with pytest.raises(Unusable, match="^" + pdf.TOO_MUCH):
-        read(greedy()[name])
+        read(GREEDY[name]())
 
 
 @pytest.mark.lengthy
