@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
-from deploy.ports import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,7 @@ class Row(NamedTuple):
 
 def rows(host: Host) -> tuple[Row, ...]:
     """Return the whole table. `describe` is no use: its exit code only says "known"."""
-    result = _pm2(host, "jlist", "--silent")
+    result = command(host, "jlist", "--silent")
     if result.code != 0:
         raise CommandFailed(f"pm2 jlist failed: {last_lines(result)}")
     return rows_in(result.out)
@@ -77,7 +76,7 @@ def _row(item: dict[str, Any]) -> Row:
 
 def delete(host: Host) -> None:
     """Take the service out of PM2's table and end its process; other tenants stay."""
-    result = _pm2(host, "delete", host.config.app_name)
+    result = command(host, "delete", host.config.app_name)
     if result.code != 0 and of_service(host):
         raise CommandFailed(f"pm2 delete failed: {last_lines(result)}")
 
@@ -91,44 +90,9 @@ def start(host: Host) -> None:
     check.
     """
     config = host.layout.pm2_config
-    result = _pm2(host, "start", config, "--only", host.config.app_name, "--env", "production")
+    result = command(host, "start", config, "--only", host.config.app_name, "--env", "production")
     if result.code != 0:
         raise CommandFailed(f"pm2 start failed: {last_lines(result)}")
-
-
-def save(host: Host) -> None:
-    """Save the process list for the next boot, unless that would forget another tenant.
-
-    After PM2's daemon has died its list is empty while the tenants run on as orphans: saved then,
-    they would not come back after a reboot. PM2 writes its list and the copy of it in place and
-    flushes neither: cut off there, both may be empty. So it writes beside them, which is led to by
-    the environment, and what it wrote takes the place of its list whole.
-    """
-    path = host.files.resolve(_dump(host))
-    beside = f"{path}.new"
-    for left in (beside, unfinished(path)):  # PM2 would take the first for the list before
-        if host.files.kind(left) is not None:
-            host.files.remove(left)
-    saved = _dumped(host) - {host.config.app_name}
-    present = {row.name for row in rows(host)}
-    if not saved <= present:  # one odd look is no reason to give up
-        present = {row.name for row in rows(host)}
-    lost = saved - present
-    if lost:
-        host.log.note(
-            f"pm2 save skipped: {', '.join(sorted(lost))} would be forgotten; "
-            "bring them back with: pm2 resurrect"
-        )
-        return
-    result = _pm2(host, "save", "--force", PM2_DUMP_FILE_PATH=beside)
-    if result.code != 0:
-        raise CommandFailed(f"pm2 save failed: {last_lines(result)}")
-    content = host.files.read(beside)
-    if not present <= _names_in(content):
-        raise CommandFailed("pm2 save wrote a list that lacks an app")
-    kept = path if host.files.kind(path) is not None else beside
-    host.files.write(path, content, host.files.marks(kept).mode)
-    host.files.remove(beside)
 
 
 def home(host: Host) -> str:
@@ -169,24 +133,8 @@ def _dump(host: Host) -> str:
     return f"{home(host)}/dump.pm2"
 
 
-def _dumped(host: Host) -> frozenset[str]:
-    """Return the names that PM2 would bring back; none where its dump is damaged, read twice."""
-    path = _dump(host)
-    if host.files.kind(path) is None:
-        return frozenset()
-    # One bad read must not forget a tenant.
-    return _names_in(host.files.read(path)) or _names_in(host.files.read(path))
-
-
-@functools.lru_cache(maxsize=16)
-def _names_in(dump: bytes) -> frozenset[str]:
-    """Return the names in what PM2 saved, mostly what it saved before; none where it is damaged."""
-    with suppress(ValueError, TypeError, KeyError):
-        return frozenset(str(item["name"]) for item in json.loads(dump))
-    return frozenset()
-
-
-def _pm2(host: Host, *arguments: str, **added: str) -> Result:
+def command(host: Host, *arguments: str, **added: str) -> Result:
+    """Have PM2 do what these arguments say, with these variables beside its own."""
     return host.commands.run(
         (host.config.pm2, *arguments),
         timeout_s=host.config.command_timeout_s,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from deploy import (
     adoption,
     checks,
+    dump,
     environments,
     failures,
     journal,
@@ -183,7 +184,7 @@ def keep_running(host: Host) -> None:
 def save_processes(host: Host) -> None:
     """Save PM2's list, so that a reboot brings back what is live."""
     if host.config.service:
-        pm2.save(host)
+        dump.save(host)
 
 
 def prune(host: Host) -> None:

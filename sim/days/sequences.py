@@ -20,6 +20,9 @@ SEQUENCES: Mapping[str, str] = {
     "two_releases~clock_month_forward~deploy_C~clock_month_back~deploy_D~days_pass~deploy_C": (
         "A clock that was a month ahead: the newest backups bear older moments than the others."
     ),
+    "bare~deploy_wrong_commit~kill_pm2~deploy_D~reboot~recover": (
+        "PM2 died before the first release: a reboot brings that back, and the other tenants."
+    ),
     "two_releases~kill_pm2~deploy_C~reboot~deploy_D~update_pm2~deploy_C": (
         "PM2 is killed, rebooted and upgraded between deployments."
     ),

@@ -144,10 +144,15 @@ def opened(world: World) -> str | None:
 
 
 def gone_back_to(world: World) -> str:
-    """Return where the code lies that an open change goes back to, else where the live one does."""
+    """Return where the code lies that an open change goes back to, else where the live one does.
+
+    What is adopted lies where it always did until it has changed places with a link to itself.
+    """
     journal = document(world, JOURNAL) or {}
-    changing = journal.get("phase") == "changing"
-    return f"{journal['previous']}/ai_app" if changing else LIVE
+    if journal.get("phase") != "changing":
+        return LIVE
+    code = f"{journal['previous']}/ai_app"
+    return LIVE if journal["adopts"] and world.disk.node(code) is None else code
 
 
 def names(world: World, path: str) -> tuple[str, ...]:

@@ -511,9 +511,9 @@ BUGS = (
     Bug(
         name="what PM2 has saved is not read",
         breaks="PM2 would bring back every tenant",
-        edits=(Edit("pm2.py", "    if not present <= _names_in(content):", "    if not content:"),),
+        edits=(Edit("dump.py", "    if not present <= _names_of(listed):", "    if not content:"),),
         scenarios=(("first_deploy"),),
-        caught_by="tenants",
+        caught_by="reboot",
         faults="*.files.read@save_processes#*=corrupt",
     ),
     Bug(
@@ -634,7 +634,7 @@ BUGS = (
         breaks="L03: fail each step in turn, the verdict is failure each time",
         edits=(
             Edit(
-                "pm2.py",
+                "dump.py",
                 '    if result.code != 0:\n        raise CommandFailed(f"pm2 save',
                 '    if result is None:\n        raise CommandFailed(f"pm2 save',
             ),

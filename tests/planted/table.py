@@ -554,8 +554,8 @@ PROGRAMS = (
         edits=(
             Edit(
                 "pm2.py",
-                '_pm2(host, "delete", host.config.app_name)',
-                '_pm2(host, "stop", host.config.app_name)',
+                'command(host, "delete", host.config.app_name)',
+                'command(host, "stop", host.config.app_name)',
             ),
         ),
         scenarios=("pinned_entry",),
@@ -603,11 +603,17 @@ PROGRAMS = (
         faults="*.files.link@back_up#*=kill_amid.*",
     ),
     Bug(
-        name="one odd look at PM2's table is enough to leave its list as it is",
-        breaks="after a reboot what was proven comes back",
-        edits=(Edit("pm2.py", "    if not saved <= present:  #", "    if saved is None:  #"),),
-        scenarios=("first_deploy",),
-        caught_by="reboot",
+        name="what PM2 does not list stays saved where that is what one look at its table says",
+        breaks="after a reboot every app comes back once",
+        edits=(
+            Edit(
+                "dump.py",
+                "_stays(host, entry, _names_of(listed))",
+                "_stays(host, entry, frozenset(present))",
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="tenants",
         faults="*.run.pm2@save_processes#1=empty",
     ),
     Bug(
@@ -642,8 +648,8 @@ PROGRAMS = (
         name="PM2 saves its list in place",
         breaks="other tenants come back after a power loss",
         edits=(
-            Edit("pm2.py", ", PM2_DUMP_FILE_PATH=beside)", ")"),
-            Edit("pm2.py", "host.files.read(beside)", "host.files.read(path)"),
+            Edit("dump.py", ", PM2_DUMP_FILE_PATH=beside)", ")"),
+            Edit("dump.py", "host.files.read(beside)", "host.files.read(path)"),
         ),
         scenarios=("upgrade",),
         caught_by="tenants",
@@ -678,14 +684,14 @@ PROGRAMS = (
     Bug(
         name="the empty list of a daemon that died is saved",
         breaks="after a reboot every tenant comes back",
-        edits=(Edit("pm2.py", "    if lost:\n", "    if lost is None:\n"),),
+        edits=(Edit("dump.py", "    if stays:\n", "    if stays is None:\n"),),
         scenarios=("pm2_daemon_dead",),
         caught_by="tenants",
     ),
     Bug(
         name="nothing is saved for the next boot",
         breaks="I46: a reboot brings back what is live",
-        edits=(Edit("steps.py", "        pm2.save(host)\n", "        pass\n"),),
+        edits=(Edit("steps.py", "        dump.save(host)\n", "        pass\n"),),
         scenarios=("first_deploy",),
         caught_by="reboot",
     ),

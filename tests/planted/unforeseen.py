@@ -143,9 +143,9 @@ BUGS = (
         breaks="other tenants come back after a reboot",
         edits=(
             Edit(
-                "pm2.py",
-                "_names_in(host.files.read(path)) or _names_in(host.files.read(path))",
-                "_names_in(host.files.read(path))",
+                "dump.py",
+                "_entries_in(host.files.read(path)) or _entries_in(host.files.read(path))",
+                "_entries_in(host.files.read(path))",
             ),
         ),
         scenarios=("pm2_daemon_dead",),

@@ -11,14 +11,13 @@ from sim.oracles import (
     bounds,
     honesty,
     manifests,
-    others,
     retention,
     traces,
     truth,
 )
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME
+from sim.states.places import APP, BACKUPS, CONFIG
 from sim.states.start import request
 from sim.storage.nodes import File
 from tests.sim.test_accounts import carried_out
@@ -198,26 +197,6 @@ def test_a_wheel_that_was_misread_excuses_nothing_that_the_first_look_could_tell
     locked = with_effect(known, "files.lock", CONFIG.layout.lock, "ok", step="begin")
     with pytest.raises(Violation, match="at sight"):
         traces.refused_at_sight(locked)
-
-
-def test_a_list_that_is_odd_at_two_looks_alone_excuses_what_was_not_saved() -> None:
-    case = upgraded()
-    case.world.disk.put(f"{PM2_HOME}/dump.pm2", b'[{"name": "backend"}]', durable=True)
-    trace, jlist = case.world.trace, "pm2 jlist --silent"
-    looks = [
-        place
-        for place, each in enumerate(trace)
-        if each.step == others.SAVING and each.detail == jlist
-    ]
-    for place in looks:
-        trace[place] = trace[place]._replace(outcome="empty")
-    assert len(looks) == 1
-    with pytest.raises(Violation, match="after a reboot"):
-        others.reboot_brings_it_back(case)
-    twice = with_effect(case, "run.pm2", jlist, "empty", step=others.SAVING)
-    others.reboot_brings_it_back(twice)
-    with pytest.raises(Violation, match="after a reboot"):
-        others.reboot_brings_it_back(with_effect(twice, "run.pm2", jlist, "ok", step=others.SAVING))
 
 
 # ------------------------------------------------------------------ bounds, edits

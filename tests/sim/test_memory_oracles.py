@@ -1,5 +1,6 @@
 """The oracles of what a host remembers can fail: reasons, reports, lists, and the last answers."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -88,6 +89,20 @@ def test_the_copy_of_the_list_of_pm2_is_damaged() -> None:
     case.world.disk.put(path, b'[{"name"', durable=True)
     with pytest.raises(Violation, match="cannot be read any more"):
         others.the_copy_of_the_list_stays(case)
+
+
+def test_an_app_would_come_back_twice() -> None:
+    case = upgraded()
+    others.others_are_untouched(case)
+    path = f"{PM2_HOME}/dump.pm2"
+    entries = json.loads(case.world.disk.read(path))
+    twice = json.dumps([*entries, *entries]).encode()
+    case.world.disk.put(path, twice, durable=True)
+    with pytest.raises(Violation, match="would run 2 times"):
+        others.others_are_untouched(case)
+    scaled = replace(case, asked=case.asked.fork())
+    scaled.asked.disk.put(path, twice, durable=True)
+    others.others_are_untouched(scaled)
 
 
 @pytest.mark.parametrize("outcome", ["404", "503 Unreachable", "silent Unreachable"])

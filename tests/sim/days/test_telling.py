@@ -138,3 +138,23 @@ def _nothing() -> None:
 
 def _no(_kind: str, act: object) -> None:
     del act
+
+
+FOUND = (
+    # PM2 died before the first release, so that its list lacked the other tenants.
+    (
+        "days.bare~deploy_wrong_commit~kill_pm2~deploy_D~deploy_serves_the_old_release~recover"
+        ":2.run.pm2@check#1=power_nothing"
+    ),
+    # An adoption was cut off before its exchange: what it goes back to lies where it always did.
+    (
+        "days.predecessor~deploy_A~deploy_B"
+        ":0.files.link@adopt#1=kill_after+1.http.get@verify#6=refused"
+    ),
+)
+
+
+@pytest.mark.parametrize("run_id", FOUND)
+def test_what_a_sweep_once_found_ends_well(run_id: str) -> None:
+    run = repertoire.replay(run_id)
+    assert (run.violation, run.void) == (None, False)

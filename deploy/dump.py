@@ -1,0 +1,81 @@
+"""What PM2 brings back after a reboot: its dump."""
+
+from __future__ import annotations
+
+import functools
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from deploy import pm2
+from deploy.environments import last_lines
+from deploy.errors import CommandFailed
+from deploy.ports import unfinished
+
+if TYPE_CHECKING:
+    from deploy.host import Host
+
+Entry = dict[str, Any]
+"""An app as PM2 saves it; `name` is a text. It holds the app's environment: none is ever told."""
+
+
+def save(host: Host) -> None:
+    """Save the process list for the next boot; of another tenant nothing is forgotten.
+
+    After PM2's daemon has died its list is empty while the tenants run on as orphans: saved as it
+    is, they would not come back after a reboot. So what was saved before and is not in the list
+    stays saved. PM2 writes its list and the copy of it in place and flushes neither: cut off there,
+    both may be empty. So it writes beside them, which is led to by the environment, and what it
+    wrote takes the place of its list whole.
+    """
+    path = host.files.resolve(f"{pm2.home(host)}/dump.pm2")
+    beside = f"{path}.new"
+    for left in (beside, unfinished(path)):  # PM2 would take the first for the list before
+        if host.files.kind(left) is not None:
+            host.files.remove(left)
+    before = _saved_before(host, path)
+    present = {row.name for row in pm2.rows(host)}
+    result = pm2.command(host, "save", "--force", PM2_DUMP_FILE_PATH=beside)
+    if result.code != 0:
+        raise CommandFailed(f"pm2 save failed: {last_lines(result)}")
+    content = host.files.read(beside)
+    listed = _entries_in(content)
+    if not present <= _names_of(listed):
+        raise CommandFailed("pm2 save wrote a list that lacks an app")
+    stays = tuple(entry for entry in before if _stays(host, entry, _names_of(listed)))
+    if stays:
+        host.log.note(
+            f"kept in what PM2 brings back, though not in its list: "
+            f"{', '.join(sorted(_names_of(stays)))}; bring back with: pm2 resurrect"
+        )
+        content = json.dumps([*listed, *stays], indent=2, ensure_ascii=False).encode()
+    kept = path if host.files.kind(path) is not None else beside
+    host.files.write(path, content, host.files.marks(kept).mode)
+    host.files.remove(beside)
+
+
+def _stays(host: Host, entry: Entry, listed: frozenset[str]) -> bool:
+    """Say whether what was saved before stays so: this service where there is a live release."""
+    if entry["name"] in listed:
+        return False
+    return entry["name"] != host.config.app_name or host.files.kind(host.layout.current) is not None
+
+
+def _saved_before(host: Host, path: str) -> tuple[Entry, ...]:
+    """Return what PM2 would bring back; nothing where its dump is damaged, read twice."""
+    if host.files.kind(path) is None:
+        return ()
+    # One bad read must not forget a tenant.
+    return _entries_in(host.files.read(path)) or _entries_in(host.files.read(path))
+
+
+@functools.lru_cache(maxsize=16)
+def _entries_in(dump: bytes) -> tuple[Entry, ...]:
+    """Return the entries that PM2 saved, mostly what it saved before; none where it is damaged."""
+    with suppress(ValueError, TypeError, KeyError):
+        return tuple({**item, "name": str(item["name"])} for item in json.loads(dump))
+    return ()
+
+
+def _names_of(entries: tuple[Entry, ...]) -> frozenset[str]:
+    return frozenset(entry["name"] for entry in entries)
