@@ -43,6 +43,11 @@ def save(host: Host) -> None:
     if not present <= _names_of(listed):
         raise CommandFailed("pm2 save wrote a list that lacks an app")
     stays = tuple(entry for entry in before if _stays(host, entry, _names_of(listed)))
+    if host.config.app_name not in _names_of((*listed, *stays)) and _is_live(host):
+        host.log.note(
+            f"after a reboot {host.config.app_name} would not come back: PM2's daemon has died and "
+            "does not know of it; deploy it once more"
+        )
     if stays:
         host.log.note(
             f"kept in what PM2 brings back, though not in its list: "
@@ -58,7 +63,11 @@ def _stays(host: Host, entry: Entry, listed: frozenset[str]) -> bool:
     """Say whether what was saved before stays so: this service where there is a live release."""
     if entry["name"] in listed:
         return False
-    return entry["name"] != host.config.app_name or host.files.kind(host.layout.current) is not None
+    return entry["name"] != host.config.app_name or _is_live(host)
+
+
+def _is_live(host: Host) -> bool:
+    return host.files.kind(host.layout.current) is not None
 
 
 def _saved_before(host: Host, path: str) -> tuple[Entry, ...]:

@@ -65,6 +65,15 @@ def test_what_is_listed_is_saved_as_it_is_now() -> None:
     assert saved(world)["backend"] == before["backend"]
 
 
+def test_where_nobody_knows_of_the_service_that_is_said() -> None:
+    world = without_daemon()
+    backend = saved(world)["backend"]
+    world.disk.put(DUMP, json.dumps([backend]).encode(), durable=True)
+    dump.save(host_of(world, CONFIG))
+    assert saved(world) == {"backend": backend}
+    assert any("after a reboot ai-service would not come back" in text for text in world.said)
+
+
 def test_a_service_that_is_not_live_does_not_stay_saved() -> None:
     world = without_daemon()
     world.disk.remove(f"{APP}/current")

@@ -225,3 +225,12 @@ def test_a_way_back_may_lack_edits_and_nothing_else() -> None:
     honesty.told_is_true(replace(case, edits=frozenset({"api/main.py"})))
     with pytest.raises(Violation, match="exit 1, but A serves"):
         honesty.told_is_true(replace(case, edits=frozenset({"needs.txt"})))
+
+
+def test_a_daemon_that_died_excuses_what_is_not_saved_where_that_is_told() -> None:
+    plan = parse_plan("0.files.write@verify#1=daemon_dies")
+    case = carried_out(request("A"), "first_deploy", "A", plan)
+    others.reboot_brings_it_back(case)
+    case.world.said[:] = [each for each in case.world.said if "would not come back" not in each]
+    with pytest.raises(Violation, match="after a reboot"):
+        others.reboot_brings_it_back(case)
