@@ -11,13 +11,15 @@ from sim.oracles import (
     bounds,
     honesty,
     manifests,
+    others,
     retention,
     traces,
     truth,
 )
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.states.places import APP, BACKUPS, CONFIG
+from sim.people.person import SimOperator
+from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME
 from sim.states.start import request
 from sim.storage.nodes import File
 from tests.sim.test_accounts import carried_out
@@ -228,9 +230,13 @@ def test_a_way_back_may_lack_edits_and_nothing_else() -> None:
 
 
 def test_a_daemon_that_died_excuses_what_is_not_saved_where_that_is_told() -> None:
-    plan = parse_plan("0.files.write@verify#1=daemon_dies")
-    case = carried_out(request("A"), "first_deploy", "A", plan)
-    others.reboot_brings_it_back(case)
-    case.world.said[:] = [each for each in case.world.said if "would not come back" not in each]
+    case = carried_out(request("A"), "first_deploy", "A")
+    SimOperator(case.world).kill_pm2()
+    case.world.disk.put(f"{PM2_HOME}/dump.pm2", b"[]", durable=True)
     with pytest.raises(Violation, match="after a reboot"):
         others.reboot_brings_it_back(case)
+    case.world.said.append("after a reboot ai-service would not come back")
+    others.reboot_brings_it_back(case)
+    before = replace(case, begun=case.world.fork())  # it had died before, and was started again
+    with pytest.raises(Violation, match="after a reboot"):
+        others.reboot_brings_it_back(before)
