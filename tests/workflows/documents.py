@@ -13,13 +13,13 @@ CI, CD, ROLLBACK, OVERLOOKED, NIGHTLY = (f"{FOLDER}/{name}.yml" for name in NAME
 Document = dict[str, Any]
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """Knows true and false alone as booleans."""
 
 
 Loader.yaml_implicit_resolvers = {
     letter: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 for word in ("true", "false"):
     form = re.compile(f"{word}$")
