@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
@@ -65,8 +66,13 @@ class Fetcher:
     ) -> None:
         """Allow these hosts alone, by their whole names; none of them, and nothing is fetched."""
         self._hosts = frozenset(host.lower() for host in hosts)
-        self._limits, self._tls = limits, tls or ssl.create_default_context()
+        self._limits, self._trusting = limits, tls
         self._resolve, self._connect = resolve, connect
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Whom to trust: the machine's hundred authorities are read once something is fetched."""
+        return self._trusting or ssl.create_default_context()
 
     def fetch(self, url: str) -> bytes:
         """Return what is there.

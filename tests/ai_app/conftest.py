@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
+from adapters.database.opening import open_people
 from adapters.models.loading import load_encoder
 from api import assembly
 from api.application import create_app
@@ -42,10 +44,19 @@ def release_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def nobody(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a file that keeps people, and has none yet; its tables are made once in a run."""
+    path = tmp_path_factory.mktemp("nobody") / "people.db"
+    open_people(f"sqlite:///{path}").close()
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    return path
+
+
 @pytest.fixture
-def settings(release_file: Path, tmp_path: Path) -> Settings:
+def settings(release_file: Path, tmp_path: Path, nobody: Path) -> Settings:
     """Give the settings of production, with people kept where the test is."""
-    database_url = SecretStr(f"sqlite:///{tmp_path / 'people.db'}")
+    database_url = SecretStr(f"sqlite:///{copyfile(nobody, tmp_path / 'people.db')}")
     return Settings(release_file=release_file, database_url=database_url, api_keys=KEYS)
 
 

@@ -26,7 +26,7 @@ def migrate(engine: Engine) -> tuple[str, ...]:
         scripts = ScriptDirectory.from_config(config)
         ours = {script.revision for script in scripts.walk_revisions()}
         found = MigrationContext.configure(connection).get_current_heads()
-        if not ours.issuperset(found):
+        if not ours.issuperset(found) or set(found) == set(scripts.get_heads()):
             return found
         command.upgrade(config, "head")
         return MigrationContext.configure(connection).get_current_heads()

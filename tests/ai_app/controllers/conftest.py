@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -10,7 +11,7 @@ from adapters.database.repository import DatabasePeople
 
 
 @pytest.fixture
-def people(tmp_path: Path) -> Iterator[DatabasePeople]:
-    opened = open_people(f"sqlite:///{tmp_path / 'people.db'}")
+def people(tmp_path: Path, nobody: Path) -> Iterator[DatabasePeople]:
+    opened = open_people(f"sqlite:///{copyfile(nobody, tmp_path / 'people.db')}")
     yield opened
     opened.close()
