@@ -15,9 +15,6 @@ from deploy.ports import unfinished
 if TYPE_CHECKING:
     from deploy.host import Host
 
-Entry = dict[str, Any]
-"""An app as PM2 saves it; `name` is a text. It holds the app's environment: none is ever told."""
-
 
 def save(host: Host) -> None:
     """Save the process list for the next boot; of another tenant nothing is forgotten.
@@ -53,13 +50,13 @@ def save(host: Host) -> None:
             f"kept in what PM2 brings back, though not in its list: "
             f"{', '.join(sorted(_names_of(stays)))}; bring back with: pm2 resurrect"
         )
-        content = json.dumps([*listed, *stays], indent=2, ensure_ascii=False).encode()
+        content = json.dumps([*listed, *stays]).encode()
     kept = path if host.files.kind(path) is not None else beside
     host.files.write(path, content, host.files.marks(kept).mode)
     host.files.remove(beside)
 
 
-def _stays(host: Host, entry: Entry, listed: frozenset[str]) -> bool:
+def _stays(host: Host, entry: dict[str, Any], listed: frozenset[str]) -> bool:
     """Say whether what was saved before stays so: this service where there is a live release."""
     if entry["name"] in listed:
         return False
@@ -70,7 +67,7 @@ def _is_live(host: Host) -> bool:
     return host.files.kind(host.layout.current) is not None
 
 
-def _saved_before(host: Host, path: str) -> tuple[Entry, ...]:
+def _saved_before(host: Host, path: str) -> tuple[dict[str, Any], ...]:
     """Return what PM2 would bring back; nothing where its dump is damaged, read twice."""
     if host.files.kind(path) is None:
         return ()
@@ -79,12 +76,12 @@ def _saved_before(host: Host, path: str) -> tuple[Entry, ...]:
 
 
 @functools.lru_cache(maxsize=16)
-def _entries_in(dump: bytes) -> tuple[Entry, ...]:
+def _entries_in(dump: bytes) -> tuple[dict[str, Any], ...]:
     """Return the entries that PM2 saved, mostly what it saved before; none where it is damaged."""
     with suppress(ValueError, TypeError, KeyError):
-        return tuple({**item, "name": str(item["name"])} for item in json.loads(dump))
+        return tuple(entry for entry in json.loads(dump) if entry["name"])
     return ()
 
 
-def _names_of(entries: tuple[Entry, ...]) -> frozenset[str]:
+def _names_of(entries: tuple[dict[str, Any], ...]) -> frozenset[str]:
     return frozenset(entry["name"] for entry in entries)

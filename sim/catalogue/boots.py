@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sim.catalogue.halves import cut_off_late
 from sim.people.operator import Operator
-from sim.states import past, start
+from sim.states import saved, start
 from sim.states.hosts import NAME, no_interpreter, until_it_serves
 from sim.states.start import changed, request, run_pm2, settled
 from sim.stories.scenario import Scenario, deployment, offers
@@ -52,7 +52,7 @@ def scenarios() -> list[Scenario]:
 
 def old_one_was_stopped(o: Operator) -> None:
     """B was cut off once it was proven, and PM2 brought A back by the paths in its list."""
-    past.saved_by_real_paths(o)
+    saved.by_real_paths(o)
     _was_cut_off_and_booted(o)
     run_pm2(o, "stop", NAME)
 
@@ -61,7 +61,7 @@ def old_one_is_starting(o: Operator) -> None:
     """The same, and what PM2 brings back takes a minute to load its model."""
     offers("C", '{"ready_s": 63}')(o)
     settled(o, request("C"))
-    past.saved_by_real_paths(o)
+    saved.by_real_paths(o)
     _was_cut_off_and_booted(o)
 
 
@@ -75,7 +75,7 @@ def new_one_is_starting(o: Operator) -> None:
 
 def new_one_is_unfounded(o: Operator) -> None:
     """PM2 brought A back by the paths in its list; then an upgrade of the system went wrong."""
-    past.saved_by_real_paths(o)
+    saved.by_real_paths(o)
     _was_cut_off_and_booted(o)
     until_it_serves(o)
     no_interpreter(o)

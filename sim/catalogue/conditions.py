@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.states import front, hosts, past, start
+from sim.states import front, hosts, past, saved, start
 from sim.states.start import changed, request
 from sim.stories.scenario import Scenario, deployment
 
@@ -36,6 +36,8 @@ def scenarios() -> list[Scenario]:
         ("pm2_errored", "PM2 has given the service up.", hosts.service_is_errored),
         ("pm2_duplicated", "PM2 has two entries of the service.", hosts.service_is_duplicated),
         ("pm2_daemon_dead", "PM2's daemon died: orphans hold the ports.", hosts.daemon_is_dead),
+        ("pm2_never_saved", "What PM2 runs was never saved.", saved.never),
+        ("pm2_list_damaged", "What PM2 has saved is cut off.", saved.is_damaged),
         ("pm2_waiting", "The service crashes in a loop.", hosts.service_crash_loops),
         ("stale_proxy", "The Caddyfile was changed and Caddy not reloaded.", front.proxy_is_stale),
         ("old_backups", "Every backup is older than the retention.", past.backups_are_old),

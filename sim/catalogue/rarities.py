@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sim.goods import wheels
 from sim.people.operator import Operator
-from sim.states import hosts, past, start
+from sim.states import hosts, past, saved, start
 from sim.states.start import SETTLE_S, changed, request, settled
 from sim.stories.scenario import Scenario, deployment, good, offers, restore
 
@@ -31,7 +31,7 @@ def scenarios() -> list[Scenario]:
         "runs_in_another_environment": (changed(one, hosts.config_names_an_environment), "B", 1),
         "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
         "failures_damaged": (changed(two, past.failures_are_damaged), "C", 0),
-        "saved_by_real_paths": (changed(two, past.saved_by_real_paths), "C", 0),
+        "saved_by_real_paths": (changed(two, saved.by_real_paths), "C", 0),
         "reports_pile_up": (changed(one, past.reports_pile_up), "B", 0),
     }
     return [

@@ -69,6 +69,9 @@ class Operator(Protocol):
     def remove(self, path: str) -> None:
         """Remove a file, a link or a tree; no error where there is none."""
 
+    def keep_private(self, path: str) -> None:
+        """Let nobody but the user of the host read the file at `path`."""
+
     def take_ownership(self, path: str) -> None:
         """Do something as root there: the user of the host may no longer write `path`."""
 

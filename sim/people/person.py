@@ -27,10 +27,8 @@ from sim.storage.nodes import File
 from sim.world import World
 
 STEP = "person"  # in which a person has effects, of which no trace tells
-PATIENCE_S = 600.0
-"""How long a person waits for a program."""
-HAPPENS_S = 300.0
-"""What has begun is looked on at for so long; an app may crash in a loop for days."""
+PATIENCE_S, HAPPENS_S = 600.0, 300.0
+"""So long a person waits for a program, and looks on at what has begun; crashes last for days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +86,17 @@ class SimOperator:
     def resolve(self, path: str) -> str:
         return self.world.disk.canonical(path)
 
-    def put(self, path: str, content: bytes) -> None:
+    def put(self, path: str, content: bytes, mode: int | None = None) -> None:
         self._tell_of(path)
         disk = self.world.disk
         real = disk.canonical(path)
-        present = disk.node(real)
-        mode = present.mode if type(present) is File else 0o644
+        there = disk.node(real)
         disk.make_directory(real.rpartition("/")[0])
-        disk.put(real, content, mode, durable=True)
+        kept = there.mode if type(there) is File else 0o644
+        disk.put(real, content, mode or kept, durable=True)
+
+    def keep_private(self, path: str) -> None:
+        self.put(path, self.read(path), 0o600)
 
     def rename(self, source: str, target: str) -> None:
         self._tell_of(source)
@@ -155,8 +156,7 @@ class SimOperator:
         by_hand.start_proxy(self.world)
 
     def stop_proxy(self) -> None:
-        holder = self.listener(PROXY_PORT)
-        self.world.machine.proxy = None
+        holder, self.world.machine.proxy = self.listener(PROXY_PORT), None
         if holder is not None:
             self.kill(holder.pid)
 

@@ -27,9 +27,8 @@ class SandboxOperator:
     """`sim.people.operator.Operator` on a host of real parts."""
 
     def __init__(self, host: SandboxHost, offset_s: float = 0) -> None:
-        self.host = host
-        self.offset_s = offset_s
-        """How far the deployer's clock is ahead."""
+        """`offset_s`: how far the deployer's clock is ahead."""
+        self.host, self.offset_s = host, offset_s
         self._running: list[SandboxProcess] = []
         self._holder: SandboxProcess | None = None
 
@@ -51,8 +50,7 @@ class SandboxOperator:
         self.offset_s += days * DAY_S
 
     def step_clock(self, seconds: float) -> None:
-        """Set the clock that the deployer sees: that of the machine belongs to others too."""
-        self.offset_s += seconds
+        self.offset_s += seconds  # the clock of the machine itself belongs to others too
 
     # -- files
 
@@ -78,9 +76,11 @@ class SandboxOperator:
     def remove(self, path: str) -> None:
         spots.remove(self.host, path)
 
+    def keep_private(self, path: str) -> None:
+        spots.spot(self.host, path).chmod(0o600)
+
     def take_ownership(self, path: str) -> None:
-        """Take the right to write away: there is but one user in a sandbox to own anything."""
-        spots.spot(self.host, path).chmod(0o555)
+        spots.spot(self.host, path).chmod(0o555)  # one user alone can own anything in a sandbox
 
     def fill_disk(self, *, leaving: int) -> None:
         """Start again with a home of limited size, and fill it up."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from deploy.model import Restore, stamp_of
 from sim.goods import wheels
 from sim.people.operator import Operator
-from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME, PORT
+from sim.states.places import APP, BACKUPS, CONFIG, PORT
 from sim.states.start import offer, request
 from sim.storage.nodes import flipped
 
@@ -51,17 +51,6 @@ def newest_of(letter: str) -> Pick:
 def the(pick: Pick, form: str = "{}", *, code_only: bool = False) -> Callable[[Operator], Restore]:
     """Return the request to restore what is chosen, its id in one of the forms of an id."""
     return lambda o: Restore(backup_id=form.format(pick(o)), code_only=code_only)
-
-
-# ------------------------------------------------------------------ PM2
-
-
-def saved_by_real_paths(o: Operator) -> None:
-    """Somebody started the service by the paths of its release, not by the links, and saved it."""
-    dump = o.read(f"{PM2_HOME}/dump.pm2").decode()
-    for name in ("ai_app", "venv"):
-        dump = dump.replace(f"{APP}/{name}", o.resolve(f"{APP}/{name}"))
-    o.put(f"{PM2_HOME}/dump.pm2", dump.encode())
 
 
 # ------------------------------------------------------------------ backups

@@ -689,6 +689,13 @@ PROGRAMS = (
         caught_by="tenants",
     ),
     Bug(
+        name="what PM2 has saved may be read by everybody after a deployment",
+        breaks="secrets are read by nobody else",
+        edits=(Edit("dump.py", ", host.files.marks(kept).mode)", ")"),),
+        scenarios=("pm2_list_damaged",),
+        caught_by="tenants",
+    ),
+    Bug(
         name="nothing is saved for the next boot",
         breaks="I46: a reboot brings back what is live",
         edits=(Edit("steps.py", "        dump.save(host)\n", "        pass\n"),),

@@ -11,7 +11,7 @@ from sim.oracles import (
     bounds,
     honesty,
     manifests,
-    others,
+    next_boot,
     retention,
     traces,
     truth,
@@ -234,9 +234,9 @@ def test_a_daemon_that_died_excuses_what_is_not_saved_where_that_is_told() -> No
     SimOperator(case.world).kill_pm2()
     case.world.disk.put(f"{PM2_HOME}/dump.pm2", b"[]", durable=True)
     with pytest.raises(Violation, match="after a reboot"):
-        others.reboot_brings_it_back(case)
+        next_boot.reboot_brings_it_back(case)
     case.world.said.append("after a reboot ai-service would not come back")
-    others.reboot_brings_it_back(case)
+    next_boot.reboot_brings_it_back(case)
     before = replace(case, begun=case.world.fork())  # it had died before, and was started again
     with pytest.raises(Violation, match="after a reboot"):
-        others.reboot_brings_it_back(before)
+        next_boot.reboot_brings_it_back(before)

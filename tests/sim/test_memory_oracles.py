@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from sim.effect import Effect
-from sim.oracles import accounts, effects, honesty, others, recorded, reporting, wording
+from sim.oracles import accounts, effects, honesty, next_boot, recorded, reporting, wording
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
+from sim.people.person import SimOperator
 from sim.states.places import CONFIG, PM2_HOME
 from sim.states.start import request
 from sim.storage.nodes import File
@@ -82,27 +83,45 @@ def test_nothing_is_recorded_where_nothing_is_live() -> None:
 def test_the_copy_of_the_list_of_pm2_is_damaged() -> None:
     case = upgraded()
     case = replace(case, begun=case.begun.fork(), asked=case.asked.fork())
-    others.the_copy_of_the_list_stays(case)
+    next_boot.the_copy_of_the_list_stays(case)
     path = f"{PM2_HOME}/dump.pm2.bak"
     for world in (case.begun, case.asked):
         world.disk.put(path, b'[{"name": "backend"}]', durable=True)
     case.world.disk.put(path, b'[{"name"', durable=True)
     with pytest.raises(Violation, match="cannot be read any more"):
-        others.the_copy_of_the_list_stays(case)
+        next_boot.the_copy_of_the_list_stays(case)
 
 
 def test_an_app_would_come_back_twice() -> None:
     case = upgraded()
-    others.others_are_untouched(case)
+    next_boot.tenants_come_back(case)
     path = f"{PM2_HOME}/dump.pm2"
     entries = json.loads(case.world.disk.read(path))
     twice = json.dumps([*entries, *entries]).encode()
     case.world.disk.put(path, twice, durable=True)
     with pytest.raises(Violation, match="would run 2 times"):
-        others.others_are_untouched(case)
+        next_boot.tenants_come_back(case)
     scaled = replace(case, asked=case.asked.fork())
     scaled.asked.disk.put(path, twice, durable=True)
-    others.others_are_untouched(scaled)
+    next_boot.tenants_come_back(scaled)
+
+
+def test_others_may_read_what_pm2_has_saved() -> None:
+    case = upgraded()
+    path = f"{PM2_HOME}/dump.pm2"
+    SimOperator(case.start).keep_private(path)
+    with pytest.raises(Violation, match="others may read"):
+        next_boot.tenants_come_back(case)
+    SimOperator(case.world).keep_private(path)
+    next_boot.tenants_come_back(case)
+
+
+def test_it_is_told_not_to_come_back_and_would() -> None:
+    case = upgraded()
+    next_boot.reboot_brings_it_back(case)
+    case.world.said.append("after a reboot ai-service would not come back")
+    with pytest.raises(Violation, match="and would"):
+        next_boot.reboot_brings_it_back(case)
 
 
 @pytest.mark.parametrize("outcome", ["404", "503 Unreachable", "silent Unreachable"])
