@@ -108,6 +108,7 @@ def test_an_app_would_come_back_twice() -> None:
 
 def test_others_may_read_what_pm2_has_saved() -> None:
     case = upgraded()
+    case = replace(case, begun=case.begun.fork(), asked=case.asked.fork())
     path = f"{PM2_HOME}/dump.pm2"
     SimOperator(case.start).keep_private(path)
     with pytest.raises(Violation, match="others may read"):
