@@ -58,8 +58,9 @@ def reboot_brings_it_back(case: Case) -> None:
     dump = case.world.disk.node(DUMP)
     if case.verdict.exit_code != 0 or truth.phase(case.world) is not None:
         return
-    if case.recovering and truth.phase(case.begun) is None:
-        return  # nothing was open, so nothing was proven
+    was_saved = CONFIG.app_name in _saved(case.begun)
+    if case.recovering and truth.phase(case.begun) in (None, "preparing") and not was_saved:
+        return  # nothing was open but a preparation, so nothing was proven
     if truth.service_process(case.world) is None:
         return
     told = any("would not come back" in each for each in case.world.said)

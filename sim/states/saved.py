@@ -14,15 +14,6 @@ def by_real_paths(o: Operator) -> None:
     o.put(f"{PM2_HOME}/dump.pm2", dump.encode())
 
 
-def never(o: Operator) -> None:
-    """Nobody has ever saved what PM2 runs."""
-    o.remove(f"{PM2_HOME}/dump.pm2")
-    o.remove(f"{PM2_HOME}/dump.pm2.bak")
-
-
-def is_damaged(o: Operator) -> None:
-    """What PM2 has saved holds secrets, so nobody else may read it; and it was cut off."""
-    path = f"{PM2_HOME}/dump.pm2"
-    dump = o.read(path)
-    o.put(path, dump[: len(dump) // 2])
-    o.keep_private(path)
+def is_private(o: Operator) -> None:
+    """What PM2 has saved holds secrets of its apps: somebody lets nobody else read it."""
+    o.keep_private(f"{PM2_HOME}/dump.pm2")

@@ -107,6 +107,13 @@ def test_a_damaged_dump_gives_way_to_what_pm2_lists(content: bytes) -> None:
     assert {"ai-service", "backend"} <= saved(world).keys()
 
 
+def test_a_list_that_was_never_saved_is() -> None:
+    world = start.one_release().fork()
+    world.disk.remove(DUMP)
+    dump.save(host_of(world, CONFIG))
+    assert {"ai-service", "backend"} <= saved(world).keys()
+
+
 def test_one_bad_read_of_the_dump_forgets_no_tenant() -> None:
     world = without_daemon()
     before = saved(world)

@@ -692,7 +692,7 @@ PROGRAMS = (
         name="what PM2 has saved may be read by everybody after a deployment",
         breaks="secrets are read by nobody else",
         edits=(Edit("dump.py", ", host.files.marks(kept).mode)", ")"),),
-        scenarios=("pm2_list_damaged",),
+        scenarios=("pm2_list_private",),
         caught_by="tenants",
     ),
     Bug(
