@@ -128,11 +128,6 @@ def _pids_in(host: Host, note: str) -> list[int]:
     return []
 
 
-def _dump(host: Host) -> str:
-    """Return where PM2 keeps what it brings back."""
-    return f"{home(host)}/dump.pm2"
-
-
 def command(host: Host, *arguments: str, **added: str) -> Result:
     """Have PM2 do what these arguments say, with these variables beside its own."""
     return host.commands.run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 
@@ -180,7 +179,7 @@ def _was_misread(case: Case) -> bool:
     if not struck.at(case, ("files.read",), wheel):
         return False
     node = case.asked.disk.node(wheel)
-    digest = hashlib.sha256(node.content).hexdigest() if type(node) is File else None
+    digest = truth.digest_of(node.content) if type(node) is File else None
     return digest in (truth.document(case.asked, failures) or {})
 
 

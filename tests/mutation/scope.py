@@ -4,18 +4,8 @@ from pathlib import Path
 
 MODULES = (
     *("access", "acts", "adoption", "backups", "checks", "deployment", "dump"),
-    *(
-        "environments",
-        "errors",
-        "failures",
-        "filing",
-        "health",
-        "incoming",
-        "interruption",
-        "journal",
-        "layout",
-        "live",
-    ),
+    *("environments", "errors", "failures", "filing", "health", "incoming", "interruption"),
+    *("journal", "layout", "live"),
     *("lock", "loose", "model", "planning", "pm2", "pointed", "ports", "probation", "proxy"),
     *("pruning", "receiving", "records", "redaction", "releases", "repair", "replies", "report"),
     *("retention", "service", "staging", "steady", "steps", "tree", "verdict", "wayback", "wheel"),
