@@ -40,20 +40,31 @@ def save(host: Host) -> None:
     if not present <= _names_of(listed):
         raise CommandFailed("pm2 save wrote a list that lacks an app")
     stays = tuple(entry for entry in before if _stays(host, entry, _names_of(listed)))
-    if host.config.app_name not in _names_of((*listed, *stays)) and _is_live(host):
-        host.log.note(
-            f"after a reboot {host.config.app_name} would not come back: PM2's daemon has died and "
-            "does not know of it; deploy it once more"
-        )
+    _tell_who_is_not_listed(host, _names_of(listed), _names_of(stays))
     if stays:
-        host.log.note(
-            f"kept in what PM2 brings back, though not in its list: "
-            f"{', '.join(sorted(_names_of(stays)))}; bring back with: pm2 resurrect"
-        )
         content = json.dumps([*listed, *stays]).encode()
     kept = path if host.files.kind(path) is not None else beside
     host.files.write(path, content, host.files.marks(kept).mode)
     host.files.remove(beside)
+
+
+def _tell_who_is_not_listed(host: Host, listed: frozenset[str], stays: frozenset[str]) -> None:
+    """Tell what a reboot does with whom PM2 does not list, and how each comes back into its list.
+
+    What is not listed may run on as an orphan. `pm2 resurrect` would start it a second time, beside
+    itself; for this service a deployment ends the orphan first.
+    """
+    app, others = host.config.app_name, sorted(stays - {host.config.app_name})
+    if app not in listed and _is_live(host):
+        back = "would come back as it was saved before" if app in stays else "would not come back"
+        host.log.note(
+            f"PM2 does not list {app}; after a reboot {app} {back}; to list it: deploy it once more"
+        )
+    if others:
+        host.log.note(
+            f"kept in what PM2 brings back, though not in its list: {', '.join(others)}; "
+            "once none of them runs, bring them back with: pm2 resurrect"
+        )
 
 
 def _stays(host: Host, entry: dict[str, Any], listed: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 """The operator of a simulated host: what a person does there changes the world at once.
 
 No fault strikes a person, no site counts them: on the same disk and machine as the deployer they
-have a plan and a trace of their own. The oracle of every moment is told which files they change.
+have a plan and a trace of their own.
 """
 
 from __future__ import annotations
@@ -12,30 +12,30 @@ from dataclasses import dataclass, replace
 from deploy.config import Config
 from deploy.errors import Unreachable
 from deploy.model import Apply, Restore
-from deploy.ports import Answer, Kind, Process, Result
+from deploy.ports import Answer, Process, Result
 from sim.harm.faults import parse_plan
 from sim.machinery import clockwork
 from sim.machinery.running import Running
 from sim.people import by_hand, sitting
+from sim.people.filing import Filing
 from sim.people.operator import Told
 from sim.ports.commands import SimCommands
 from sim.ports.host import SimProcesses
 from sim.ports.network import SimHttp
 from sim.states.places import APP, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
-from sim.storage.disk import Disk
-from sim.storage.nodes import File
 from sim.world import World
 
-STEP = "person"  # in which a person has effects, of which no trace tells
-PATIENCE_S, HAPPENS_S = 600.0, 300.0
-"""So long a person waits for a program, and looks on at what has begun; crashes last for days."""
+STEP = "person"
+"""In which a person has effects, of which no trace tells."""
+PATIENCE_S = 600.0
+"""So long a person waits for a program."""
+HAPPENS_S = 300.0
+"""So long a person looks on at what has begun; crashes last for days."""
 
 
 @dataclass(frozen=True, slots=True)
-class SimOperator:
+class SimOperator(Filing):
     """A person on a simulated host."""
-
-    world: World
 
     @property
     def _own(self) -> World:
@@ -70,54 +70,6 @@ class SimOperator:
 
     def step_clock(self, seconds: float) -> None:
         self.world.ahead_s += seconds
-
-    # -- files
-
-    def kind(self, path: str) -> Kind | None:
-        return self.world.disk.kind(path)
-
-    def names(self, path: str) -> tuple[str, ...]:
-        node = self.world.disk.node(path)
-        return tuple(sorted(node)) if type(node) is dict else ()
-
-    def read(self, path: str) -> bytes:
-        return self.world.disk.read(path)
-
-    def resolve(self, path: str) -> str:
-        return self.world.disk.canonical(path)
-
-    def put(self, path: str, content: bytes, mode: int | None = None) -> None:
-        self._tell_of(path)
-        disk = self.world.disk
-        real = disk.canonical(path)
-        there = disk.node(real)
-        disk.make_directory(real.rpartition("/")[0])
-        kept = there.mode if type(there) is File else 0o644
-        disk.put(real, content, mode or kept, durable=True)
-
-    def keep_private(self, path: str) -> None:
-        self.put(path, self.read(path), 0o600)
-
-    def rename(self, source: str, target: str) -> None:
-        self._tell_of(source)
-        self.world.disk.rename(source, target)
-
-    def remove(self, path: str) -> None:
-        self._tell_of(path)
-        self.world.disk.remove(path)
-
-    def _tell_of(self, path: str) -> None:
-        if self.world.guard is not None:
-            self.world.guard.meddled(self.world, path)
-
-    def take_ownership(self, path: str) -> None:
-        self.world.disk.foreign |= {path}
-
-    def fill_disk(self, *, leaving: int) -> None:
-        self.world.disk.free = leaving
-
-    def make_room(self) -> None:
-        self.world.disk.free = Disk().free
 
     # -- programs and processes
 

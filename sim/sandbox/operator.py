@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,21 +13,23 @@ from urllib.parse import urlsplit
 from deploy.adapters import kernel
 from deploy.config import Config
 from deploy.model import Apply, Restore
-from deploy.ports import Answer, Kind, Process, Result
+from deploy.ports import Answer, Process, Result
 from sim.harm.events import EVENTS
 from sim.people.operator import Told
-from sim.sandbox import deployer, parts, room, scripts, spots
+from sim.sandbox import deployer, parts, room, scripts
+from sim.sandbox.filing import SandboxFiling
 from sim.sandbox.host import ENV, SandboxHost
 from sim.sandbox.process import SandboxProcess
 from sim.states.places import APP, CADDYFILE, CONFIG, DAY_S, HOME, PM2_HOME, PORT
 
 
-class SandboxOperator:
+class SandboxOperator(SandboxFiling):
     """`sim.people.operator.Operator` on a host of real parts."""
 
     def __init__(self, host: SandboxHost, offset_s: float = 0) -> None:
         """`offset_s`: how far the deployer's clock is ahead."""
-        self.host, self.offset_s = host, offset_s
+        super().__init__(host)
+        self.offset_s = offset_s
         self._running: list[SandboxProcess] = []
         self._holder: SandboxProcess | None = None
 
@@ -52,35 +53,7 @@ class SandboxOperator:
     def step_clock(self, seconds: float) -> None:
         self.offset_s += seconds  # the clock of the machine itself belongs to others too
 
-    # -- files
-
-    def kind(self, path: str) -> Kind | None:
-        return spots.kind(self.host, path)
-
-    def names(self, path: str) -> tuple[str, ...]:
-        place = self.host.outside(self.host.resolve(path))
-        return tuple(sorted(os.listdir(place))) if place.is_dir() else ()
-
-    def read(self, path: str) -> bytes:
-        return self.host.read(path)
-
-    def resolve(self, path: str) -> str:
-        return self.host.resolve(path)
-
-    def put(self, path: str, content: bytes) -> None:
-        self.host.put(path, content)
-
-    def rename(self, source: str, target: str) -> None:
-        spots.spot(self.host, source).rename(spots.spot(self.host, target))
-
-    def remove(self, path: str) -> None:
-        spots.remove(self.host, path)
-
-    def keep_private(self, path: str) -> None:
-        spots.spot(self.host, path).chmod(0o600)
-
-    def take_ownership(self, path: str) -> None:
-        spots.spot(self.host, path).chmod(0o555)  # one user alone can own anything in a sandbox
+    # -- the disk
 
     def fill_disk(self, *, leaving: int) -> None:
         """Start again with a home of limited size, and fill it up."""
@@ -153,7 +126,8 @@ class SandboxOperator:
 
     def saved(self) -> str:
         """Return what PM2 brings back at a boot, as it wrote it down; empty where there is none."""
-        return self.read(path).decode() if self.kind(path := f"{PM2_HOME}/dump.pm2") else ""
+        dump = f"{PM2_HOME}/dump.pm2"
+        return "" if self.kind(dump) is None else self.read(dump).decode()
 
     # -- the surroundings
 

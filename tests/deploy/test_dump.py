@@ -45,13 +45,18 @@ def saved(world: World) -> dict[str, object]:
     return named
 
 
+def told(world: World, words: str) -> bool:
+    return any(words in text for text in world.said)
+
+
 def test_what_runs_no_more_stays_saved_as_it_was() -> None:
     world = without_daemon()
     before = saved(world)
     dump.save(host_of(world, CONFIG))
     assert saved(world) == before
     assert {"ai-service", "backend"} <= before.keys()
-    assert any("not in its list: ai-service, backend" in text for text in world.said)
+    assert told(world, "would come back as it was saved before; to list it: deploy it once more")
+    assert told(world, "not in its list: backend; once none of them runs")
 
 
 def test_what_is_listed_is_saved_as_it_is_now() -> None:
@@ -71,7 +76,17 @@ def test_where_nobody_knows_of_the_service_that_is_said() -> None:
     world.disk.put(DUMP, json.dumps([backend]).encode(), durable=True)
     dump.save(host_of(world, CONFIG))
     assert saved(world) == {"backend": backend}
-    assert any("after a reboot ai-service would not come back" in text for text in world.said)
+    assert told(world, "after a reboot ai-service would not come back")
+    assert told(world, "not in its list: backend; once none of them runs")
+
+
+def test_of_this_service_alone_pm2_is_not_told_to_resurrect_it() -> None:
+    world = without_daemon()
+    world.disk.put(DUMP, json.dumps([saved(world)[CONFIG.app_name]]).encode(), durable=True)
+    dump.save(host_of(world, CONFIG))
+    assert saved(world).keys() == {CONFIG.app_name}
+    assert told(world, "would come back as it was saved before")
+    assert not told(world, "resurrect")
 
 
 def test_a_service_that_is_not_live_does_not_stay_saved() -> None:
