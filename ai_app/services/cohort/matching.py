@@ -113,20 +113,22 @@ def _told(
 ) -> Outcome:
     """Return what is to be told of the chosen matching, next to the best for either side."""
     chosen, mentees_best, mentors_best = (_with_required(on, each) for each in found)
+    pairings = {each: pairing(on, of, each) for each in {chosen, mentees_best, mentors_best}}
     binding = ~on.takes_part
-    told = pairing(on, of, chosen)
+    blocking = blocking_count(on, chosen, binding)
+    unbound = blocking_count(on, chosen, np.zeros_like(binding)) if binding.any() else blocking
     return Outcome(
         objective=objective,
-        pairs=pairs(on, told),
+        pairs=pairs(on, pairings[chosen]),
         unmatched=unmatched(on, chosen),
         vacancies=_vacancies(on, chosen),
-        measures=measures(told),
-        best_for_mentees=measures(pairing(on, of, mentees_best)),
-        best_for_mentors=measures(pairing(on, of, mentors_best)),
+        measures=measures(pairings[chosen]),
+        best_for_mentees=measures(pairings[mentees_best]),
+        best_for_mentors=measures(pairings[mentors_best]),
         proof=Proof(
-            blocking_pairs=blocking_count(on, chosen, binding),
+            blocking_pairs=blocking,
             feasible=is_feasible(on, chosen),
-            blocking_pairs_were_none_required=blocking_count(on, chosen, np.zeros_like(binding)),
+            blocking_pairs_were_none_required=unbound,
             same_people_at_both_ends=_people(mentees_best) == _people(mentors_best),
             only_one_is_stable=mentees_best == mentors_best,
             rotations=steps,

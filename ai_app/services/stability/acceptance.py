@@ -45,8 +45,8 @@ class _Asking:
     """Those who ask, each down their list, and those who keep the best of who asked."""
 
     def __init__(self, lists: Sequence[Numbers], ranks: Numbers, capacities: Sequence[int]) -> None:
-        self.ranks = ranks
-        """Where who asks stands in the order of who is asked: shape (asked, asking)."""
+        self.standing = np.ascontiguousarray(ranks.T)
+        """Where who asks stands in the order of who is asked: shape (asking, asked)."""
         self.capacities = capacities
         self.bars = np.array([NOWHERE if capacity else -1 for capacity in capacities], np.int32)
         """Below which rank each of the asked would keep somebody."""
@@ -63,7 +63,7 @@ class _Asking:
 
         Those begin whom most would rather have: fewer are then let go again.
         """
-        first = np.argsort(self.ranks.sum(axis=0, dtype=np.int64), kind="stable").tolist()
+        first = np.argsort(self.standing.sum(axis=1, dtype=np.int64), kind="stable").tolist()
         for done, begin in enumerate(first):
             if done % HEARD_EVERY == 0:
                 heard(done, len(first))
@@ -102,5 +102,5 @@ class _Asking:
     def _struck(self, asker: int, place: int) -> memoryview:
         """Strike all from a list who would refuse: bars only fall, so they would for good."""
         rest = np.asarray(self.lists[asker])[place:]
-        self.lists[asker] = rest[self.ranks[rest, asker] < self.bars[rest]].data
+        self.lists[asker] = rest[(self.standing[asker] < self.bars)[rest]].data
         return self.lists[asker]

@@ -48,7 +48,8 @@ def _descending(scores: Scores, acceptable: Flags) -> Numbers:
     column below them each is one whole number, and such numbers sort four times as fast as an
     `argsort` that must be stable.
     """
-    bits = (scores + np.float32(0)).view(np.uint32)  # -0.0 becomes 0.0, which it equals
+    # -0.0 becomes 0.0, which it equals; rows that lie in one piece sort half as fast again.
+    bits = np.add(scores, np.float32(0), order="C").view(np.uint32)
     keys = np.where(bits & SIGN, bits, ~bits & ~SIGN)
     keys[~acceptable] = LAST
     numbered = keys.astype(np.uint64) << np.uint64(32)
@@ -63,7 +64,10 @@ def _lists(sorted_: Numbers, lengths: NDArray[np.int64]) -> tuple[Numbers, ...]:
 
 def _inverse(sorted_: Numbers, possible: Flags) -> Numbers:
     """Return where each column stands in its sorted row; nowhere for a pair that cannot be."""
-    places = np.empty_like(sorted_)
-    np.put_along_axis(places, sorted_, np.arange(sorted_.shape[1], dtype=np.int32)[None], axis=1)
-    places[~possible] = NOWHERE
-    return places
+    rows, columns = sorted_.shape
+    places = np.empty(rows * columns, np.int32)
+    flat = sorted_ + np.arange(rows, dtype=np.int64)[:, None] * columns
+    places[flat] = np.arange(columns, dtype=np.int32)  # `put_along_axis` takes twice the time
+    found = places.reshape(rows, columns)
+    found[~possible] = NOWHERE
+    return found
