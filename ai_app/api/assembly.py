@@ -21,6 +21,7 @@ from api.writing import budget_of, open_settled
 from controllers.embeddings import Embeddings
 from controllers.evaluations import Evaluations
 from controllers.feedback import Feedback
+from controllers.forgetting import Forgetting
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
 from controllers.reference import reference_centres
@@ -62,7 +63,8 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
     except BaseException:
         people.close()
         raise
-    upkeep = Upkeep(people, copy, encoder, told=metrics.mentors_are)
+    forgetting = Forgetting(people, days_max=settings.feedback_days_max, now=now, clock=monotonic)
+    upkeep = Upkeep(people, copy, encoder, told=metrics.mentors_are, forget=forgetting.when_due)
     queries = QueryCache(encoder)
     (jobs, worker), (chores, chores_worker) = _at_work(JOBS), _at_work(CHORES)
     wording, resumes = _readers_and_writers(settings, people, known, metrics)

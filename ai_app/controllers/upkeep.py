@@ -1,4 +1,8 @@
-"""Upkeep: a thread that lets the search copy follow storage, and gives mentors their vectors."""
+"""Upkeep: a thread for what nobody waits for.
+
+It lets the search copy follow storage, gives mentors their vectors, and lets old events be
+forgotten.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,9 +37,14 @@ class Upkeep:
         encoder: Encoder,
         *,
         told: Callable[[int, int], None],
+        forget: Callable[[], bool],
     ) -> None:
-        """Tell, after each round, how many mentors there are, and how many wait for a vector."""
+        """Tell, after each round, how many mentors there are, and how many wait for a vector.
+
+        `forget` takes the names from some old events, and says whether more are to be done.
+        """
         self._people, self._copy, self._encoder, self._told = people, copy, encoder, told
+        self._forget = forget
         self.turn = Lock()
         """Whoever makes vectors of many has it: else two would make the same ones."""
         self.stopping = Event()
@@ -89,7 +98,8 @@ class Upkeep:
     def _work(self) -> None:
         while not self.stopping.is_set():
             try:
-                busy = self.round()
+                busy = self._forget()
+                busy = self.round() or busy
             except (StorageDown, ModelDown) as error:
                 log.warning("upkeep has to wait", reason=str(error))
                 busy = False

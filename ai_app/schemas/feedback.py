@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
+KINDS = ("shown", "opened", "requested", "accepted", "declined", "rated")
 RATING_MIN, RATING_MAX = 1, 5
 
 

@@ -14,14 +14,13 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from schemas.feedback import RATING_MAX, RATING_MIN
+from schemas.feedback import KINDS, RATING_MAX, RATING_MIN
 from schemas.feedback_kept import Told
 from schemas.fields import NUMBER, BodyId, Moment, Token
 
 POSITION_MAX = 1_000
 Outcome = Literal[Told.KEPT, Told.KNOWN]
 """What is known was kept before, and is not counted again."""
-KINDS = ("shown", "opened", "requested", "accepted", "declined", "rated")
 WITHOUT_KIND = ("union_tag_invalid", "union_tag_not_found")
 SHOWN: dict[str, JsonValue] = {
     "kind": "shown",

@@ -7,7 +7,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, Engine, select
 
-from adapters.database import changes, feedback, mentor_vectors, people, tallies
+from adapters.database import changes, feedback, forgetting, mentor_vectors, people, tallies
 from adapters.database.dialect import Dialect
 from adapters.database.observing import observed
 from adapters.database.people import Shelf
@@ -134,6 +134,15 @@ class DatabasePeople:
         since_us, within_us = feedback.microseconds(since), within // feedback.MICROSECOND
         with reading(self._engine) as connection:
             return observed(connection, self._tables, since_us=since_us, within_us=within_us)
+
+    def forget(self, *, before: datetime, limit: int) -> int:
+        before_us = feedback.microseconds(before)
+        with reading(self._engine) as connection:  # to look for them keeps nobody from writing
+            keys = forgetting.old(connection, self._tables, before_us=before_us, limit=limit)
+        if keys:
+            with self._writing() as connection:
+                forgetting.forget(connection, self._tables, keys)
+        return len(keys)
 
     def check(self) -> None:
         # It must read a table: of a file that is gone, SQLite notices nothing before.

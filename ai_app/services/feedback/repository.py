@@ -23,6 +23,13 @@ class FeedbackRepository(Protocol):
         keeps no other from it.
         """
 
+    def forget(self, *, before: datetime, limit: int) -> int:
+        """Take the names of people from events from before a moment; return of how many.
+
+        No more than `limit` are, so that others can write in between; none are left where none
+        were. Such an event still counts, and told again it is known.
+        """
+
     def tally(self, mentor_id: int) -> Tally | None:
         """Return how this mentor did; None where there is none."""
 

@@ -21,7 +21,7 @@ Heard = list[tuple[str, int, int]]
 
 def embeddings_of(people: DatabasePeople, encoder: HashEncoder) -> Embeddings:
     copy = SearchCopy(people, encoder.identity)
-    upkeep = Upkeep(people, copy, encoder, told=lambda _count, _lacking: None)
+    upkeep = Upkeep(people, copy, encoder, told=lambda _count, _lacking: None, forget=lambda: False)
     return Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep)
 
 

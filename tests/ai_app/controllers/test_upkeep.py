@@ -1,5 +1,6 @@
 """Tests of upkeep: vectors come by themselves, and what fails is tried again."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -30,10 +31,13 @@ class Listener:
 
 
 def upkeep_of(
-    people: DatabasePeople, encoder: HashEncoder, told: Listener
+    people: DatabasePeople,
+    encoder: HashEncoder,
+    told: Listener,
+    forget: Callable[[], bool] = lambda: False,
 ) -> tuple[Upkeep, SearchCopy]:
     copy = SearchCopy(people, encoder.identity)
-    return Upkeep(people, copy, encoder, told=told), copy
+    return Upkeep(people, copy, encoder, told=told, forget=forget), copy
 
 
 def test_a_round_encodes_one_batch_and_says_whether_more_is_to_be_done(
@@ -94,6 +98,22 @@ def test_the_thread_works_by_itself_until_it_is_ended(people: DatabasePeople) ->
     finally:
         upkeep.end()
     assert not upkeep._thread.is_alive()
+
+
+def test_what_is_old_is_forgotten_a_portion_after_another(people: DatabasePeople) -> None:
+    left, done = [True, True, False], Event()
+
+    def forget() -> bool:
+        if len(left) == 1:
+            done.set()
+        return left.pop(0) if left else False
+
+    upkeep, _ = upkeep_of(people, HashEncoder(), Listener(), forget)
+    upkeep.begin()
+    try:
+        assert done.wait(WAIT_S_MAX)
+    finally:
+        upkeep.end()
 
 
 def test_once_it_is_to_stop_it_reads_no_more_than_it_has_begun(people: DatabasePeople) -> None:

@@ -288,6 +288,33 @@ def test_no_event_names_a_mentor_who_was_deleted(people: DatabasePeople) -> None
     assert statistics(people) == Statistics(requested_count=1)
 
 
+def test_an_old_event_names_nobody_is_known_still_and_counts(people: DatabasePeople) -> None:
+    events = [
+        happened("rated", "old", at=hour(-1), rating=2),
+        happened("requested", "asked", at=hour(-1)),
+        happened("rated", "young", mentor=2, at=hour(0), rating=4),
+    ]
+    people.tell(events, counted)
+    before = people.tally(1)
+    assert people.forget(before=hour(0), limit=10) == 2
+    assert people.forget(before=hour(0), limit=10) == 0
+    named_still = [(row["mentor_id"], row["mentee_id"]) for row in rows(people)]
+    assert sorted(named_still, key=str) == [(2, 101), (None, None), (None, None)]
+    assert people.tally(1) == before
+    assert people.chosen_by(101) == frozenset()
+    assert people.tell(events, counted) == [Told.KNOWN] * 3
+    other = replace(events[0], at=hour(-2))
+    assert people.tell([other], counted) == [Told.DIFFERENT]
+
+
+def test_so_many_old_events_are_forgotten_at_a_time(people: DatabasePeople) -> None:
+    kinds = ("shown", "opened", "requested", "accepted", "declined", "rated")
+    people.tell([happened(kind, kind) for kind in kinds], counted)
+    people.delete_mentor(1)  # of whom an event named a mentee still
+    found = [people.forget(before=hour(1), limit=4) for _ in range(3)]
+    assert found == [4, 2, 0]
+
+
 @pytest.mark.lengthy
 def test_threads_at_two_places_lose_nothing_and_count_nothing_twice(
     url: str, people: DatabasePeople
