@@ -21,6 +21,7 @@ from services.people.repository import PeopleRepository
 from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
+from services.ranking.speech import Speech
 
 HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
 
@@ -116,7 +117,7 @@ class Recommending:
             top_k=top_k,
             diversity=diversity,
             now=self.now(),
-            language=language or language_of(profile),
+            speech=speech_in(language or language_of(profile), self.known),
         )
 
 
@@ -157,6 +158,11 @@ def read_filters(body: FiltersBody, known: Vocabularies) -> Filters:
 def language_of(profile: Profile) -> Language:
     """Return the language that somebody writes in, as far as their text shows it."""
     return "ko" if HANGUL.search(profile.introduction) or not profile.introduction else "en"
+
+
+def speech_in(language: Language, known: Vocabularies) -> Speech:
+    """Return in which words people are told of mentors; what is kept has English names of jobs."""
+    return Speech(language, known.jobs.in_korean) if language == "ko" else Speech(language)
 
 
 def now() -> datetime:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from controllers.recommending import language_of
+from controllers.recommending import language_of, speech_in
 from schemas.errors import NotThere, Unusable, WordsDown
 from schemas.language import Language
 from schemas.people import Profile
@@ -129,7 +129,7 @@ class Wording:
 
     def _instead(self, order: Order, error: WordsDown) -> WordsAnswer:
         log.warning("a template is used", reason=str(error), purpose=order.purpose.value)
-        text = template(order.purpose, order.pair, order.language)
+        text = template(order.purpose, order.pair, speech_in(order.language, self.known))
         return self._answer(order, text, "template")
 
     def _answer(self, order: Order, text: str, written_by: WrittenBy) -> WordsAnswer:

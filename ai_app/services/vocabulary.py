@@ -32,6 +32,9 @@ class Vocabulary:
                 if alias not in alone:
                     spoken[key(alias)] = alias
         self._spoken = spoken
+        self._korean = {
+            name: korean for name, others in aliases.items() if (korean := _first_korean(others))
+        }
         self._longest = max(map(len, spoken), default=0)
 
     def canonical(self, text: str) -> str | None:
@@ -46,6 +49,10 @@ class Vocabulary:
             if name:
                 found.setdefault(key(name), name)
         return tuple(found.values())
+
+    def in_korean(self, name: str) -> str:
+        """Return what a name is called amid Korean words: its first Korean alias, if it has one."""
+        return self._korean.get(name, name)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the names that a text mentions, each once, in the order in which they come.
@@ -76,6 +83,11 @@ class Vocabulary:
                 if _is_written_so(written, alias) and _ends_a_word(folded, places[end - 1]):
                     return end - begin
         return 0
+
+
+def _first_korean(aliases: Sequence[str]) -> str | None:
+    plain = (alias.removeprefix(ALONE) for alias in aliases)
+    return next((alias for alias in plain if HANGUL.search(alias)), None)
 
 
 def key(text: str) -> str:

@@ -123,8 +123,8 @@ def test_the_sample_people_are_loaded_by_a_button(
 @pytest.mark.parametrize(
     ("locale", "text", "counted", "why"),
     [
-        ("ko-KR", KOREAN, "점수에 반영된 것", "Data Analyst로 일하며"),
-        ("ko-KR", ENGLISH, "점수에 반영된 것", "Data Analyst로 일하며"),
+        ("ko-KR", KOREAN, "점수에 반영된 것", "데이터 분석가로 일하며"),
+        ("ko-KR", ENGLISH, "점수에 반영된 것", "데이터 분석가로 일하며"),
         ("en-US", KOREAN, "What counted", "They work as Data Analyst and know"),
         ("en-US", ENGLISH, "What counted", "They work as Data Analyst and know"),
     ],

@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 
-from schemas.language import Language
 from schemas.people import Mentor
 from services.ranking.candidates import candidates
 from services.ranking.diversity import chosen, depth
@@ -18,6 +17,7 @@ from services.ranking.postings import Keys
 from services.ranking.query import Filters, Query
 from services.ranking.scoring import Ranking, ranking, score
 from services.ranking.sentence import sentence
+from services.ranking.speech import KOREAN, Speech
 from services.ranking.weights import MICROS_PER_LOGIT, Feature
 from services.vocabulary import key
 
@@ -48,7 +48,7 @@ def recommend(  # noqa: PLR0913 - whom to search, and how, are asked for in one 
     top_k: int,
     diversity: float = 0.0,
     now: datetime,
-    language: Language = "ko",
+    speech: Speech = KOREAN,
 ) -> tuple[Recommendation, ...]:
     """Return the mentors who pass the filters and suit best: `top_k`, or all if there are fewer.
 
@@ -66,7 +66,7 @@ def recommend(  # noqa: PLR0913 - whom to search, and how, are asked for in one 
     rows = candidates(population, query, points, mask, looked_at, now)
     ranked = ranking(population, query, points, rows, now).first(looked_at)
     places = chosen(population, ranked, top_k, diversity)
-    return _recommendations(population, query, ranked, places, language)
+    return _recommendations(population, query, ranked, places, speech)
 
 
 def _recommendations(
@@ -74,7 +74,7 @@ def _recommendations(
     query: Query,
     ranked: Ranking,
     places: Sequence[int],
-    language: Language,
+    speech: Speech,
 ) -> tuple[Recommendation, ...]:
     """Return recommendations of whoever stands at these places of a ranking."""
     wanted = Keys(
@@ -94,7 +94,7 @@ def _recommendations(
             wanted,
             totals[place],
             dict(zip(features, found[place], strict=True)),
-            language,
+            speech,
         )
         for place in places
     )
@@ -106,7 +106,7 @@ def _recommendation(
     wanted: Keys,
     total: int,
     contributions: Mapping[Feature, int],
-    language: Language,
+    speech: Speech,
 ) -> Recommendation:
     jobs = _shared(mentor.profile.jobs, keys.jobs, wanted.jobs)
     skills = _shared(mentor.profile.skills, keys.skills, wanted.skills)
@@ -122,7 +122,7 @@ def _recommendation(
             for feature, micros in contributions.items()
             if micros
         },
-        sentence=sentence(mentor, jobs, skills, contributions, language),
+        sentence=sentence(mentor, jobs, skills, contributions, speech),
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from schemas.language import Language
 from schemas.people import Mentor
 from services.ranking.particles import with_particle
+from services.ranking.speech import Speech
 from services.ranking.weights import Feature, micros
 
 NAMED_MAX = 3
@@ -25,16 +25,17 @@ def sentence(
     jobs: Sequence[str],
     skills: Sequence[str],
     contributions: Mapping[Feature, int],
-    language: Language,
+    speech: Speech,
 ) -> str:
     """Tell what a mentor shares with the query, what else speaks most for them, and any caveat.
 
     `jobs` and `skills` are those shared, `contributions` are in micro-logits.
     """
-    korean = language == "ko"
+    korean = speech.language == "ko"
     alike = max(contributions.get(f, 0) for f in (Feature.TEXT, Feature.INTRODUCTION))
     shared = _shared_korean if korean else _shared_english
-    parts = [shared(jobs[:NAMED_MAX], skills[:NAMED_MAX], alike=alike >= WORTH_TELLING)]
+    work = [speech.called(job) for job in jobs[:NAMED_MAX]]
+    parts = [shared(work, skills[:NAMED_MAX], alike=alike >= WORTH_TELLING)]
     most = max(TOLD, key=lambda feature: contributions.get(feature, 0))
     if contributions.get(most, 0) >= WORTH_TELLING:
         parts.append((KOREAN if korean else ENGLISH)[most](mentor))

@@ -1,19 +1,34 @@
 """The words that take the place of a model's, in Korean or in English: plain, and always there."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from schemas.language import Language
-from schemas.people import Mentor
+from schemas.people import Mentor, Profile
 from schemas.words import Purpose
 from services.masking.masking import mask
 from services.ranking.particles import with_particle
 from services.ranking.sentence import NAMED_MAX, sentence
+from services.ranking.speech import Speech
 from services.words.pair import Pair
 
 
-def template(purpose: Purpose, pair: Pair, language: Language) -> str:
+def template(purpose: Purpose, pair: Pair, speech: Speech) -> str:
     """Return words for the two; what they call themselves is masked as all else."""
-    return mask(TEMPLATES[purpose, language](pair))
+    return mask(TEMPLATES[purpose, speech.language](_spoken(pair, speech)))
+
+
+def _spoken(pair: Pair, speech: Speech) -> Pair:
+    """Return the two with their jobs called as they are in this language."""
+    return replace(
+        pair,
+        mentor=replace(pair.mentor, profile=_with_jobs(pair.mentor.profile, speech)),
+        mentee=_with_jobs(pair.mentee, speech),
+    )
+
+
+def _with_jobs(profile: Profile, speech: Speech) -> Profile:
+    return replace(profile, jobs=tuple(speech.called(job) for job in profile.jobs))
 
 
 def _reason_korean(pair: Pair) -> str:
@@ -30,7 +45,7 @@ def _about(pair: Pair, language: Language) -> list[str]:
     """Say of the mentor what is shared, or else what they say first."""
     profile = pair.mentor.profile
     jobs, skills = pair.jobs or profile.jobs, pair.skills or profile.skills
-    said = [sentence(pair.mentor, jobs, skills, {}, language)] if jobs or skills else []
+    said = [sentence(pair.mentor, jobs, skills, {}, Speech(language))] if jobs or skills else []
     if profile.years:
         korean = language == "ko"
         said.append(f"경력은 {profile.years}년입니다." if korean else _years_english(profile.years))

@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.database.repository import DatabasePeople
+from controllers.recommending import speech_in
 from controllers.wording import Wording
 from schemas.errors import NotThere, Unusable, WordsDown
 from schemas.people import Mentee, Mentor, Profile
@@ -122,7 +123,7 @@ def test_without_a_key_the_template_speaks(wording: Wording, told: Told) -> None
         answer = wording.written(order)
     assert (answer.written_by, answer.text) == (
         "template",
-        template(Purpose.FIRST_MESSAGE, order.pair, "ko"),
+        template(Purpose.FIRST_MESSAGE, order.pair, speech_in("ko", wording.known)),
     )
     assert (told.by, told.tokens) == (["template"], [])
     assert logs[0]["reason"] == "there is no key for Gemini"
@@ -150,7 +151,7 @@ def test_whatever_fails_the_template_comes_whole(
     order = wording.order(Purpose.REASON, body())
     assert (answer.written_by, answer.text) == (
         "template",
-        template(Purpose.REASON, order.pair, "ko"),
+        template(Purpose.REASON, order.pair, speech_in("ko", wording.known)),
     )
     assert pieces == shown
     assert script.closed == len(script.asked) == 2

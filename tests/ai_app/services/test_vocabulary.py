@@ -1,5 +1,6 @@
 """The vocabulary: one name for many spellings, alone and amid a sentence."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,27 @@ def test_jobs_have_a_vocabulary_of_their_own(jobs: Vocabulary) -> None:
     assert jobs.normalised(["백엔드 개발자", "Backend Engineer", "서버개발자"]) == (
         "Backend Developer",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "korean"),
+    [
+        ("Nurse", "간호사"),
+        ("Doctor", "의사"),  # an alias that counts alone
+        ("Frontend Developer", "프론트엔드 개발자"),
+        ("QA Engineer", "QA 엔지니어"),
+        ("Erlang Tamer", "Erlang Tamer"),
+        ("보건교사", "보건교사"),
+    ],
+)
+def test_what_a_job_is_called_amid_korean_words(jobs: Vocabulary, name: str, korean: str) -> None:
+    assert jobs.in_korean(name) == korean
+
+
+def test_every_job_has_a_korean_name_by_which_it_is_known(jobs: Vocabulary) -> None:
+    for name in read_aliases(SHIPPED / "jobs.json"):
+        assert re.search("[가-힣]", jobs.in_korean(name))
+        assert jobs.canonical(jobs.in_korean(name)) == name
 
 
 def test_what_nobody_knows_stays_and_each_stands_once(skills: Vocabulary) -> None:

@@ -13,6 +13,7 @@ from services.ranking import weights
 from services.ranking.population import Population, advanced, empty
 from services.ranking.query import Filters, Query
 from services.ranking.recommendation import Recommendation, recommend
+from services.ranking.speech import ENGLISH, KOREAN
 from services.ranking.store import Placed
 from services.ranking.weights import Feature
 from tests.ai_app.services.ranking.oracle import best, passes
@@ -191,10 +192,10 @@ def test_nobody_is_found_among_nobody() -> None:
 def test_the_sentence_comes_in_the_language_asked_for() -> None:
     query = Query(profile=JAVA, vector=SAME)
     said = [
-        recommend(people((mentor(1), SAME)), query, Filters(), top_k=1, now=NOW, language=language)[
+        recommend(people((mentor(1), SAME)), query, Filters(), top_k=1, now=NOW, speech=speech)[
             0
         ].sentence
-        for language in ("ko", "en")
+        for speech in (KOREAN, ENGLISH)
     ]
     assert said == [
         "Backend Developer로 일하며 Java를 다룹니다.",

@@ -5,6 +5,7 @@ import pytest
 from schemas.language import Language
 from schemas.people import Mentor, Profile, Statistics
 from services.ranking.sentence import sentence
+from services.ranking.speech import ENGLISH, KOREAN, Speech
 from services.ranking.weights import Feature, micros
 
 MENTOR = Mentor(
@@ -35,14 +36,21 @@ MENTOR = Mentor(
 def test_what_is_shared_is_told(
     jobs: list[str], skills: list[str], language: Language, expected: str
 ) -> None:
-    assert sentence(MENTOR, jobs, skills, {}, language) == expected
+    assert sentence(MENTOR, jobs, skills, {}, Speech(language)) == expected
+
+
+def test_a_job_is_called_as_it_is_in_the_language() -> None:
+    speech = Speech("ko", {"Nurse": "간호사"}.__getitem__)
+    assert sentence(MENTOR, ["Nurse"], [], {}, speech) == "간호사로 일하고 있습니다."
 
 
 @pytest.mark.parametrize("feature", [Feature.TEXT, Feature.INTRODUCTION])
 def test_texts_that_are_alike_are_told_where_no_name_is_shared(feature: Feature) -> None:
     found = {feature: micros(2)}
-    assert sentence(MENTOR, [], [], found, "ko") == "찾으시는 내용과 프로필이 비슷합니다."
-    assert sentence(MENTOR, [], [], found, "en") == "Their profile is close to what you look for."
+    assert sentence(MENTOR, [], [], found, KOREAN) == "찾으시는 내용과 프로필이 비슷합니다."
+    assert (
+        sentence(MENTOR, [], [], found, ENGLISH) == "Their profile is close to what you look for."
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,23 +79,23 @@ def test_what_else_speaks_most_for_a_mentor_is_told(
     feature: Feature, korean: str, english: str
 ) -> None:
     found = dict.fromkeys(Feature, micros(0.1)) | {feature: micros(0.2)}
-    for language, expected in (("ko", korean), ("en", english)):
-        told = sentence(MENTOR, ["Nurse"], [], found, language)  # type: ignore[arg-type]
+    for speech, expected in ((KOREAN, korean), (ENGLISH, english)):
+        told = sentence(MENTOR, ["Nurse"], [], found, speech)
         assert told.split(". ", 1)[-1].removeprefix("Nurse로 일하고 있습니다. ") == expected
 
 
 def test_a_mentor_without_a_company_is_verified_too() -> None:
     nameless = Mentor(user_id=1, nickname="m", verified=True)
     found = {Feature.VERIFIED: micros(0.3)}
-    assert sentence(nameless, ["Nurse"], [], found, "ko").endswith(" 재직이 인증되었습니다.")
-    assert sentence(nameless, ["Nurse"], [], found, "en").endswith("to work where they say.")
+    assert sentence(nameless, ["Nurse"], [], found, KOREAN).endswith(" 재직이 인증되었습니다.")
+    assert sentence(nameless, ["Nurse"], [], found, ENGLISH).endswith("to work where they say.")
 
 
 def test_little_is_not_told_but_a_full_mentor_is() -> None:
     found = {Feature.RATING: micros(0.09), Feature.CAPACITY: micros(-0.6)}
-    assert sentence(MENTOR, ["Nurse"], [], found, "ko") == (
+    assert sentence(MENTOR, ["Nurse"], [], found, KOREAN) == (
         "Nurse로 일하고 있습니다. 지금은 자리가 없습니다."
     )
-    assert sentence(MENTOR, ["Nurse"], [], found, "en") == (
+    assert sentence(MENTOR, ["Nurse"], [], found, ENGLISH) == (
         "They work as Nurse. They have no place left now."
     )
