@@ -18,6 +18,7 @@ from services.embedding.query_cache import QueryCache
 from services.feedback.choices import ChosenMentors
 from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
+from services.people.wishes import wanted_jobs
 from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
@@ -131,7 +132,7 @@ def profile_of(
 ) -> Profile:
     """Return the profile of who sent this; what the text mentions counts as if named beside it."""
     return Profile(
-        jobs=known.jobs.normalised((*jobs, *known.jobs.mentioned(text))),
+        jobs=known.jobs.normalised((*jobs, *wanted_jobs(text, known.jobs))),
         skills=known.skills.normalised((*skills, *known.skills.mentioned(text))),
         introduction=text,
         years=years,

@@ -14,6 +14,7 @@ from schemas.words import Purpose, WrittenBy
 from schemas.words_body import WordsAnswer, WordsBody, WordsPiece
 from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
+from services.people.wishes import wanted_jobs
 from services.words.budget import Budget
 from services.words.judging import judge_growing, judge_whole
 from services.words.pair import Pair
@@ -121,7 +122,7 @@ class Wording:
             kept = mentee.profile
         jobs, skills = self.known.jobs, self.known.skills
         return Profile(
-            jobs=jobs.normalised((*body.jobs, *jobs.mentioned(body.text), *kept.jobs)),
+            jobs=jobs.normalised((*body.jobs, *wanted_jobs(body.text, jobs), *kept.jobs)),
             skills=skills.normalised((*body.skills, *skills.mentioned(body.text), *kept.skills)),
             introduction=kept.introduction,
             years=kept.years if body.years is None else body.years,

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 SEPARATORS = re.compile(r"[\s._\-/·]+")
 """What stands between the words of a name, and makes no other name of it: React.js is reactjs."""
@@ -14,6 +15,14 @@ LATIN = re.compile(r"[a-z0-9]")
 HANGUL = re.compile(r"[가-힣]")
 JOINED = re.compile(r"[a-z0-9+#]")
 """What, right after a Latin word, makes another word of it."""
+
+
+class Mention(NamedTuple):
+    """A name, and where in a folded text it is mentioned."""
+
+    name: str
+    begin: int
+    end: int
 
 
 class Vocabulary:
@@ -55,22 +64,24 @@ class Vocabulary:
         return self._korean.get(name, name)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
-        """Return the names that a text mentions, each once, in the order in which they come.
+        """Return the names that a text mentions, each once, in the order in which they come."""
+        return tuple(dict.fromkeys(each.name for each in self.mentions(folded(text))))
+
+    def mentions(self, folded: str) -> Iterator[Mention]:
+        """Give every mention in a text that is folded.
 
         Where one lies within another, as Java in JavaScript, the longer one is meant. A Latin word
         ends at its last letter; a Korean one may go on, for particles are joined to it.
         """
-        folded = _folded(text)
         places = [place for place, each in enumerate(folded) if not SEPARATORS.match(each)]
         bare = "".join(folded[place] for place in places)
-        found: dict[str, None] = {}
         place = 0
         while place < len(bare):
             length = self._length_at(folded, places, bare, place)
             if length:
-                found[self._names[bare[place : place + length]]] = None
+                end = places[place + length - 1] + 1
+                yield Mention(self._names[bare[place : place + length]], places[place], end)
             place += length or 1
-        return tuple(found)
 
     def _length_at(self, folded: str, places: Sequence[int], bare: str, begin: int) -> int:
         """Return the length of the longest alias there, without separators; 0 where none is."""
@@ -92,10 +103,11 @@ def _first_korean(aliases: Sequence[str]) -> str | None:
 
 def key(text: str) -> str:
     """Return what makes a name: without case, width and separators."""
-    return SEPARATORS.sub("", _folded(text))
+    return SEPARATORS.sub("", folded(text))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a text without case and width; it may be of another length."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
@@ -112,4 +124,4 @@ def _ends_a_word(text: str, place: int) -> bool:
 def _is_written_so(written: str, alias: str) -> bool:
     """Say whether this is one name written apart, and not short words that happen to follow."""
     pieces = SEPARATORS.split(written)
-    return written == _folded(alias) or len(pieces) == 1 or min(map(len, pieces)) >= PIECE_MIN
+    return written == folded(alias) or len(pieces) == 1 or min(map(len, pieces)) >= PIECE_MIN

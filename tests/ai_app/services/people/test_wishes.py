@@ -1,0 +1,57 @@
+"""Which jobs are wanted, and which are left."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.vocabulary_file import read_aliases
+from services.people.wishes import wanted_jobs
+from services.vocabulary import Vocabulary
+
+SHIPPED = Path(__file__).resolve().parents[4] / "ai_app" / "data" / "jobs.json"
+
+
+@pytest.fixture(scope="module")
+def jobs() -> Vocabulary:
+    return Vocabulary(read_aliases(SHIPPED))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("교사에서 UX 디자이너로 전직 준비 중입니다", ("UX Designer",)),
+        ("영업관리자에서 마케터로", ("Marketer",)),
+        ("간호사로 일하다 데이터 분석가로 옮기고 싶습니다.", ("Data Analyst",)),
+        ("간호사로 일하다가 데이터 분석가로", ("Data Analyst",)),
+        ("약사 출신 데이터 엔지니어를 찾아요", ("Data Engineer",)),
+        ("회계사였다가 변호사가 되고 싶어요", ("Lawyer",)),
+        ("교사를 그만두고 웹 디자이너를 준비합니다", ("Web Designer",)),
+        ("From Web Designer to Data Engineer", ("Data Engineer",)),
+        ("from being a web designer to data engineer", ("Data Engineer",)),
+        ("I am a former data analyst and want to be a data scientist", ("Data Scientist",)),
+        ("an ex-data analyst, now a product manager", ("Product Manager",)),
+    ],
+)
+def test_a_job_that_is_left_is_not_wanted(
+    jobs: Vocabulary, text: str, wanted: tuple[str, ...]
+) -> None:
+    assert wanted_jobs(text, jobs) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("데이터 분석가에게 배우고 싶어요", ("Data Analyst",)),
+        ("약사 출신 멘토를 찾아요", ("Pharmacist",)),
+        ("교사에서 벗어나고 싶어요", ("Teacher",)),
+        ("advice from a data analyst or a product manager", ("Data Analyst", "Product Manager")),
+        ("마케터와 데이터 분석가로 일하고 싶어요", ("Marketer", "Data Analyst")),
+        ("약사에서 마케터로, 또는 약사로 창업하고 싶어요", ("Marketer", "Pharmacist")),
+        ("아무 말이나 씁니다", ()),
+        ("", ()),
+    ],
+)
+def test_a_job_that_is_not_left_or_the_only_one_is_wanted(
+    jobs: Vocabulary, text: str, wanted: tuple[str, ...]
+) -> None:
+    assert wanted_jobs(text, jobs) == wanted
