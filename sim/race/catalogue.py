@@ -56,7 +56,8 @@ BROKEN = changed(ONE, _offers_what_crashes)
 @functools.cache
 def everything() -> Mapping[str, Race]:
     """Return every race by name, in a fixed order."""
-    return {race.name: race for race in (*_changes(), *_recoveries(), *_looks(), *_larger())}
+    larger = (replace(race, large=True) for race in (*_looks(), *_larger()))
+    return {race.name: race for race in (*_changes(), *_recoveries(), *larger)}
 
 
 def named(name: str) -> Race:
@@ -105,6 +106,7 @@ def _recoveries() -> tuple[Race, ...]:
 
 
 def _looks() -> tuple[Race, ...]:
+    """Return the races of who looks at the files alone: each look may come before each change."""
     b, back = applying("B"), restoring("A")
     return (
         _race("files", "Somebody looks at the files while B is deployed.", ONE, b, FILES),
@@ -116,7 +118,7 @@ def _looks() -> tuple[Race, ...]:
 def _larger() -> tuple[Race, ...]:
     b, c = applying("B"), applying("C")
     crashing, old = applying("X"), start.predecessor
-    more = (
+    return (
         _race("list", "Somebody lists the backups while B is deployed.", ONE, b, LIST),
         _race("status", "Somebody looks while B is deployed.", ONE, b, STATUS),
         _race("remote_status", "CI looks while B is deployed.", ONE, b, REMOTE_STATUS),
@@ -135,7 +137,6 @@ def _larger() -> tuple[Race, ...]:
         _race("adoption_status", "Somebody looks while a host is adopted.", old, b, STATUS),
         _opened("boot_deploy_look", "Killed in the change.", CHANGING, c, STATUS, ends=1),
     )
-    return tuple(replace(race, large=True) for race in more)
 
 
 def _race(name: str, told: str, begin: Start, *deeds: Deed, ends: int = 0) -> Race:

@@ -24,6 +24,8 @@ from sim.sweep.shares import SPREAD, Shares
 DEEP = "deep"
 EXPLORED = 30
 """Orders of a race that are explored where not everything is."""
+EXPLORED_DEEP = 50_000
+"""Several times as many as any has that is not large: should one grow, a deep sweep still ends."""
 DRAWN = 8
 """Orders that are drawn of a race which has too many to try each."""
 DRAWN_DEEP = 3000
@@ -80,7 +82,7 @@ def performances(
                 yield performance.in_order(_play(race), numbers)
         yield from drawn(race, chance, DRAWN_DEEP if deep else int(DRAWN * share))
         return
-    yield from explored(race) if deep else islice(explored(race), int(EXPLORED * share))
+    yield from islice(explored(race), EXPLORED_DEEP if deep else int(EXPLORED * share))
 
 
 def explored(race: Race) -> Iterator[Performance]:
