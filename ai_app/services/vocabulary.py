@@ -67,31 +67,31 @@ class Vocabulary:
         """Return the names that a text mentions, each once, in the order in which they come."""
         return tuple(dict.fromkeys(each.name for each in self.mentions(folded(text))))
 
-    def mentions(self, folded: str) -> Iterator[Mention]:
-        """Give every mention in a text that is folded.
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Give every mention in a text, which must be `folded`.
 
         Where one lies within another, as Java in JavaScript, the longer one is meant. A Latin word
         ends at its last letter; a Korean one may go on, for particles are joined to it.
         """
-        places = [place for place, each in enumerate(folded) if not SEPARATORS.match(each)]
-        bare = "".join(folded[place] for place in places)
+        places = [place for place, each in enumerate(text) if not SEPARATORS.match(each)]
+        bare = "".join(text[place] for place in places)
         place = 0
         while place < len(bare):
-            length = self._length_at(folded, places, bare, place)
+            length = self._length_at(text, places, bare, place)
             if length:
                 end = places[place + length - 1] + 1
                 yield Mention(self._names[bare[place : place + length]], places[place], end)
             place += length or 1
 
-    def _length_at(self, folded: str, places: Sequence[int], bare: str, begin: int) -> int:
+    def _length_at(self, text: str, places: Sequence[int], bare: str, begin: int) -> int:
         """Return the length of the longest alias there, without separators; 0 where none is."""
-        if not _begins_a_word(folded, places[begin]):
+        if not _begins_a_word(text, places[begin]):
             return 0
         for end in range(min(begin + self._longest, len(bare)), begin, -1):
             alias = self._spoken.get(bare[begin:end])
             if alias is not None:
-                written = folded[places[begin] : places[end - 1] + 1]
-                if _is_written_so(written, alias) and _ends_a_word(folded, places[end - 1]):
+                written = text[places[begin] : places[end - 1] + 1]
+                if _is_written_so(written, alias) and _ends_a_word(text, places[end - 1]):
                     return end - begin
         return 0
 
