@@ -56,8 +56,8 @@ BROKEN = changed(ONE, _offers_what_crashes)
 @functools.cache
 def everything() -> Mapping[str, Race]:
     """Return every race by name, in a fixed order."""
-    larger = (replace(race, large=True) for race in (*_looks(), *_larger()))
-    return {race.name: race for race in (*_changes(), *_recoveries(), *larger)}
+    larger = (replace(race, large=True) for race in _larger())
+    return {race.name: race for race in (*_changes(), *_recoveries(), *_looks(), *larger)}
 
 
 def named(name: str) -> Race:
@@ -106,11 +106,7 @@ def _recoveries() -> tuple[Race, ...]:
 
 
 def _looks() -> tuple[Race, ...]:
-    """Return the races of who looks at the files alone: each look may come before each change."""
-    b, back = applying("B"), restoring("A")
     return (
-        _race("files", "Somebody looks at the files while B is deployed.", ONE, b, FILES),
-        _race("files_restoring", "Somebody looks while A is restored.", TWO, back, FILES),
         _opened("files_recovering", "Killed in the change, then a look.", CHANGING, FILES, ends=1),
     )
 
@@ -119,6 +115,8 @@ def _larger() -> tuple[Race, ...]:
     b, c = applying("B"), applying("C")
     crashing, old = applying("X"), start.predecessor
     return (
+        _race("files", "Somebody looks at the files while B is deployed.", ONE, b, FILES),
+        _race("files_restoring", "Somebody looks while A is restored.", TWO, restoring("A"), FILES),
         _race("list", "Somebody lists the backups while B is deployed.", ONE, b, LIST),
         _race("status", "Somebody looks while B is deployed.", ONE, b, STATUS),
         _race("remote_status", "CI looks while B is deployed.", ONE, b, REMOTE_STATUS),

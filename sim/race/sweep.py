@@ -25,7 +25,7 @@ DEEP = "deep"
 EXPLORED = 30
 """Orders of a race that are explored where not everything is."""
 EXPLORED_DEEP = 50_000
-"""Several times as many as any has that is not large: should one grow, a deep sweep still ends."""
+"""More than any has that is not large: should one grow, a deep sweep still ends."""
 DRAWN = 8
 """Orders that are drawn of a race which has too many to try each."""
 DRAWN_DEEP = 3000
