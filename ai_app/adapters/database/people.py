@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, delete, select
+from sqlalchemy import Connection, Select, Table, bindparam, delete, select
 
 from adapters.database.dialect import Dialect, upsert
+from adapters.database.rows import Columns
 from adapters.database.values import whole
 from schemas.keeping import Put
 from schemas.people import Mentee, Mentor
@@ -23,7 +24,7 @@ class Shelf(Generic[Person]):
 
     table: Table
     row: Callable[[Person], dict[str, Any]]
-    person: Callable[[RowMapping], Person]
+    person: Callable[[Columns], Person]
     by_id: Select[Any] = field(init=False)
     """Gives the row of one `user_id`. Made once: to make it takes as long as to carry it out."""
 

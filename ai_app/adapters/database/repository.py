@@ -1,7 +1,7 @@
 """Keeps people and feedback in a database; fulfils the ports of both."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, select
 
 from adapters.database import changes, feedback, forgetting, mentor_vectors, people, tallies
 from adapters.database.dialect import Dialect
+from adapters.database.glance import Glance, NotSeenError
 from adapters.database.observing import observed
 from adapters.database.people import Shelf
 from adapters.database.rows import mentee_of, mentee_row, mentor_of, mentor_row
@@ -36,6 +37,7 @@ class DatabasePeople:
         self._tables = describe(dialect.vector)
         self._mentors = Shelf(table=self._tables.mentors, row=mentor_row, person=mentor_of)
         self._mentees = Shelf(table=self._tables.mentees, row=mentee_row, person=mentee_of)
+        self._glance = Glance(engine, self._mentees) if dialect.is_file else None
 
     @property
     def is_file(self) -> bool:
@@ -63,6 +65,9 @@ class DatabasePeople:
             return people.one(connection, self._mentors, user_id)
 
     def mentee(self, user_id: int) -> Mentee | None:
+        if self._glance is not None:
+            with suppress(NotSeenError):
+                return self._glance.one(user_id)
         with looking(self._engine) as connection:
             return people.one(connection, self._mentees, user_id)
 
@@ -150,6 +155,8 @@ class DatabasePeople:
             connection.execute(select(self._tables.mentors.c.user_id).limit(1))
 
     def close(self) -> None:
+        if self._glance is not None:
+            self._glance.close()
         self._engine.dispose()
 
     @contextmanager

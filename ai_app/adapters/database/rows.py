@@ -1,11 +1,15 @@
 """People as rows of tables, and back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from adapters.database.values import kept_moment, moment, real, text, texts, whole
 from schemas.people import Mentee, Mentor, Profile, Statistics
+
+Columns = RowMapping | Mapping[str, Any]
+"""A row by the names of its columns: SQLAlchemy's, which is no mapping of texts to it, or any."""
 
 
 def mentor_row(mentor: Mentor) -> dict[str, Any]:
@@ -25,7 +29,7 @@ def mentee_row(mentee: Mentee) -> dict[str, Any]:
     return _person_row(mentee)
 
 
-def mentor_of(row: RowMapping) -> Mentor:
+def mentor_of(row: Columns) -> Mentor:
     """Return the mentor of a row."""
     return Mentor(
         user_id=row["user_id"],
@@ -39,7 +43,7 @@ def mentor_of(row: RowMapping) -> Mentor:
     )
 
 
-def mentee_of(row: RowMapping) -> Mentee:
+def mentee_of(row: Columns) -> Mentee:
     """Return the mentee of a row."""
     return Mentee(user_id=row["user_id"], nickname=row["nickname"], profile=_profile_of(row))
 
@@ -55,7 +59,7 @@ def statistics_row(statistics: Statistics, prefix: str = "") -> dict[str, Any]:
     }
 
 
-def statistics_of(row: RowMapping, prefix: str = "") -> Statistics:
+def statistics_of(row: Columns, prefix: str = "") -> Statistics:
     """Return the statistics of a row."""
     return Statistics(
         rating_avg=row[f"{prefix}rating_avg"],
@@ -78,7 +82,7 @@ def _person_row(person: Mentor | Mentee) -> dict[str, Any]:
     }
 
 
-def _profile_of(row: RowMapping) -> Profile:
+def _profile_of(row: Columns) -> Profile:
     return Profile(
         jobs=tuple(row["jobs"]),
         skills=tuple(row["skills"]),
