@@ -36,7 +36,7 @@ from services.embedding.query_cache import QueryCache
 from services.jobs.queue import Bounds, JobQueue
 from services.jobs.worker import Worker
 from services.masking.masking import mask
-from services.people.reading import Vocabularies
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 
 HOME_DIRECTORY = Path(".local") / "share" / "refit-ai"
@@ -58,7 +58,7 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
     encoder = load_centred(settings, known)
     people = _people(settings)
     try:
-        copy = SearchCopy(people, encoder.identity)
+        copy = SearchCopy(people, encoder.identity, known)
         copy.follow()
     except BaseException:
         people.close()

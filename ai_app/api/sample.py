@@ -13,7 +13,7 @@ from api.settings import Settings, read_settings
 from controllers.evaluating import normalised, read_set
 from schemas.errors import NotReady, StorageDown
 from schemas.people import Mentee, Mentor
-from services.people.reading import Vocabularies
+from services.vocabularies import Vocabularies
 
 NICKNAME = "멘티"
 MENTEE_IDS_AFTER = 1_000

@@ -25,8 +25,8 @@ from schemas.people import Mentee, Mentor
 from schemas.release import Startup
 from services.jobs.queue import JobQueue
 from services.jobs.worker import Worker
-from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
+from services.vocabularies import Vocabularies
 
 STOP_S_MAX = 5.0
 """So long a job may take to hear that it is to stop."""

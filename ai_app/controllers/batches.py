@@ -16,7 +16,8 @@ from schemas.mentee_body import MenteeLine
 from schemas.mentor_body import MentorLine
 from schemas.people import Mentee, Mentor
 from schemas.problem import FieldProblem
-from services.people.reading import Vocabularies, read_mentee, read_mentor
+from services.people.reading import read_mentee, read_mentor
+from services.vocabularies import Vocabularies
 
 PORTION = 500
 """So many lines are one transaction: a flush of the disk each, and an answer soon enough."""

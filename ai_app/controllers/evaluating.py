@@ -20,10 +20,10 @@ from services.evaluation import baselines
 from services.evaluation.judging import Rules, judged
 from services.evaluation.metrics import intra_list_diversity
 from services.evaluation.report import Bootstrap, Report, report
-from services.people.reading import Vocabularies
 from services.ranking.population import advanced, empty
 from services.ranking.query import Filters, Query
 from services.ranking.recommendation import recommend
+from services.vocabularies import Vocabularies
 
 OURS, WORDS = "ours", "ours, no model"
 ENCODING, ASKING, MEASURING = "encoding", "asking", "measuring"
@@ -121,7 +121,7 @@ def _ranking(
     vectors: Sequence[Vectors | None],
 ) -> Answer:
     dimension = 1 if encoder is None else encoder.identity.dimension
-    population = advanced(empty(dimension), put=list(zip(mentors, vectors, strict=True)))
+    population = advanced(empty(dimension, known), put=list(zip(mentors, vectors, strict=True)))
 
     def answer(judged_query: JudgedQuery) -> list[int]:
         said = judged_query.profile

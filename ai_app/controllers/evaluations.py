@@ -19,7 +19,7 @@ from services.embedding.encoder import Encoder
 from services.evaluation.intervals import Interval
 from services.evaluation.report import Bootstrap, Difference, Figures, Group
 from services.jobs.job import Report
-from services.people.reading import Vocabularies
+from services.vocabularies import Vocabularies
 
 DIGITS = 4
 """Finer than any interval."""

@@ -16,13 +16,13 @@ from schemas.recommendation_body import FiltersBody, RecommendationsAnswer, Reco
 from services.embedding.profile_text import profile_text
 from services.embedding.query_cache import QueryCache
 from services.feedback.choices import ChosenMentors
-from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
 from services.people.wishes import wanted_jobs
 from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
 from services.ranking.speech import Speech
+from services.vocabularies import Vocabularies
 
 HANGUL = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
 

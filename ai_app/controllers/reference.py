@@ -9,7 +9,7 @@ from schemas.people import Profile
 from services.embedding.centring import Centres, centres_of
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
-from services.people.reading import Vocabularies
+from services.vocabularies import Vocabularies
 
 
 def reference_centres(

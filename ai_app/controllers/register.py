@@ -10,8 +10,9 @@ from schemas.keeping import Put
 from schemas.mentee_body import MenteeAnswer, MenteeBody, mentee_answer
 from schemas.mentor_body import MentorAnswer, MentorBody, mentor_answer
 from schemas.people import Mentee, Mentor
-from services.people.reading import Vocabularies, read_mentee, read_mentor
+from services.people.reading import read_mentee, read_mentor
 from services.people.repository import PeopleRepository
+from services.vocabularies import Vocabularies
 
 Body = TypeVar("Body")
 Person = TypeVar("Person")

@@ -16,12 +16,12 @@ from schemas.resume_body import (
     ProposedProfile,
     ResumeAnswer,
 )
-from services.people.reading import Vocabularies
 from services.resume.document import DocumentFetcher, DocumentReader
 from services.resume.periods import Period, month_name
 from services.resume.proposal import Mention, Proposal, propose
 from services.resume.reading_model import ANSWER_MAX, borne_out, resume_prompt
 from services.resume.sections import Line
+from services.vocabularies import Vocabularies
 from services.words.budget import Budget
 from services.words.whole import whole
 from services.words.writer import Writer

@@ -8,6 +8,7 @@ from schemas.people import Mentor
 from services.embedding.filling import wanted_hash
 from services.people.repository import PeopleRepository
 from services.ranking.population import Population, advanced, empty
+from services.vocabularies import Vocabularies
 
 CHANGES_MAX = 2_000
 """So many mentors are read at once: some megabytes, and a fraction of a second."""
@@ -20,8 +21,8 @@ class SearchCopy:
     from storage answers as one that has followed every change.
     """
 
-    def __init__(self, people: PeopleRepository, model: ModelIdentity) -> None:
-        self.population: Population = empty(model.dimension)
+    def __init__(self, people: PeopleRepository, model: ModelIdentity, known: Vocabularies) -> None:
+        self.population: Population = empty(model.dimension, known)
         """The last that was read; it is replaced whole, never changed."""
         self._people, self._model = people, model
         self._upto = 0

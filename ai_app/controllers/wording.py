@@ -12,9 +12,9 @@ from schemas.language import Language
 from schemas.people import Profile
 from schemas.words import Purpose, WrittenBy
 from schemas.words_body import WordsAnswer, WordsBody, WordsPiece
-from services.people.reading import Vocabularies
 from services.people.repository import PeopleRepository
 from services.people.wishes import wanted_jobs
+from services.vocabularies import Vocabularies
 from services.words.budget import Budget
 from services.words.judging import judge_growing, judge_whole
 from services.words.pair import Pair
@@ -61,7 +61,7 @@ class Wording:
         said = Profile(introduction=body.text or profile.introduction)
         return Order(
             purpose=purpose,
-            pair=Pair(mentor=mentor, mentee=profile, wish=body.text),
+            pair=Pair(mentor=mentor, mentee=profile, wish=body.text, known=self.known),
             language=body.language or language_of(said),
         )
 

@@ -1,4 +1,7 @@
-"""A vocabulary: one name for what people write in many ways, in Korean and in English."""
+"""A vocabulary: one name for what people write in many ways, in Korean and in English.
+
+Some names are broad: whoever asks for a developer means backend developers, too.
+"""
 
 import re
 import unicodedata
@@ -9,6 +12,8 @@ SEPARATORS = re.compile(r"[\s._\-/·]+")
 """What stands between the words of a name, and makes no other name of it: React.js is reactjs."""
 ALONE = "="
 """Begins an alias that counts where it stands alone, never amid a sentence: thanks are no audit."""
+NARROWER = ">"
+"""Begins what is no alias but the name of one of that kind: a backend developer is a developer."""
 PIECE_MIN = 2
 """So long is each piece of a name that is written apart; what is shorter is a word by itself."""
 LATIN = re.compile(r"[a-z0-9]")
@@ -29,9 +34,18 @@ class Vocabulary:
     """Names and their aliases; looked up by what is left of them without case and separators."""
 
     def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
-        """Read the aliases of each name; raise `ValueError` for one that two names claim."""
+        """Read the aliases of each name, and the names of its kinds.
+
+        Raises `ValueError` for an alias that two names claim, a kind that is no name, and a name
+        that is a kind of itself.
+        """
         self._names: dict[str, str] = {}
         spoken: dict[str, str] = {}
+        kinds = {name: _kinds(others) for name, others in aliases.items()}
+        for kind in (kind for narrower in kinds.values() for kind in narrower):
+            if kind not in kinds:
+                raise ValueError(f"{kind!r} is said to be a kind, and is no name")
+        aliases = {name: _aliases(others) for name, others in aliases.items()}
         for name, others in aliases.items():
             alone = {alias[len(ALONE) :] for alias in others if alias.startswith(ALONE)}
             for alias in dict.fromkeys((name, *(other.removeprefix(ALONE) for other in others))):
@@ -44,6 +58,7 @@ class Vocabulary:
         self._korean = {
             name: korean for name, others in aliases.items() if (korean := _first_korean(others))
         }
+        self._keys = {name: tuple(map(key, (name, *_broader(name, kinds)))) for name in aliases}
         self._longest = max(map(len, spoken), default=0)
 
     def canonical(self, text: str) -> str | None:
@@ -58,6 +73,22 @@ class Vocabulary:
             if name:
                 found.setdefault(key(name), name)
         return tuple(found.values())
+
+    def key_of(self, name: str) -> str:
+        """Return the key by which those are looked for who carry a name, or one of its kinds."""
+        return self.keys_of(name)[0]
+
+    def keys_of(self, name: str) -> tuple[str, ...]:
+        """Return the keys under which those are found who carry a name: its own, then broader."""
+        bare = key(name)
+        known = self._names.get(bare)
+        return (bare,) if known is None else self._keys[known]
+
+    def shared(self, names: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]:
+        """Return those names that are wanted, or kinds of what is, in the order of the wanted."""
+        carried = [(name, self.keys_of(name)) for name in names]
+        asked = map(self.key_of, wanted)
+        return tuple(dict.fromkeys(name for each in asked for name, of in carried if each in of))
 
     def in_korean(self, name: str) -> str:
         """Return what a name is called amid Korean words: its first Korean alias, if it has one."""
@@ -94,6 +125,28 @@ class Vocabulary:
                 if _is_written_so(written, alias) and _ends_a_word(text, places[end - 1]):
                     return end - begin
         return 0
+
+
+def _aliases(entries: Sequence[str]) -> list[str]:
+    return [each for each in entries if not each.startswith(NARROWER)]
+
+
+def _kinds(entries: Sequence[str]) -> list[str]:
+    return [each[len(NARROWER) :] for each in entries if each.startswith(NARROWER)]
+
+
+def _broader(name: str, kinds: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return of what this is a kind, the nearest first."""
+    found: dict[str, None] = {}
+    due = [name]
+    while due:
+        narrow = due.pop(0)
+        above = [broad for broad, narrower in kinds.items() if narrow in narrower]
+        if name in above:
+            raise ValueError(f"{name!r} is a kind of itself")
+        due.extend(broad for broad in above if broad not in found)
+        found.update(dict.fromkeys(above))
+    return tuple(found)
 
 
 def _first_korean(aliases: Sequence[str]) -> str | None:

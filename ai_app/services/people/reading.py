@@ -1,20 +1,11 @@
 """Reads what clients send of people: names become those of the vocabularies."""
 
-from dataclasses import dataclass
 from datetime import timezone
 
 from schemas.mentee_body import MenteeBody
 from schemas.mentor_body import MentorBody
 from schemas.people import Mentee, Mentor, Profile, Statistics
-from services.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabularies:
-    """What jobs and skills are called."""
-
-    jobs: Vocabulary
-    skills: Vocabulary
+from services.vocabularies import Vocabularies
 
 
 def read_mentor(user_id: int, body: MentorBody, known: Vocabularies) -> Mentor:

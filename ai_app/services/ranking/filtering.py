@@ -1,5 +1,7 @@
 """Filters: which rows may be found at all, before anything is ranked."""
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,14 +17,15 @@ def eligible(population: Population, filters: Filters) -> Mask:
     """Return a mask over the rows: whose mentors are there and pass every filter."""
     store, rows = population.store, slice(population.count)
     found = population.alive.copy()
-    named: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-        ("job", filters.jobs),
-        ("skill", filters.skills),
-        ("company", filters.companies),
+    known = population.known
+    named: tuple[tuple[Kind, tuple[str, ...], Callable[[str], str]], ...] = (
+        ("job", filters.jobs, known.jobs.key_of),
+        ("skill", filters.skills, known.skills.key_of),
+        ("company", filters.companies, key),
     )
-    for kind, names in named:
+    for kind, names, key_of in named:
         if names:
-            found &= _any_of(population, kind, names)
+            found &= _any_of(population, kind, map(key_of, names))
     if filters.only_verified:
         found &= store.verified[rows]
     if filters.only_available:
@@ -36,8 +39,8 @@ def eligible(population: Population, filters: Filters) -> Mask:
     return found
 
 
-def _any_of(population: Population, kind: Kind, names: tuple[str, ...]) -> Mask:
+def _any_of(population: Population, kind: Kind, keys: Iterable[str]) -> Mask:
     found = np.zeros(population.count, np.bool_)
-    for name in names:
-        found[population.rows((kind, key(name)))] = True
+    for each in keys:
+        found[population.rows((kind, each))] = True
     return found

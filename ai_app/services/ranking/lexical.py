@@ -11,7 +11,7 @@ from services.ranking.population import Population
 from services.ranking.postings import Kind, Rows, Term, pieces
 from services.ranking.query import Query
 from services.ranking.weights import Feature, micros
-from services.vocabulary import key
+from services.vocabularies import Vocabularies
 
 Points = NDArray[np.int32]
 """Micro-logits of each row of a population."""
@@ -30,19 +30,19 @@ def lexical(population: Population, query: Query) -> Mapping[Feature, Points]:
     feature's weight. A term nobody carries counts as if one did, so that the rest is not the whole.
     """
     found = {}
-    for feature, weight, terms in _asked(query):
+    for feature, weight, terms in _asked(query, population.known):
         rows = [population.rows(term) for term in dict.fromkeys(terms)]
         if rows:
             found[feature] = _points(population, weight, rows)
     return found
 
 
-def _asked(query: Query) -> Iterator[tuple[Feature, float, Iterable[Term]]]:
+def _asked(query: Query, known: Vocabularies) -> Iterator[tuple[Feature, float, Iterable[Term]]]:
     alone = query.vector is None
     jobs = weights.JOBS_ALONE if alone else weights.JOBS
     skills = weights.SKILLS_ALONE if alone else weights.SKILLS
-    yield Feature.JOBS, jobs, _terms("job", map(key, query.profile.jobs))
-    yield Feature.SKILLS, skills, _terms("skill", map(key, query.profile.skills))
+    yield Feature.JOBS, jobs, _terms("job", map(known.jobs.key_of, query.profile.jobs))
+    yield Feature.SKILLS, skills, _terms("skill", map(known.skills.key_of, query.profile.skills))
     if alone:
         asked = pieces(query.profile.introduction)[:PIECES_MAX]
         yield Feature.INTRODUCTION, weights.INTRODUCTION_ALONE, _terms("piece", asked)

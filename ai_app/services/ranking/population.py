@@ -12,6 +12,7 @@ from schemas.embedding import Vectors
 from schemas.people import Mentor
 from services.ranking.postings import Rows, Term
 from services.ranking.store import Placed, Store
+from services.vocabularies import UNKNOWING, Vocabularies
 
 SPARE_LEAST, SPARE_PART = 64, 4
 """Room is made for a quarter more rows than there are, so that growing costs little in all."""
@@ -40,6 +41,11 @@ class Population:
         """Return how many mentors there are."""
         return len(self.row_of)
 
+    @property
+    def known(self) -> Vocabularies:
+        """What jobs and skills are called."""
+        return self.store.known
+
     def mentor(self, user_id: int) -> Mentor | None:
         """Return this mentor; None where there is none."""
         row = self.row_of.get(user_id)
@@ -50,12 +56,12 @@ class Population:
         return self.store.postings.rows(term, below=self.count)
 
 
-def empty(dimension: int) -> Population:
-    """Return the population of nobody, for vectors of this dimension."""
+def empty(dimension: int, known: Vocabularies = UNKNOWING) -> Population:
+    """Return the population of nobody, for vectors of this dimension and names of these words."""
     return Population(
         version=0,
         dimension=dimension,
-        store=Store(SPARE_LEAST, dimension),
+        store=Store(SPARE_LEAST, dimension, known),
         count=0,
         alive=np.empty(0, np.bool_),
         row_of=MappingProxyType({}),

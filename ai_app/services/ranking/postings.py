@@ -3,12 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.people import Mentor
+from services.vocabularies import Vocabularies
 from services.vocabulary import key
 
 Kind = Literal["job", "skill", "company", "piece"]
@@ -67,22 +70,22 @@ class Postings:
 class Keys(NamedTuple):
     """The keys of a mentor's names, made once: each takes longer than the search of a row."""
 
-    jobs: tuple[str, ...]
-    skills: tuple[str, ...]
+    jobs: tuple[tuple[str, ...], ...]
+    """Of each job: its own, and those of what it is a kind of."""
+    skills: tuple[tuple[str, ...], ...]
     company: str | None
 
 
-def keys(mentors: Iterable[Mentor]) -> list[Keys]:
-    """Return the keys of each mentor's names, in their order."""
-    known: dict[str, str] = {}
+def keys(mentors: Iterable[Mentor], known: Vocabularies) -> list[Keys]:
+    """Return the keys of each mentor's names, in their order.
 
-    def of(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(known.get(name) or known.setdefault(name, key(name)) for name in names)
-
+    They are those of today's vocabularies, whichever the names were kept by.
+    """
+    jobs, skills = lru_cache(None)(known.jobs.keys_of), lru_cache(None)(known.skills.keys_of)
     return [
         Keys(
-            jobs=of(mentor.profile.jobs),
-            skills=of(mentor.profile.skills),
+            jobs=tuple(map(jobs, mentor.profile.jobs)),
+            skills=tuple(map(skills, mentor.profile.skills)),
             company=key(mentor.company_name) if mentor.company_name else None,
         )
         for mentor in mentors
@@ -99,9 +102,9 @@ def terms(keys_of: Iterable[Keys], texts: Iterable[str], first: int) -> Lists:
 
 
 def _of(each: Keys, text: str) -> Iterator[Term]:
-    for job in each.jobs:
+    for job in chain.from_iterable(each.jobs):
         yield "job", job
-    for skill in each.skills:
+    for skill in chain.from_iterable(each.skills):
         yield "skill", skill
     if each.company is not None:
         yield "company", each.company

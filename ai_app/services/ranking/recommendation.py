@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from services.ranking.scoring import Ranking, ranking, score
 from services.ranking.sentence import sentence
 from services.ranking.speech import KOREAN, Speech
 from services.ranking.weights import MICROS_PER_LOGIT, Feature
-from services.vocabulary import key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +37,13 @@ class Recommendation:
     contributions: Mapping[Feature, float]
     """All that speaks for the mentor or against them, in logits, in the order of `Feature`."""
     sentence: str
+
+
+class Wanted(NamedTuple):
+    """The keys of what a query names, made once."""
+
+    jobs: tuple[str, ...]
+    skills: tuple[str, ...]
 
 
 def recommend(  # noqa: PLR0913 - whom to search, and how, are asked for in one breath
@@ -77,10 +83,10 @@ def _recommendations(
     speech: Speech,
 ) -> tuple[Recommendation, ...]:
     """Return recommendations of whoever stands at these places of a ranking."""
-    wanted = Keys(
-        jobs=tuple(dict.fromkeys(map(key, query.profile.jobs))),
-        skills=tuple(dict.fromkeys(map(key, query.profile.skills))),
-        company=None,
+    known = population.known
+    wanted = Wanted(
+        jobs=tuple(map(known.jobs.key_of, query.profile.jobs)),
+        skills=tuple(map(known.skills.key_of, query.profile.skills)),
     )
     # Whole columns become numbers of Python at once: one after the other takes many times as long.
     rows, totals = ranked.rows.tolist(), ranked.totals.tolist()
@@ -103,7 +109,7 @@ def _recommendations(
 def _recommendation(
     mentor: Mentor,
     keys: Keys,
-    wanted: Keys,
+    wanted: Wanted,
     total: int,
     contributions: Mapping[Feature, int],
     speech: Speech,
@@ -127,7 +133,11 @@ def _recommendation(
 
 
 def _shared(
-    names: tuple[str, ...], keys: tuple[str, ...], wanted: tuple[str, ...]
+    names: tuple[str, ...], keys: tuple[tuple[str, ...], ...], wanted: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return the mentor's names that are wanted, in the order of who wants them."""
-    return tuple(names[keys.index(each)] for each in wanted if each in keys)
+    """Return the mentor's names that are wanted, or kinds of it, in the order of who wants them."""
+    return tuple(
+        dict.fromkeys(
+            name for each in wanted for name, of in zip(names, keys, strict=True) if each in of
+        )
+    )

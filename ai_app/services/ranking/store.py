@@ -12,6 +12,7 @@ from services.ranking.coding import coded
 from services.ranking.moment import YEARS_MAX, YEARS_UNKNOWN, day, seconds
 from services.ranking.postings import Keys, Postings, Rows, keys, terms
 from services.ranking.standing import STANDING, standing
+from services.vocabularies import Vocabularies
 
 Placed = tuple[Mentor, Vectors | None]
 """A mentor with the unit vector of their profile's text; None while there is none yet."""
@@ -29,9 +30,9 @@ class Store:
     one writer have the rows after a generation, and no second one.
     """
 
-    def __init__(self, room: int, dimension: int) -> None:
+    def __init__(self, room: int, dimension: int, known: Vocabularies) -> None:
         """Make room for so many rows; the system lends memory for those that are written."""
-        self.room = room
+        self.room, self.known = room, known
         self.matrix = np.zeros((room, dimension), np.float32)
         self.codes = np.zeros((room, dimension), np.int8)
         """The matrix in eight bits, for a first look; see `services.ranking.coding`."""
@@ -88,7 +89,7 @@ class Store:
         unrelated = weights.TEXT_PER_COSINE * weights.COSINE_UNRELATED
         self.offset[rows] = stands - np.where(has, unrelated, 0)
         self.mentors.extend(mentors)
-        names, profiles = keys(mentors), (mentor.profile for mentor in mentors)
+        names, profiles = keys(mentors, self.known), (mentor.profile for mentor in mentors)
         self.keys.extend(names)
         texts = (" ".join((*p.jobs, *p.skills, p.introduction)) for p in profiles)
         for term, of_term in terms(names, texts, begin).items():
@@ -96,7 +97,7 @@ class Store:
 
     def copied(self, rows: Rows, below: int, room: int) -> "Store":
         """Return a store with room for more that holds these of the rows below `below`."""
-        found = Store(room, self.matrix.shape[1])
+        found = Store(room, self.matrix.shape[1], self.known)
         for name in COLUMNS:
             getattr(found, name)[: len(rows)] = getattr(self, name)[rows]
         found.losses_max = self.losses_max

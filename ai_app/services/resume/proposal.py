@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.people import Profile
-from services.people.reading import Vocabularies
 from services.resume.introduction import Introduction, find_introduction
 from services.resume.sections import Line, Section, read_lines
 from services.resume.years import Years, count_years
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 
 BETWEEN = re.compile(r"[,;:|/·•()\[\]]|(?:^|\s)[-*](?:\s|$)")

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.errors import WordsDown
 from schemas.words import Prompt
-from services.people.reading import Vocabularies
 from services.resume.proposal import LINES_MAX, NAMES_MAX, Mention, Proposal
 from services.resume.sections import Line, Section, read_lines
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 from services.words.fencing import fenced
 

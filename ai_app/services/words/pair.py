@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.people import Mentor, Profile
-from services.vocabulary import key
+from services.vocabularies import UNKNOWING, Vocabularies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,18 +14,15 @@ class Pair:
     mentee: Profile
     wish: str = ""
     """What the mentee has to say beside their profile."""
+    known: Vocabularies = UNKNOWING
+    """What jobs and skills are called."""
 
     @property
     def jobs(self) -> tuple[str, ...]:
-        """Jobs of the mentor that the mentee names too, in the mentee's order."""
-        return _shared(self.mentor.profile.jobs, self.mentee.jobs)
+        """Jobs of the mentor that the mentee names too, or kinds of it, in the mentee's order."""
+        return self.known.jobs.shared(self.mentor.profile.jobs, self.mentee.jobs)
 
     @property
     def skills(self) -> tuple[str, ...]:
         """Skills of the mentor that the mentee names too, in the mentee's order."""
-        return _shared(self.mentor.profile.skills, self.mentee.skills)
-
-
-def _shared(names: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    by_key = {key(name): name for name in names}
-    return tuple(by_key[each] for each in dict.fromkeys(map(key, wanted)) if each in by_key)
+        return self.known.skills.shared(self.mentor.profile.skills, self.mentee.skills)

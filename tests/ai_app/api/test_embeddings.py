@@ -12,6 +12,7 @@ from api import embeddings
 from controllers.search_copy import SearchCopy
 from schemas.errors import ModelDown
 from services.embedding.filling import fill
+from services.vocabularies import UNKNOWING
 from tests.ai_app.services.embedding.doubles import HashEncoder, mentor
 
 OLD, NEW = HashEncoder(revision="1"), HashEncoder(revision="2")
@@ -44,12 +45,12 @@ def people(tmp_path: Path) -> Iterator[DatabasePeople]:
 def test_while_the_old_model_serves_the_new_one_gets_its_vectors(
     people: DatabasePeople, command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    serves = SearchCopy(people, OLD.identity)
+    serves = SearchCopy(people, OLD.identity, UNKNOWING)
     serves.follow()
     assert command() == 0
     serves.follow()
     assert serves.due_count == 0
-    comes = SearchCopy(people, NEW.identity)
+    comes = SearchCopy(people, NEW.identity, UNKNOWING)
     comes.follow()
     assert (len(comes.population), comes.due_count) == (2, 0)
     assert capsys.readouterr().out.endswith("2 vectors were made for 2 mentors.\n")

@@ -10,8 +10,8 @@ from api.settings import Settings
 from schemas.people import Mentee
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
-from services.people.reading import Vocabularies
 from services.ranking.population import advanced, empty
+from services.vocabularies import Vocabularies
 from tests.ai_app.bench import cores, engines, floors, others, recommending, yardsticks
 from tests.ai_app.bench.connection import connected
 from tests.ai_app.bench.crowd import Crowd, Models, draw_crowd, keep, mentees_of, read_models

@@ -19,7 +19,7 @@ from schemas.people import Mentee, Mentor, Profile, Statistics
 from services.embedding.encoder import Encoder
 from services.embedding.filling import wanted_hash
 from services.embedding.profile_text import profile_text
-from services.people.reading import Vocabularies
+from services.vocabularies import Vocabularies
 
 SEED = 20_260_101
 PORTION = 1_000

@@ -12,11 +12,11 @@ from schemas.embedding import Vectors
 from schemas.people import Mentee
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
-from services.people.reading import Vocabularies
 from services.ranking.lexical import lexical
 from services.ranking.population import Population
 from services.ranking.query import Query
 from services.ranking.scoring import ranking
+from services.vocabularies import Vocabularies
 from tests.ai_app.bench.connection import Connection
 from tests.ai_app.bench.figures import Figure, Floor, Yardstick
 from tests.ai_app.bench.floors import DEPTH, recall

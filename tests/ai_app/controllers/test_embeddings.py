@@ -13,6 +13,7 @@ from schemas.embedding import StoredVector
 from schemas.errors import ModelDown, NotThere
 from services.embedding.filling import ROUNDS_MAX, wanted_hash
 from services.jobs.job import JobCancelled
+from services.vocabularies import UNKNOWING
 from tests.ai_app.services.embedding.doubles import DIMENSION, HashEncoder, mentor
 
 WAIT_S_MAX = 20.0
@@ -20,7 +21,7 @@ Heard = list[tuple[str, int, int]]
 
 
 def embeddings_of(people: DatabasePeople, encoder: HashEncoder) -> Embeddings:
-    copy = SearchCopy(people, encoder.identity)
+    copy = SearchCopy(people, encoder.identity, UNKNOWING)
     upkeep = Upkeep(people, copy, encoder, told=lambda _count, _lacking: None, forget=lambda: False)
     return Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep)
 

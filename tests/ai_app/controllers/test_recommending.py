@@ -13,7 +13,7 @@ from schemas.errors import NotThere, Unusable
 from schemas.people import Mentee, Profile
 from services.embedding.filling import renew
 from services.embedding.query_cache import QueryCache
-from services.people.reading import Vocabularies
+from services.vocabularies import UNKNOWING, Vocabularies
 from services.vocabulary import Vocabulary
 from tests.ai_app.services.embedding.doubles import HashEncoder, mentor
 
@@ -35,7 +35,7 @@ def recommending(people: DatabasePeople, encoder: HashEncoder) -> Recommending:
     people.put_mentors(mentors)
     people.put_mentees([MENTEE])
     renew(people, encoder, mentors)
-    copy = SearchCopy(people, encoder.identity)
+    copy = SearchCopy(people, encoder.identity, UNKNOWING)
     copy.follow()
     encoder.asked.clear()
     return Recommending(

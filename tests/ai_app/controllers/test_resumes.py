@@ -11,8 +11,8 @@ from controllers.resumes import Resumes
 from schemas.document import DocumentText
 from schemas.errors import Unusable, WordsDown
 from schemas.words import Piece
-from services.people.reading import Vocabularies
 from services.resume.reading_model import ANSWER_MAX
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 from services.words.budget import Allowance, Budget
 from tests.ai_app.controllers.test_wording import ENOUGH, Script, Told

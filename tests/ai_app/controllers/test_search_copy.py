@@ -11,6 +11,7 @@ from controllers.search_copy import SearchCopy
 from schemas.embedding import ModelIdentity, StoredVector
 from schemas.people import Mentor, Profile
 from services.embedding.filling import wanted_hash
+from services.vocabularies import UNKNOWING
 
 MODEL = ModelIdentity(name="double", revision="1", dimension=2)
 
@@ -25,7 +26,7 @@ def vector_of(each: Mentor) -> StoredVector:
 
 
 def test_it_follows_who_came_changed_and_went(people: DatabasePeople) -> None:
-    copy = SearchCopy(people, MODEL)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
     people.put_mentors([mentor(1), mentor(2)])
     assert copy.follow() == 2
     people.put_mentors([mentor(2, "안녕"), mentor(3)])
@@ -43,12 +44,12 @@ def test_more_than_is_read_at_once_is_read_to_the_end(
 ) -> None:
     monkeypatch.setattr(search_copy, "CHANGES_MAX", 2)
     people.put_mentors([mentor(each) for each in range(1, 6)])
-    copy = SearchCopy(people, MODEL)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
     assert (copy.follow(), len(copy.population)) == (5, 5)
 
 
 def test_whose_vector_lacks_or_is_of_another_text_is_due(people: DatabasePeople) -> None:
-    copy = SearchCopy(people, MODEL)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
     people.put_mentors([mentor(1, "a"), mentor(2, "b"), mentor(3, "c")])
     people.put_vectors(MODEL, [vector_of(mentor(1, "a")), vector_of(mentor(2, "before"))])
     copy.follow()
@@ -59,7 +60,7 @@ def test_whose_vector_lacks_or_is_of_another_text_is_due(people: DatabasePeople)
 
 
 def test_who_was_given_back_is_due_again_unless_they_went(people: DatabasePeople) -> None:
-    copy = SearchCopy(people, MODEL)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
     people.put_mentors([mentor(1), mentor(2)])
     copy.follow()
     copy.give_back(copy.take_due(2))
@@ -69,7 +70,7 @@ def test_who_was_given_back_is_due_again_unless_they_went(people: DatabasePeople
 
 
 def test_a_vector_that_another_process_made_is_no_longer_due(people: DatabasePeople) -> None:
-    copy = SearchCopy(people, MODEL)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
     people.put_mentors([mentor(1)])
     copy.follow()
     people.put_vectors(MODEL, [vector_of(mentor(1))])
@@ -80,7 +81,7 @@ def test_vectors_of_another_model_are_none(people: DatabasePeople) -> None:
     people.put_mentors([mentor(1)])
     other = ModelIdentity(name="other", revision="1", dimension=2)
     people.put_vectors(other, [vector_of(mentor(1))])
-    copy = SearchCopy(people, MODEL)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
     copy.follow()
     assert copy.due_count == 1
 
@@ -93,7 +94,7 @@ def test_who_changes_is_found_by_their_old_vector_until_the_new_one_is_there(
         vector: list[float] = copy.population.store.matrix[row].tolist()
         return vector
 
-    copy = SearchCopy(people, MODEL)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
     people.put_mentors([mentor(1, "before")])
     people.put_vectors(MODEL, [vector_of(mentor(1, "before"))])
     copy.follow()

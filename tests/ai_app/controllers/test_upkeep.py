@@ -12,6 +12,7 @@ from controllers.upkeep import Upkeep
 from schemas.errors import ModelDown, StorageDown
 from services.embedding.filling import BATCH_MAX, PORTION_CHARACTERS, wanted_hash
 from services.embedding.profile_text import LENGTH_MAX
+from services.vocabularies import UNKNOWING
 from tests.ai_app.services.embedding.doubles import HashEncoder, mentor
 
 WAIT_S_MAX = 20.0
@@ -36,7 +37,7 @@ def upkeep_of(
     told: Listener,
     forget: Callable[[], bool] = lambda: False,
 ) -> tuple[Upkeep, SearchCopy]:
-    copy = SearchCopy(people, encoder.identity)
+    copy = SearchCopy(people, encoder.identity, UNKNOWING)
     return Upkeep(people, copy, encoder, told=told, forget=forget), copy
 
 

@@ -13,7 +13,7 @@ from schemas.errors import NotThere, Unusable, WordsDown
 from schemas.people import Mentee, Mentor, Profile
 from schemas.words import Piece, Prompt, Purpose
 from schemas.words_body import WordsAnswer, WordsBody, WordsPiece
-from services.people.reading import Vocabularies
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 from services.words.budget import Allowance, Budget
 from services.words.prompting import tokens_of

@@ -107,3 +107,52 @@ def test_an_alias_has_one_name() -> None:
 
 def test_an_empty_vocabulary_knows_nothing() -> None:
     assert Vocabulary({}).mentioned("React") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("개발자", ("softwareengineer",)),
+        ("developer", ("softwareengineer",)),
+        ("서버개발자", ("backenddeveloper", "softwareengineer", "webdeveloper")),
+        ("iOS Developer", ("iosdeveloper", "mobiledeveloper", "softwareengineer")),
+        ("디자이너", ("designer",)),
+        ("UX designer", ("uxdesigner", "designer")),
+        ("상품 기획자", ("merchandiser",)),
+        ("Erlang Tamer", ("erlangtamer",)),
+    ],
+)
+def test_who_is_of_a_kind_is_found_by_what_it_is_a_kind_of(
+    jobs: Vocabulary, name: str, keys: tuple[str, ...]
+) -> None:
+    assert jobs.keys_of(name) == keys
+    assert jobs.key_of(name) == keys[0]
+
+
+def test_what_is_shared_is_named_as_who_carries_it_does(jobs: Vocabulary) -> None:
+    carried = ("UX 디자이너", "Backend Developer", "간호사", "도예가")
+    assert jobs.shared(carried, ("nurse", "개발자", "디자이너", "UX Designer", "도예가")) == (
+        "간호사",
+        "Backend Developer",
+        "UX 디자이너",
+        "도예가",
+    )
+    assert jobs.shared(("Software Engineer", "개발자"), ("Backend Developer",)) == ()
+
+
+@pytest.mark.parametrize("text", ["그래픽 디자이너로 일합니다", "a graphic designer"])
+def test_the_kind_is_mentioned_and_not_what_it_is_a_kind_of(jobs: Vocabulary, text: str) -> None:
+    assert jobs.mentioned(text) == ("Graphic Designer",)
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"Designer": [">UX Designer"]}, "'UX Designer' is said to be a kind, and is no name"),
+        ({"Designer": [">Designer"]}, "'Designer' is a kind of itself"),
+        ({"A": [">B"], "B": [">C"], "C": [">A"]}, "'A' is a kind of itself"),
+    ],
+)
+def test_kinds_are_names_and_none_is_its_own(entries: dict[str, list[str]], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Vocabulary(entries)

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta, timezone
 
 from schemas.mentee_body import MenteeBody
 from schemas.mentor_body import MentorBody
-from services.people.reading import Vocabularies, read_mentee, read_mentor
+from services.people.reading import read_mentee, read_mentor
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 
 KNOWN = Vocabularies(

@@ -4,6 +4,7 @@ import numpy as np
 
 from schemas.people import Mentor, Profile
 from services.ranking.postings import Keys, Postings, Rows, keys, pieces, terms
+from services.vocabularies import UNKNOWING
 
 
 def rows(*numbers: int) -> Rows:
@@ -37,10 +38,10 @@ def test_the_terms_of_mentors() -> None:
         Mentor(user_id=1, nickname="m", company_name="Bolt Labs", profile=profile),
         Mentor(user_id=2, nickname="n", profile=Profile(jobs=("nurse",))),
     ]
-    assert keys(mentors)[0] == Keys(
-        jobs=("nurse",), skills=("reactjs", "reactjs"), company="boltlabs"
+    assert keys(mentors, UNKNOWING)[0] == Keys(
+        jobs=(("nurse",),), skills=(("reactjs",), ("reactjs",)), company="boltlabs"
     )
-    assert terms(keys(mentors), ["So so", ""], 7) == {
+    assert terms(keys(mentors, UNKNOWING), ["So so", ""], 7) == {
         ("job", "nurse"): [7, 8],
         ("skill", "reactjs"): [7],
         ("company", "boltlabs"): [7],

@@ -16,6 +16,8 @@ from services.ranking.recommendation import Recommendation, recommend
 from services.ranking.speech import ENGLISH, KOREAN
 from services.ranking.store import Placed
 from services.ranking.weights import Feature
+from services.vocabularies import Vocabularies
+from services.vocabulary import Vocabulary
 from tests.ai_app.services.ranking.oracle import best, passes
 from tests.ai_app.services.ranking.people import (
     DIMENSION,
@@ -201,3 +203,73 @@ def test_the_sentence_comes_in_the_language_asked_for() -> None:
         "Backend Developer로 일하며 Java를 다룹니다.",
         "They work as Backend Developer and know Java.",
     ]
+
+
+WORDS = Vocabularies(
+    jobs=Vocabulary(
+        {
+            "Developer": ["개발자", ">Backend Developer", ">Mobile Developer"],
+            "Backend Developer": ["백엔드 개발자"],
+            "Mobile Developer": [">iOS Developer"],
+            "iOS Developer": [],
+            "Nurse": ["간호사"],
+        }
+    ),
+    skills=Vocabulary({"React": ["리액트"]}),
+)
+
+
+def works(user_id: int, *jobs: str, skills: tuple[str, ...] = ()) -> Mentor:
+    return Mentor(user_id=user_id, nickname="m", profile=Profile(jobs=jobs, skills=skills))
+
+
+def of_words(*mentors: Mentor) -> Population:
+    return advanced(empty(DIMENSION, WORDS), put=[(mentor, None) for mentor in mentors])
+
+
+def test_a_broad_job_finds_its_kinds_and_a_kind_not_the_broad_one() -> None:
+    crowd = of_words(
+        works(1, "Nurse"),
+        works(2, "iOS Developer"),
+        works(3, "Developer"),
+        works(4, "백엔드 개발자"),
+    )
+    broad = asked(crowd, Query(profile=Profile(jobs=("Developer",))))
+    assert [(each.mentor.user_id, each.matched_jobs) for each in broad] == [
+        (2, ("iOS Developer",)),
+        (3, ("Developer",)),
+        (4, ("백엔드 개발자",)),
+        (1, ()),
+    ]
+    assert len({each.score for each in broad[:3]}) == 1
+    narrow = asked(crowd, Query(profile=Profile(jobs=("Backend Developer",))))
+    assert [each.mentor.user_id for each in narrow if each.matched_jobs] == [4]
+
+
+def test_a_name_that_was_kept_before_the_vocabulary_knew_it_is_found_as_if_put_today() -> None:
+    before = of_words(works(1, "백엔드개발자", skills=("리액트",)), works(2, "Nurse"))
+    today = of_words(works(1, "Backend Developer", skills=("React",)), works(2, "Nurse"))
+    wanted = Profile(jobs=("Developer",), skills=("React",))
+    old, new = (asked(each, Query(profile=wanted)) for each in (before, today))
+    assert [each.score for each in old] == [each.score for each in new]
+    assert (old[0].matched_jobs, old[0].matched_skills) == (("백엔드개발자",), ("리액트",))
+    raw = Profile(jobs=("개발자",), skills=("리액트",))  # so may a mentee have been kept
+    assert asked(today, Query(profile=raw)) == new
+
+
+def test_a_filter_lets_the_kinds_of_a_job_pass() -> None:
+    crowd = of_words(works(1, "Nurse"), works(2, "iOS Developer"), works(3, "Backend Developer"))
+    query = Query(profile=Profile(introduction="누구든"))
+    passing = {
+        name: {
+            each.mentor.user_id
+            for each in recommend(crowd, query, Filters(jobs=(name,)), top_k=9, now=NOW)
+        }
+        for name in ("개발자", "Mobile Developer", "iOS Developer", "Designer")
+    }
+    assert passing == {
+        "개발자": {2, 3},
+        "Mobile Developer": {2},
+        "iOS Developer": {2},
+        "Designer": set(),
+    }

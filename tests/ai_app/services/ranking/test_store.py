@@ -4,11 +4,12 @@ import numpy as np
 
 from schemas.people import Mentor, Profile
 from services.ranking.store import Store
+from services.vocabularies import UNKNOWING
 from tests.ai_app.services.ranking.people import unit
 
 
 def test_rows_are_claimed_once_and_only_as_far_as_there_is_room() -> None:
-    store = Store(4, 2)
+    store = Store(4, 2, UNKNOWING)
     assert store.claim(0, 3)
     assert not store.claim(0, 1)
     assert not store.claim(3, 2)
@@ -17,7 +18,7 @@ def test_rows_are_claimed_once_and_only_as_far_as_there_is_room() -> None:
 
 
 def test_what_does_not_fit_a_column_is_bounded() -> None:
-    store = Store(3, 2)
+    store = Store(3, 2, UNKNOWING)
     store.claim(0, 3)
     lives = (None, -4, 10**9)
     people = [
@@ -28,7 +29,7 @@ def test_what_does_not_fit_a_column_is_bounded() -> None:
 
 
 def test_a_copy_has_the_rows_that_are_wanted() -> None:
-    store = Store(3, 2)
+    store = Store(3, 2, UNKNOWING)
     store.claim(0, 3)
     people = [
         Mentor(user_id=10 + n, nickname="m", profile=Profile(jobs=(f"job {n}",))) for n in range(3)
@@ -38,6 +39,6 @@ def test_a_copy_has_the_rows_that_are_wanted() -> None:
     assert found.user_ids.tolist() == [10, 12, 0, 0, 0]
     assert found.matrix[1].tolist() == unit([1.0, 2]).tolist()
     assert found.mentors == [people[0], people[2]]
-    assert [each.jobs for each in found.keys] == [("job0",), ("job2",)]
+    assert [each.jobs for each in found.keys] == [(("job0",),), (("job2",),)]
     assert found.postings.rows(("job", "job2"), below=5).tolist() == [1]
     assert found.claim(2, 3)

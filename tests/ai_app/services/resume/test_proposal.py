@@ -8,10 +8,10 @@ import pytest
 from adapters.vocabulary_file import read_aliases
 from api.settings import RUN_DIRECTORY
 from schemas.people import Profile
-from services.people.reading import Vocabularies
 from services.resume.introduction import Introduction
 from services.resume.proposal import LINES_MAX, NAMES_MAX, Proposal, propose
 from services.resume.sections import Section
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 from tests.ai_app.services.resume.texts import ENGLISH, KOREAN
 

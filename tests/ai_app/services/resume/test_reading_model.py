@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import WordsDown
-from services.people.reading import Vocabularies
 from services.resume.proposal import Proposal, propose
 from services.resume.reading_model import TEXT_MAX, borne_out, resume_prompt
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 from services.words.fencing import CLOSE
 from tests.ai_app.services.resume.texts import ENGLISH, KOREAN
