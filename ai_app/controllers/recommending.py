@@ -162,8 +162,10 @@ def language_of(profile: Profile) -> Language:
 
 
 def speech_in(language: Language, known: Vocabularies) -> Speech:
-    """Return in which words people are told of mentors; what is kept has English names of jobs."""
-    return Speech(language, known.jobs.in_korean) if language == "ko" else Speech(language)
+    """Return in which words people are told of mentors; what is kept has English names."""
+    if language == "ko":
+        return Speech(language, job=known.jobs.in_korean, skill=known.skills.in_korean)
+    return Speech(language)
 
 
 def now() -> datetime:

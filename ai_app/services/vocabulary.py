@@ -6,14 +6,13 @@ Some names are broad: whoever asks for a developer means backend developers, too
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
+
+from services.vocabulary_entry import read_entry
 
 SEPARATORS = re.compile(r"[\s._\-/·]+")
 """What stands between the words of a name, and makes no other name of it: React.js is reactjs."""
-ALONE = "="
-"""Begins an alias that counts where it stands alone, never amid a sentence: thanks are no audit."""
-NARROWER = ">"
-"""Begins what is no alias but the name of one of that kind: a backend developer is a developer."""
 PIECE_MIN = 2
 """So long is each piece of a name that is written apart; what is shorter is a word by itself."""
 LATIN = re.compile(r"[a-z0-9]")
@@ -33,33 +32,29 @@ class Mention(NamedTuple):
 class Vocabulary:
     """Names and their aliases; looked up by what is left of them without case and separators."""
 
-    def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
-        """Read the aliases of each name, and the names of its kinds.
+    def __init__(self, written: Mapping[str, Sequence[str]]) -> None:
+        """Read the entry of each name: its aliases, with marks; see `services.vocabulary_entry`.
 
-        Raises `ValueError` for an alias that two names claim, a kind that is no name, and a name
-        that is a kind of itself.
+        Raises `ValueError` for an alias that two names claim, a kind that is no name, a name that
+        is a kind of itself, and two Korean names of one.
         """
-        self._names: dict[str, str] = {}
-        spoken: dict[str, str] = {}
-        kinds = {name: _kinds(others) for name, others in aliases.items()}
-        for kind in (kind for narrower in kinds.values() for kind in narrower):
+        entries = {name: read_entry(name, aliases) for name, aliases in written.items()}
+        kinds = {name: entry.kinds for name, entry in entries.items()}
+        for kind in chain.from_iterable(kinds.values()):
             if kind not in kinds:
                 raise ValueError(f"{kind!r} is said to be a kind, and is no name")
-        aliases = {name: _aliases(others) for name, others in aliases.items()}
-        for name, others in aliases.items():
-            alone = {alias[len(ALONE) :] for alias in others if alias.startswith(ALONE)}
-            for alias in dict.fromkeys((name, *(other.removeprefix(ALONE) for other in others))):
+        self._names: dict[str, str] = {}
+        self._spoken: dict[str, str] = {}
+        for name, entry in entries.items():
+            for alias in entry.aliases:
                 claimed = self._names.setdefault(key(alias), name)
                 if claimed != name:
                     raise ValueError(f"{alias!r} is an alias of {claimed!r} and of {name!r}")
-                if alias not in alone:
-                    spoken[key(alias)] = alias
-        self._spoken = spoken
-        self._korean = {
-            name: korean for name, others in aliases.items() if (korean := _first_korean(others))
-        }
-        self._keys = {name: tuple(map(key, (name, *_broader(name, kinds)))) for name in aliases}
-        self._longest = max(map(len, spoken), default=0)
+                if alias not in entry.alone:
+                    self._spoken[key(alias)] = alias
+        self._longest = max(map(len, self._spoken), default=0)
+        self._korean = {name: entry.korean for name, entry in entries.items()}
+        self._keys = {name: tuple(map(key, (name, *_broader(name, kinds)))) for name in entries}
 
     def canonical(self, text: str) -> str | None:
         """Return the name of what stands there alone; None where nobody knows it."""
@@ -91,8 +86,9 @@ class Vocabulary:
         return tuple(dict.fromkeys(name for each in asked for name, of in carried if each in of))
 
     def in_korean(self, name: str) -> str:
-        """Return what a name is called amid Korean words: its first Korean alias, if it has one."""
-        return self._korean.get(name, name)
+        """Return what a name is called amid Korean words; what nobody knows, as it is."""
+        known = name if name in self._korean else self.canonical(name)
+        return name if known is None else self._korean[known]
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the names that a text mentions, each once, in the order in which they come."""
@@ -127,14 +123,6 @@ class Vocabulary:
         return 0
 
 
-def _aliases(entries: Sequence[str]) -> list[str]:
-    return [each for each in entries if not each.startswith(NARROWER)]
-
-
-def _kinds(entries: Sequence[str]) -> list[str]:
-    return [each[len(NARROWER) :] for each in entries if each.startswith(NARROWER)]
-
-
 def _broader(name: str, kinds: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return of what this is a kind, the nearest first."""
     found: dict[str, None] = {}
@@ -147,11 +135,6 @@ def _broader(name: str, kinds: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         due.extend(broad for broad in above if broad not in found)
         found.update(dict.fromkeys(above))
     return tuple(found)
-
-
-def _first_korean(aliases: Sequence[str]) -> str | None:
-    plain = (alias.removeprefix(ALONE) for alias in aliases)
-    return next((alias for alias in plain if HANGUL.search(alias)), None)
 
 
 def key(text: str) -> str:

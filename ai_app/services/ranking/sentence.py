@@ -34,8 +34,9 @@ def sentence(
     korean = speech.language == "ko"
     alike = max(contributions.get(f, 0) for f in (Feature.TEXT, Feature.INTRODUCTION))
     shared = _shared_korean if korean else _shared_english
-    work = [speech.called(job) for job in jobs[:NAMED_MAX]]
-    parts = [shared(work, skills[:NAMED_MAX], alike=alike >= WORTH_TELLING)]
+    work = [speech.job(each) for each in jobs[:NAMED_MAX]]
+    uses = [speech.skill(each) for each in skills[:NAMED_MAX]]
+    parts = [shared(work, uses, alike=alike >= WORTH_TELLING)]
     most = max(TOLD, key=lambda feature: contributions.get(feature, 0))
     if contributions.get(most, 0) >= WORTH_TELLING:
         parts.append((KOREAN if korean else ENGLISH)[most](mentor))

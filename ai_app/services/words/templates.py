@@ -19,16 +19,20 @@ def template(purpose: Purpose, pair: Pair, speech: Speech) -> str:
 
 
 def _spoken(pair: Pair, speech: Speech) -> Pair:
-    """Return the two with their jobs called as they are in this language."""
+    """Return the two with jobs and skills called as they are in this language."""
     return replace(
         pair,
-        mentor=replace(pair.mentor, profile=_with_jobs(pair.mentor.profile, speech)),
-        mentee=_with_jobs(pair.mentee, speech),
+        mentor=replace(pair.mentor, profile=_called(pair.mentor.profile, speech)),
+        mentee=_called(pair.mentee, speech),
     )
 
 
-def _with_jobs(profile: Profile, speech: Speech) -> Profile:
-    return replace(profile, jobs=tuple(speech.called(job) for job in profile.jobs))
+def _called(profile: Profile, speech: Speech) -> Profile:
+    return replace(
+        profile,
+        jobs=tuple(map(speech.job, profile.jobs)),
+        skills=tuple(map(speech.skill, profile.skills)),
+    )
 
 
 def _reason_korean(pair: Pair) -> str:

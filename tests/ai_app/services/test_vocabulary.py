@@ -56,6 +56,7 @@ def test_jobs_have_a_vocabulary_of_their_own(jobs: Vocabulary) -> None:
         ("Doctor", "의사"),  # an alias that counts alone
         ("Frontend Developer", "프론트엔드 개발자"),
         ("QA Engineer", "QA 엔지니어"),
+        ("백엔드개발자", "백엔드 개발자"),
         ("Erlang Tamer", "Erlang Tamer"),
         ("보건교사", "보건교사"),
     ],
@@ -68,6 +69,25 @@ def test_every_job_has_a_korean_name_by_which_it_is_known(jobs: Vocabulary) -> N
     for name in read_aliases(SHIPPED / "jobs.json"):
         assert re.search("[가-힣]", jobs.in_korean(name))
         assert jobs.canonical(jobs.in_korean(name)) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "korean"),
+    [
+        ("Accounting", "회계"),
+        ("A/B Testing", "A/B 테스트"),
+        ("Sales", "영업"),
+        ("React", "React"),
+        ("리액트", "React"),
+        ("SQL Server", "SQL Server"),
+        ("Erlang", "Erlang"),
+    ],
+)
+def test_skills_but_for_products_are_called_in_korean(
+    skills: Vocabulary, name: str, korean: str
+) -> None:
+    assert skills.in_korean(name) == korean
+    assert skills.canonical(korean) == skills.canonical(name)
 
 
 def test_what_nobody_knows_stays_and_each_stands_once(skills: Vocabulary) -> None:

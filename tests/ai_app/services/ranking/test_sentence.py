@@ -39,9 +39,10 @@ def test_what_is_shared_is_told(
     assert sentence(MENTOR, jobs, skills, {}, Speech(language)) == expected
 
 
-def test_a_job_is_called_as_it_is_in_the_language() -> None:
-    speech = Speech("ko", {"Nurse": "간호사"}.__getitem__)
+def test_jobs_and_skills_are_called_as_they_are_in_the_language() -> None:
+    speech = Speech("ko", {"Nurse": "간호사"}.__getitem__, {"Accounting": "회계"}.__getitem__)
     assert sentence(MENTOR, ["Nurse"], [], {}, speech) == "간호사로 일하고 있습니다."
+    assert sentence(MENTOR, [], ["Accounting"], {}, speech) == "회계를 다룹니다."
 
 
 @pytest.mark.parametrize("feature", [Feature.TEXT, Feature.INTRODUCTION])

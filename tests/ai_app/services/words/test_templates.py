@@ -47,13 +47,15 @@ def test_a_first_message_says_who_writes_and_why() -> None:
     )
 
 
-def test_jobs_are_called_as_they_are_in_the_language() -> None:
-    of = pair(mentee=Profile(jobs=("Backend Developer", "Nurse")))
+def test_jobs_and_skills_are_called_as_they_are_in_the_language() -> None:
+    of = pair(mentee=Profile(jobs=("Backend Developer", "Nurse"), skills=("Spring",)))
     names = {"Backend Developer": "백엔드 개발자", "Nurse": "간호사"}
-    speech = Speech("ko", lambda job: names.get(job, job))
+    speech = Speech(
+        "ko", lambda job: names.get(job, job), lambda skill: {"Spring": "스프링"}.get(skill, skill)
+    )
     reason, message = (template(purpose, of, speech) for purpose in Purpose)
-    assert "백엔드 개발자로 일하며" in reason
-    assert "두 분 모두 백엔드 개발자에 관심이 있습니다." in reason
+    assert "백엔드 개발자로 일하며 스프링을 다룹니다." in reason
+    assert "두 분 모두 백엔드 개발자, 스프링에 관심이 있습니다." in reason
     assert "백엔드 개발자, 간호사를 목표로 준비하고 있습니다." in message
 
 
