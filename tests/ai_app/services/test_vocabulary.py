@@ -149,6 +149,20 @@ def test_who_is_of_a_kind_is_found_by_what_it_is_a_kind_of(
     assert jobs.key_of(name) == keys[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("MySQL", ("mysql", "sql")),
+        ("마리아db", ("mysql", "sql")),
+        ("AWS", ("aws", "cloudcomputing")),
+        ("클라우드", ("cloudcomputing",)),
+        ("React Native", ("reactnative",)),
+    ],
+)
+def test_a_skill_may_be_of_a_kind_too(skills: Vocabulary, name: str, keys: tuple[str, ...]) -> None:
+    assert skills.keys_of(name) == keys
+
+
 def test_what_is_shared_is_named_as_who_carries_it_does(jobs: Vocabulary) -> None:
     carried = ("UX 디자이너", "Backend Developer", "간호사", "도예가")
     assert jobs.shared(carried, ("nurse", "개발자", "디자이너", "UX Designer", "도예가")) == (
