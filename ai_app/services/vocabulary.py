@@ -27,6 +27,8 @@ class Mention(NamedTuple):
     name: str
     begin: int
     end: int
+    sure: bool = True
+    """False where the alias counts alone: it is a mention if what stands around it says so."""
 
 
 class Vocabulary:
@@ -44,15 +46,17 @@ class Vocabulary:
             if kind not in kinds:
                 raise ValueError(f"{kind!r} is said to be a kind, and is no name")
         self._names: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self._spoken: dict[str, str] = {}
         for name, entry in entries.items():
             for alias in entry.aliases:
                 claimed = self._names.setdefault(key(alias), name)
                 if claimed != name:
                     raise ValueError(f"{alias!r} is an alias of {claimed!r} and of {name!r}")
+                self._written[key(alias)] = alias
                 if alias not in entry.alone:
                     self._spoken[key(alias)] = alias
-        self._longest = max(map(len, self._spoken), default=0)
+        self._longest = max(map(len, self._written), default=0)
         self._korean = {name: entry.korean for name, entry in entries.items()}
         self._keys = {name: tuple(map(key, (name, *_broader(name, kinds)))) for name in entries}
 
@@ -94,28 +98,38 @@ class Vocabulary:
         """Return the names that a text mentions, each once, in the order in which they come."""
         return tuple(dict.fromkeys(each.name for each in self.mentions(folded(text))))
 
-    def mentions(self, text: str) -> Iterator[Mention]:
-        """Give every mention in a text, which must be `folded`.
+    def mentions(self, text: str, *, alone: bool = False) -> Iterator[Mention]:
+        """Give every mention in a text, which must be `folded`; with `alone`, unsure ones, too.
 
         Where one lies within another, as Java in JavaScript, the longer one is meant. A Latin word
         ends at its last letter; a Korean one may go on, for particles are joined to it.
         """
         places = [place for place, each in enumerate(text) if not SEPARATORS.match(each)]
         bare = "".join(text[place] for place in places)
+        aliases = self._written if alone else self._spoken
         place = 0
         while place < len(bare):
-            length = self._length_at(text, places, bare, place)
+            length = self._length_at(text, places, bare, place, aliases)
             if length:
                 end = places[place + length - 1] + 1
-                yield Mention(self._names[bare[place : place + length]], places[place], end)
+                alias = bare[place : place + length]
+                sure = alias in self._spoken
+                yield Mention(self._names[alias], places[place], end, sure)
             place += length or 1
 
-    def _length_at(self, text: str, places: Sequence[int], bare: str, begin: int) -> int:
+    def _length_at(
+        self,
+        text: str,
+        places: Sequence[int],
+        bare: str,
+        begin: int,
+        aliases: Mapping[str, str],
+    ) -> int:
         """Return the length of the longest alias there, without separators; 0 where none is."""
         if not _begins_a_word(text, places[begin]):
             return 0
         for end in range(min(begin + self._longest, len(bare)), begin, -1):
-            alias = self._spoken.get(bare[begin:end])
+            alias = aliases.get(bare[begin:end])
             if alias is not None:
                 written = text[places[begin] : places[end - 1] + 1]
                 if _is_written_so(written, alias) and _ends_a_word(text, places[end - 1]):

@@ -1,5 +1,6 @@
 """Which jobs are wanted, and which are left."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,21 @@ SHIPPED = Path(__file__).resolve().parents[4] / "ai_app" / "data" / "jobs.json"
 @pytest.fixture(scope="module")
 def jobs() -> Vocabulary:
     return Vocabulary(read_aliases(SHIPPED))
+
+
+@pytest.mark.parametrize(("name", "least"), [("wishes", 128), ("wishes_held_out", 58)])
+def test_most_texts_are_read_as_who_wrote_them_meant(
+    jobs: Vocabulary, name: str, least: int
+) -> None:
+    """The patterns were made with one set of texts; the other was not looked at."""
+    lines = (Path(__file__).with_name(f"{name}.jsonl")).read_text(encoding="utf-8").splitlines()
+    told = [json.loads(line) for line in lines]
+    wrong = [
+        (each["text"], found)
+        for each in told
+        if set(found := wanted_jobs(each["text"], jobs)) != set(each["wanted"])
+    ]
+    assert len(told) - len(wrong) >= least, wrong
 
 
 @pytest.mark.parametrize(
@@ -47,6 +63,10 @@ def test_a_job_that_is_left_is_not_wanted(
         ("advice from a data analyst or a product manager", ("Data Analyst", "Product Manager")),
         ("마케터와 데이터 분석가로 일하고 싶어요", ("Marketer", "Data Analyst")),
         ("약사에서 마케터로, 또는 약사로 창업하고 싶어요", ("Marketer", "Pharmacist")),
+        ("의사소통에 관심이 있는 교사입니다", ("Teacher",)),
+        ("그만둘 의사가 있습니다", ()),
+        ("의사가 되고 싶어요", ("Doctor",)),
+        ("3년차 백엔드 개발자입니다. 더 성장하고 싶어요", ("Backend Developer",)),
         ("아무 말이나 씁니다", ()),
         ("", ()),
     ],
