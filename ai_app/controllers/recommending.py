@@ -17,7 +17,7 @@ from services.embedding.profile_text import profile_text
 from services.embedding.query_cache import QueryCache
 from services.feedback.choices import ChosenMentors
 from services.people.repository import PeopleRepository
-from services.people.wishes import wanted_jobs
+from services.people.wishes import wishes
 from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
@@ -131,9 +131,10 @@ def profile_of(
     years: int | None = None,
 ) -> Profile:
     """Return the profile of who sent this; what the text mentions counts as if named beside it."""
+    wish = wishes(text, known)
     return Profile(
-        jobs=known.jobs.normalised((*jobs, *wanted_jobs(text, known.jobs))),
-        skills=known.skills.normalised((*skills, *known.skills.mentioned(text))),
+        jobs=known.jobs.normalised((*jobs, *wish.jobs)),
+        skills=known.skills.normalised((*skills, *wish.skills)),
         introduction=text,
         years=years,
     )

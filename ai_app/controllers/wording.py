@@ -13,7 +13,7 @@ from schemas.people import Profile
 from schemas.words import Purpose, WrittenBy
 from schemas.words_body import WordsAnswer, WordsBody, WordsPiece
 from services.people.repository import PeopleRepository
-from services.people.wishes import wanted_jobs
+from services.people.wishes import wishes
 from services.vocabularies import Vocabularies
 from services.words.budget import Budget
 from services.words.judging import judge_growing, judge_whole
@@ -121,9 +121,10 @@ class Wording:
                 raise NotThere(f"there is no mentee {body.mentee_id}")
             kept = mentee.profile
         jobs, skills = self.known.jobs, self.known.skills
+        wish = wishes(body.text, self.known)
         return Profile(
-            jobs=jobs.normalised((*body.jobs, *wanted_jobs(body.text, jobs), *kept.jobs)),
-            skills=skills.normalised((*body.skills, *skills.mentioned(body.text), *kept.skills)),
+            jobs=jobs.normalised((*body.jobs, *wish.jobs, *kept.jobs)),
+            skills=skills.normalised((*body.skills, *wish.skills, *kept.skills)),
             introduction=kept.introduction,
             years=kept.years if body.years is None else body.years,
         )

@@ -1,8 +1,11 @@
-"""Which jobs somebody wants, by what they write: not the one that they have, or want to leave."""
+"""What somebody looks for, by what they write: not the job that they have, or want to leave."""
 
+from collections.abc import Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from services.people import wish_patterns as patterns
+from services.vocabularies import Vocabularies
 from services.vocabulary import Mention, Vocabulary, folded
 
 REACH = 100
@@ -18,23 +21,46 @@ class Said(Enum):
     """Neither: what somebody is, or works with, or just asks for."""
 
 
-def wanted_jobs(text: str, jobs: Vocabulary) -> tuple[str, ...]:
-    """Return the jobs that a text asks for, each once, in the order in which they come.
+class Wishes(NamedTuple):
+    """What a text asks for, by the names of the vocabularies, each once, as they come."""
 
-    Those that it says are wanted, if there are any: a teacher who wants to become a designer looks
-    for designers. Else those that it does not say are left; and where all are, whoever left a job
-    may well look for somebody who has it.
+    jobs: tuple[str, ...]
+    skills: tuple[str, ...]
+
+
+def wishes(text: str, known: Vocabularies) -> Wishes:
+    """Return the jobs and skills that a text asks for.
+
+    Jobs are those that it says are wanted, if there are any: a teacher who wants to become a
+    designer looks for designers. Else those that it does not say are left; and where all are,
+    whoever left a job may well look for somebody who has it. A skill within the name of a job that
+    is not asked for is not either: 회계 in 회계사.
     """
     read = folded(text)
+    told = _told(read, known.jobs)
+    jobs = _asked_for(told)
+    others = [mention for mention, _ in told if mention.name not in jobs]
+    skills = [
+        skill.name
+        for skill in known.skills.mentions(read)
+        if not any(job.begin <= skill.begin and skill.end <= job.end for job in others)
+    ]
+    return Wishes(jobs=jobs, skills=tuple(dict.fromkeys(skills)))
+
+
+def _told(read: str, jobs: Vocabulary) -> list[tuple[Mention, Said]]:
     mentions = tuple(jobs.mentions(read, alone=True))
     said = _spread(mentions, [_said(each, read) for each in mentions], read)
-    told = [
-        (each.name, what)
+    return [
+        (each, what)
         for each, what in zip(mentions, said, strict=True)
         if each.sure or what is not Said.NAMED
     ]
+
+
+def _asked_for(told: Sequence[tuple[Mention, Said]]) -> tuple[str, ...]:
     for asked in (Said.WANTED,), (Said.WANTED, Said.NAMED), tuple(Said):
-        found = [name for name, what in told if what in asked]
+        found = [mention.name for mention, what in told if what in asked]
         if found:
             return tuple(dict.fromkeys(found))
     return ()

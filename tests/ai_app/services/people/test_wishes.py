@@ -6,20 +6,24 @@ from pathlib import Path
 import pytest
 
 from adapters.vocabulary_file import read_aliases
-from services.people.wishes import wanted_jobs
+from services.people.wishes import wishes
+from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 
-SHIPPED = Path(__file__).resolve().parents[4] / "ai_app" / "data" / "jobs.json"
+SHIPPED = Path(__file__).resolve().parents[4] / "ai_app" / "data"
 
 
 @pytest.fixture(scope="module")
-def jobs() -> Vocabulary:
-    return Vocabulary(read_aliases(SHIPPED))
+def known() -> Vocabularies:
+    return Vocabularies(
+        jobs=Vocabulary(read_aliases(SHIPPED / "jobs.json")),
+        skills=Vocabulary(read_aliases(SHIPPED / "skills.json")),
+    )
 
 
 @pytest.mark.parametrize(("name", "least"), [("wishes", 128), ("wishes_held_out", 58)])
 def test_most_texts_are_read_as_who_wrote_them_meant(
-    jobs: Vocabulary, name: str, least: int
+    known: Vocabularies, name: str, least: int
 ) -> None:
     """The patterns were made with one set of texts; the other was not looked at."""
     lines = (Path(__file__).with_name(f"{name}.jsonl")).read_text(encoding="utf-8").splitlines()
@@ -27,7 +31,7 @@ def test_most_texts_are_read_as_who_wrote_them_meant(
     wrong = [
         (each["text"], found)
         for each in told
-        if set(found := wanted_jobs(each["text"], jobs)) != set(each["wanted"])
+        if set(found := wishes(each["text"], known).jobs) != set(each["wanted"])
     ]
     assert len(told) - len(wrong) >= least, wrong
 
@@ -49,9 +53,9 @@ def test_most_texts_are_read_as_who_wrote_them_meant(
     ],
 )
 def test_a_job_that_is_left_is_not_wanted(
-    jobs: Vocabulary, text: str, wanted: tuple[str, ...]
+    known: Vocabularies, text: str, wanted: tuple[str, ...]
 ) -> None:
-    assert wanted_jobs(text, jobs) == wanted
+    assert wishes(text, known).jobs == wanted
 
 
 @pytest.mark.parametrize(
@@ -72,6 +76,21 @@ def test_a_job_that_is_left_is_not_wanted(
     ],
 )
 def test_a_job_that_is_not_left_or_the_only_one_is_wanted(
-    jobs: Vocabulary, text: str, wanted: tuple[str, ...]
+    known: Vocabularies, text: str, wanted: tuple[str, ...]
 ) -> None:
-    assert wanted_jobs(text, jobs) == wanted
+    assert wishes(text, known).jobs == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("회계사인데 UX 디자이너가 되고 싶어요", ()),
+        ("회계사가 되고 싶어요", ("Accounting",)),
+        ("회계를 하던 간호사인데 데이터 분석가가 되고 싶어요", ("Accounting", "Data Analysis")),
+        ("SQL을 아는 마케터입니다", ("SQL",)),
+    ],
+)
+def test_a_skill_in_the_name_of_another_job_is_not_asked_for(
+    known: Vocabularies, text: str, skills: tuple[str, ...]
+) -> None:
+    assert wishes(text, known).skills == skills
