@@ -1,8 +1,8 @@
 """Reads one person from a file of SQLite by the driver alone.
 
-SQLAlchemy takes six times as long around such a statement as SQLite does for it, and every
-recommendation begins with one. The statement and the types of its columns are SQLAlchemy's all
-the same; what is left out is the way from one to the other.
+Every recommendation to a mentee who is kept begins with it, and amid requests it takes 0.2 ms where
+SQLAlchemy took 0.8. The statement and the types of its columns are SQLAlchemy's all the same; what
+is left out is the way from one to the other.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ from adapters.database.people import Person, Shelf
 from adapters.database.values import whole
 
 
-class NotSeenError(Exception):
+class NotSeen(Exception):
     """The glance came to nothing: whoever asked reads by the usual way, which says why."""
 
 
@@ -40,17 +40,17 @@ class Glance(Generic[Person]):
     def one(self, user_id: int) -> Person | None:
         """Return this person; None where they are not kept.
 
-        Raises `NotSeenError` where another thread looks at this moment, and where the file cannot
+        Raises `NotSeen` where another thread looks at this moment, and where the file cannot
         be read; `ValueError` for an id that no database keeps.
         """
         asked = (whole(user_id),)
         if not self._turn.acquire(blocking=False):
-            raise NotSeenError
+            raise NotSeen
         try:
             row = self._row(asked)
         except (sqlite3.Error, SQLAlchemyError):
             self._let_go()
-            raise NotSeenError from None
+            raise NotSeen from None
         finally:
             self._turn.release()
         return None if row is None else self._shelf.person(row)

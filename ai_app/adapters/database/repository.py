@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, select
 
 from adapters.database import changes, feedback, forgetting, mentor_vectors, people, tallies
 from adapters.database.dialect import Dialect
-from adapters.database.glance import Glance, NotSeenError
+from adapters.database.glance import Glance, NotSeen
 from adapters.database.observing import observed
 from adapters.database.people import Shelf
 from adapters.database.rows import mentee_of, mentee_row, mentor_of, mentor_row
@@ -66,7 +66,7 @@ class DatabasePeople:
 
     def mentee(self, user_id: int) -> Mentee | None:
         if self._glance is not None:
-            with suppress(NotSeenError):
+            with suppress(NotSeen):
                 return self._glance.one(user_id)
         with looking(self._engine) as connection:
             return people.one(connection, self._mentees, user_id)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 
 from adapters.database import sqlite
-from adapters.database.glance import Glance, NotSeenError
+from adapters.database.glance import Glance, NotSeen
 from adapters.database.migrating import migrate
 from adapters.database.opening import open_people
 from adapters.database.people import Shelf
@@ -88,7 +88,7 @@ def test_it_waits_for_no_other_look(
     seen = []
 
     def during(self: Glance[Mentee], asked: tuple[int]) -> None:
-        with pytest.raises(NotSeenError):
+        with pytest.raises(NotSeen):
             self.one(asked[0])
         seen.append(asked)
 
@@ -117,7 +117,7 @@ def test_where_all_connections_are_taken_others_can_still_be_asked(
 ) -> None:
     taken = [engine.connect() for _ in range(15)]
     monkeypatch.setattr(engine.pool, "_timeout", 0)  # for 30 s
-    with pytest.raises(NotSeenError):
+    with pytest.raises(NotSeen):
         glance.one(1)
     for each in taken:
         each.close()
