@@ -67,6 +67,8 @@ def test_a_job_that_is_left_is_not_wanted(
         ("advice from a data analyst or a product manager", ("Data Analyst", "Product Manager")),
         ("마케터와 데이터 분석가로 일하고 싶어요", ("Marketer", "Data Analyst")),
         ("약사에서 마케터로, 또는 약사로 창업하고 싶어요", ("Marketer", "Pharmacist")),
+        ("성장형 마케터, 데이터 분석가", ("Marketer", "Data Analyst")),
+        ("디자이너 쉬운 길은 없나요? 개발자 접근도 궁금해요", ("Designer", "Software Engineer")),
         ("의사소통에 관심이 있는 교사입니다", ("Teacher",)),
         ("그만둘 의사가 있습니다", ()),
         ("의사가 되고 싶어요", ("Doctor",)),
