@@ -85,9 +85,8 @@ class Vocabulary:
 
     def shared(self, names: Iterable[str], wanted: Iterable[str]) -> tuple[str, ...]:
         """Return those names that are wanted, or kinds of what is, in the order of the wanted."""
-        carried = [(name, self.keys_of(name)) for name in names]
-        asked = map(self.key_of, wanted)
-        return tuple(dict.fromkeys(name for each in asked for name, of in carried if each in of))
+        carried = tuple(names)
+        return shared(carried, map(self.keys_of, carried), map(self.key_of, wanted))
 
     def in_korean(self, name: str) -> str:
         """Return what a name is called amid Korean words; what nobody knows, as it is."""
@@ -135,6 +134,14 @@ class Vocabulary:
                 if _is_written_so(written, alias) and _ends_a_word(text, places[end - 1]):
                     return end - begin
         return 0
+
+
+def shared(
+    names: Iterable[str], keys: Iterable[Sequence[str]], wanted: Iterable[str]
+) -> tuple[str, ...]:
+    """Return those names that have a wanted one among their keys, in the order of the wanted."""
+    carried = tuple(zip(names, keys, strict=True))
+    return tuple(dict.fromkeys(name for each in wanted for name, of in carried if each in of))
 
 
 def _broader(name: str, kinds: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 KOREAN = "ko:"
 """Begins what a name is called amid Korean words; one without it is called as it is: React."""
 ALONE = "="
-"""Begins an alias that counts where it stands alone, never amid a sentence: thanks are no audit."""
+"""Begins an alias that means something else amid most sentences: 감사 is thanks, and an audit."""
 NARROWER = ">"
 """Begins the name of one that is of this kind: a backend developer is a developer."""
 

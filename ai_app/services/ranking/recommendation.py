@@ -19,6 +19,7 @@ from services.ranking.scoring import Ranking, ranking, score
 from services.ranking.sentence import sentence
 from services.ranking.speech import KOREAN, Speech
 from services.ranking.weights import MICROS_PER_LOGIT, Feature
+from services.vocabulary import shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +115,8 @@ def _recommendation(
     contributions: Mapping[Feature, int],
     speech: Speech,
 ) -> Recommendation:
-    jobs = _shared(mentor.profile.jobs, keys.jobs, wanted.jobs)
-    skills = _shared(mentor.profile.skills, keys.skills, wanted.skills)
+    jobs = shared(mentor.profile.jobs, keys.jobs, wanted.jobs)
+    skills = shared(mentor.profile.skills, keys.skills, wanted.skills)
     return Recommendation(
         mentor=mentor,
         score=score(total),
@@ -129,15 +130,4 @@ def _recommendation(
             if micros
         },
         sentence=sentence(mentor, jobs, skills, contributions, speech),
-    )
-
-
-def _shared(
-    names: tuple[str, ...], keys: tuple[tuple[str, ...], ...], wanted: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return the mentor's names that are wanted, or kinds of it, in the order of who wants them."""
-    return tuple(
-        dict.fromkeys(
-            name for each in wanted for name, of in zip(names, keys, strict=True) if each in of
-        )
     )
