@@ -9,20 +9,23 @@ from services.ranking import weights
 from services.ranking.query import Filters, Query
 from services.ranking.store import Placed
 from services.vocabulary import key
-from tests.ai_app.services.ranking.people import NOW
+from tests.ai_app.services.ranking.people import NOW, Kinds
+
+NONE: Kinds = {}
+"""Where no name is broader than another."""
 
 
 def micros(logits: float) -> int:
     return round(logits * 1_000_000)
 
 
-def passes(mentor: Mentor, of: Filters) -> bool:
+def passes(mentor: Mentor, of: Filters, kinds: Kinds = NONE) -> bool:
     """Say whether a mentor passes every filter."""
     years = mentor.profile.years
     return (
         mentor.user_id not in of.excluded
-        and _any(mentor.profile.jobs, of.jobs)
-        and _any(mentor.profile.skills, of.skills)
+        and _any(mentor.profile.jobs, meant(of.jobs, kinds))
+        and _any(mentor.profile.skills, meant(of.skills, kinds))
         and _any((mentor.company_name,) if mentor.company_name else (), of.companies)
         and (of.years_min is None or (years is not None and years >= of.years_min))
         and (of.years_max is None or (years is not None and years <= of.years_max))
@@ -35,15 +38,25 @@ def _any(of_mentor: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     return not wanted or bool(set(map(key, of_mentor)) & set(map(key, wanted)))
 
 
-def best(crowd: Sequence[Placed], query: Query, of: Filters, top_k: int) -> list[tuple[int, int]]:
+def meant(names: Sequence[str], kinds: Kinds) -> tuple[str, ...]:
+    """Return names, and all that is a kind of one of them, or a kind of such a kind."""
+    narrower = [kind for name in names for kind in kinds.get(name, ())]
+    return (*names, *meant(narrower, kinds)) if names else ()
+
+
+def best(
+    crowd: Sequence[Placed], query: Query, of: Filters, top_k: int, kinds: Kinds = NONE
+) -> list[tuple[int, int]]:
     """Return the logits, in micros, and the ids of the best, the best first."""
     ranked = sorted(
-        (-total(each, crowd, query), each[0].user_id) for each in crowd if passes(each[0], of)
+        (-total(each, crowd, query, kinds), each[0].user_id)
+        for each in crowd
+        if passes(each[0], of, kinds)
     )
     return [(-negated, user_id) for negated, user_id in ranked[:top_k]]
 
 
-def total(each: Placed, crowd: Sequence[Placed], query: Query) -> int:
+def total(each: Placed, crowd: Sequence[Placed], query: Query, kinds: Kinds = NONE) -> int:
     """Return the logit of one mentor of a crowd, in micros."""
     mentor, vector = each
     profile, wanted = mentor.profile, query.profile
@@ -52,8 +65,8 @@ def total(each: Placed, crowd: Sequence[Placed], query: Query) -> int:
     alone = query.vector is None
     jobs = weights.JOBS_ALONE if alone else weights.JOBS
     skills = weights.SKILLS_ALONE if alone else weights.SKILLS
-    found += _shared(jobs, wanted.jobs, profile.jobs, [p.jobs for p in everybody])
-    found += _shared(skills, wanted.skills, profile.skills, [p.skills for p in everybody])
+    found += _shared(jobs, wanted.jobs, profile.jobs, [p.jobs for p in everybody], kinds)
+    found += _shared(skills, wanted.skills, profile.skills, [p.skills for p in everybody], kinds)
     if query.vector is None:
         texts = [whole(p) for p in everybody]
         found += _shared(
@@ -66,13 +79,22 @@ def total(each: Placed, crowd: Sequence[Placed], query: Query) -> int:
 
 
 def _shared(
-    weight: float, wanted: Sequence[str], has: Sequence[str], all_have: Sequence[Sequence[str]]
+    weight: float,
+    wanted: Sequence[str],
+    has: Sequence[str],
+    all_have: Sequence[Sequence[str]],
+    kinds: Kinds = NONE,
 ) -> int:
     rarity = {}
     for name in wanted:
-        count = sum(name in have for have in all_have)
+        count = sum(_carries(have, name, kinds) for have in all_have)
         rarity[name] = log1p(len(all_have) / max(count, 1))
-    return sum(micros(weight * rarity[n] / sum(rarity.values())) for n in rarity if n in has)
+    all_of_them = sum(rarity.values())
+    return sum(micros(weight * rarity[n] / all_of_them) for n in rarity if _carries(has, n, kinds))
+
+
+def _carries(names: Sequence[str], wanted: str, kinds: Kinds) -> bool:
+    return not set(names).isdisjoint(meant((wanted,), kinds))
 
 
 def pieces(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Mentors, queries and filters made up: few names and directions, so that much is equal."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
@@ -9,6 +10,11 @@ from schemas.embedding import Vectors
 from schemas.people import Mentor, Profile, Statistics
 from services.ranking.query import Filters, Query
 from services.ranking.store import Placed
+from services.vocabularies import Vocabularies
+from services.vocabulary import Vocabulary
+
+Kinds = Mapping[str, tuple[str, ...]]
+"""Of each broad name the names that are a kind of it, the nearest alone."""
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 DIMENSION = 5
@@ -93,6 +99,26 @@ def crowds(most: int = 12) -> st.SearchStrategy[list[Placed]]:
 def queries() -> st.SearchStrategy[Query]:
     profiles = choices().map(Choices.profile)
     return st.builds(Query, profile=profiles, vector=st.none() | vectors())
+
+
+def kinds() -> st.SearchStrategy[Kinds]:
+    """Make up which names are kinds of which: of two, only the later may be one of the earlier."""
+    return choices().map(
+        lambda chosen: {
+            broad: chosen.some(names[place + 1 :])
+            for names in (JOBS, SKILLS)
+            for place, broad in enumerate(names)
+        }
+    )
+
+
+def knowing(kinds: Kinds) -> Vocabularies:
+    """Return vocabularies that know these kinds."""
+    jobs, skills = (
+        Vocabulary({name: [f">{kind}" for kind in kinds[name]] for name in names})
+        for names in (JOBS, SKILLS)
+    )
+    return Vocabularies(jobs=jobs, skills=skills)
 
 
 def names(of: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:

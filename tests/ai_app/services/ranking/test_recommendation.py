@@ -22,8 +22,11 @@ from tests.ai_app.services.ranking.oracle import best, passes
 from tests.ai_app.services.ranking.people import (
     DIMENSION,
     NOW,
+    Kinds,
     crowds,
     filters,
+    kinds,
+    knowing,
     queries,
     unit,
 )
@@ -46,6 +49,16 @@ def test_the_best_of_all_who_pass_are_found(
 ) -> None:
     found = recommend(people(*crowd), query, of, top_k=top_k, now=NOW)
     expected = best(crowd, query, of, top_k)
+    assert [(round(each.logit * 1e6), each.mentor.user_id) for each in found] == expected
+
+
+@given(crowds(), queries(), filters(), st.integers(1, 6), kinds())
+def test_who_carries_a_kind_is_found_as_if_they_carried_the_broad_name(
+    crowd: list[Placed], query: Query, of: Filters, top_k: int, narrower: Kinds
+) -> None:
+    population = advanced(empty(DIMENSION, knowing(narrower)), put=crowd)
+    found = recommend(population, query, of, top_k=top_k, now=NOW)
+    expected = best(crowd, query, of, top_k, narrower)
     assert [(round(each.logit * 1e6), each.mentor.user_id) for each in found] == expected
 
 
