@@ -102,14 +102,17 @@ def queries() -> st.SearchStrategy[Query]:
 
 
 def kinds() -> st.SearchStrategy[Kinds]:
-    """Make up which names are kinds of which: of two, only the later may be one of the earlier."""
-    return choices().map(
-        lambda chosen: {
-            broad: chosen.some(names[place + 1 :])
+    """Make up which names are kinds of which: the later ones of the earlier; often all in a row."""
+
+    def made_up(chosen: Choices) -> Kinds:
+        row = chosen.below(2)
+        return {
+            broad: names[place + 1 : place + 2] if row else chosen.some(names[place + 1 :])
             for names in (JOBS, SKILLS)
             for place, broad in enumerate(names)
         }
-    )
+
+    return choices().map(made_up)
 
 
 def knowing(kinds: Kinds) -> Vocabularies:
