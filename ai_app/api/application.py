@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timezone
 from functools import partial
@@ -42,6 +42,8 @@ from services.startup import start
 
 FORM_BYTES_MAX = 65_536
 """What a form may hold beside its file."""
+BATCHES = tuple(f"/api/ai/{of}/batch" for of in ("mentors", "mentees", "feedback"))
+RESUMES = "/api/ai/resumes"
 RETRY_S = 2.0
 """So long after a failed start it is tried again: a database may come up later than the service."""
 ENDPOINTS = (
@@ -75,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     answer_problems(app, [route for router in routers for route in router.routes])
     examples = json.loads(settings.examples_file.read_text(encoding="utf-8"))
     app.openapi = partial(describe, app, examples)  # type: ignore[method-assign]
-    app.add_middleware(BodyLimit, bytes_max=lambda path: _body_bytes_max(settings, path))
+    app.add_middleware(BodyLimit, bytes_max=_bytes_max(settings))
     app.add_middleware(Unforeseen)
     app.add_middleware(Observation, metrics=state_of(app).metrics)
     app.add_middleware(RequestId)  # the last is the outermost
@@ -121,10 +123,11 @@ async def _begin_later(state: State) -> None:
             return
 
 
-def _body_bytes_max(settings: Settings, path: str) -> int:
-    if path.endswith("/resumes"):
-        return settings.resume_bytes_max + FORM_BYTES_MAX
-    return settings.batch_bytes_max if path.endswith("/batch") else settings.body_bytes_max
+def _bytes_max(settings: Settings) -> Callable[[str], int]:
+    """Return what gives the limit of a path; the whole path, for its end may be anything's."""
+    larger = dict.fromkeys(BATCHES, settings.batch_bytes_max)
+    larger[RESUMES] = settings.resume_bytes_max + FORM_BYTES_MAX
+    return lambda path: larger.get(path, settings.body_bytes_max)
 
 
 def now() -> datetime:

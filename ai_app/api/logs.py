@@ -11,7 +11,11 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 
 def configure_logs(level: str) -> None:
-    """Set the logs of this process up; done once, by whoever starts it."""
+    """Set the logs of this process up; done once, by whoever starts it.
+
+    The server's own line for each request is left out: it is no JSON, and holds the path, so ids.
+    """
+    logging.getLogger("uvicorn.access").disabled = True
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

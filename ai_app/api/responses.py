@@ -15,6 +15,7 @@ from schemas.words_body import WordsAnswer, WordsPiece
 
 Responses = dict[int | str, dict[str, Any]]
 CREATED = 201
+TOO_LARGE = 413
 MALFORMED = 422
 WORDS: Responses = {
     200: {
@@ -67,6 +68,7 @@ DETAILS: Mapping[int, str] = {
     401: "the request was not allowed: no key came with it",
     403: "this key may not do that: it lacks the scope 'write'",
     404: "there is nobody and nothing of this id",
+    408: "the body stopped for 10 s before its end; send it again",
     409: "the like is being done already",
     413: "the body is larger than may be",
     415: "the body is not of a kind that is read here",
@@ -78,7 +80,11 @@ DETAILS: Mapping[int, str] = {
 
 
 def problems(*statuses: int) -> Responses:
-    """Return the description of these problems, and of those that any endpoint may have."""
+    """Return the description of these problems, and of those that any endpoint may have.
+
+    Where a body may be too large it may also stop before its end.
+    """
+    stopped = {408} if TOO_LARGE in statuses else ()
     return {
         status: {
             "description": "A problem (RFC 9457)",
@@ -89,7 +95,7 @@ def problems(*statuses: int) -> Responses:
                 }
             },
         }
-        for status in sorted({401, 403, 422, 429, 503, *statuses})
+        for status in sorted({401, 403, 422, 429, 503, *stopped, *statuses})
     }
 
 

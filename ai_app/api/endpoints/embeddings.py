@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.authorisation import MayRead, MayWrite
 from api.background import ACCEPTED, JobId, Wait, cancelled, ended, job_answer
+from api.guarded import Guarded
 from api.parameters import Id
 from api.responses import Responses, problems
 from api.state import Running
@@ -13,7 +14,7 @@ from schemas.embedding_body import EmbeddingAnswer, UpdateAnswer
 from schemas.envelope import Envelope
 from schemas.job_body import JobAnswer
 
-router = APIRouter(prefix="/api/ai/mentors/embeddings", tags=["operation"])
+router = APIRouter(route_class=Guarded, prefix="/api/ai/mentors/embeddings", tags=["operation"])
 LACKING, ALL = "vectors that are lacking", "all vectors"
 KINDS = (LACKING, ALL)
 STILL: Responses = {

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.authorisation import MayOperate
 from api.background import ACCEPTED, JobId, Wait, cancelled, ended, job_answer
+from api.guarded import Guarded
 from api.responses import Responses, problems
 from api.state import Running
 from schemas.envelope import Envelope
@@ -11,7 +12,9 @@ from schemas.errors import Underway
 from schemas.job_body import JobAnswer
 from schemas.report_body import EvaluateBody, ReportAnswer
 
-router = APIRouter(prefix="/api/ai/evaluations", tags=["operation"], dependencies=[MayOperate])
+router = APIRouter(
+    route_class=Guarded, prefix="/api/ai/evaluations", tags=["operation"], dependencies=[MayOperate]
+)
 KIND = "evaluation"
 STILL: Responses = {
     ACCEPTED: {

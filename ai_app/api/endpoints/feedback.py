@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.authorisation import MayRead, MayWrite
+from api.guarded import Guarded
 from api.ndjson import answer_batch
 from api.parameters import Id
 from api.problems import problem
@@ -23,7 +24,7 @@ from schemas.fields import Moment
 from schemas.mentor_statistics_body import MentorStatisticsAnswer
 from services.feedback.reading import read_event
 
-router = APIRouter(prefix="/api/ai", tags=["feedback"])
+router = APIRouter(route_class=Guarded, prefix="/api/ai", tags=["feedback"])
 REPORTED = timedelta(days=30)
 Since = Annotated[
     Moment | None,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.authorisation import MayRead
 from api.background import ACCEPTED, LIVE, JobId, Wait, ended, progress_answer
+from api.guarded import Guarded
 from api.responses import Responses, problems
 from api.state import Running
 from schemas.envelope import Envelope
@@ -13,7 +14,7 @@ from schemas.errors import NotThere
 from schemas.matches_body import MatchesAnswer, MatchesBody, MatchingAnswer
 from services.jobs.job import Job
 
-router = APIRouter(prefix="/api/ai/matches", tags=["matching"])
+router = APIRouter(route_class=Guarded, prefix="/api/ai/matches", tags=["matching"])
 KIND = "matching"
 STILL: Responses = {
     ACCEPTED: {

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.authorisation import MayRead, MayWrite
+from api.guarded import Guarded
 from api.ndjson import answer_batch
 from api.parameters import Cursor, Id, Limit
 from api.responses import BATCH, CREATED, created, lines_of, problems
@@ -13,7 +14,7 @@ from schemas.envelope import Envelope, Page
 from schemas.keeping import Put
 from schemas.mentor_body import MentorAnswer, MentorBody, MentorLine
 
-router = APIRouter(prefix="/api/ai/mentors", tags=["people"])
+router = APIRouter(route_class=Guarded, prefix="/api/ai/mentors", tags=["people"])
 
 
 @router.post(

@@ -6,10 +6,11 @@ from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
 from api.authorisation import MayOperate
+from api.guarded import Guarded
 from api.responses import problems
 from api.state import state_of
 
-router = APIRouter(tags=["status"])
+router = APIRouter(route_class=Guarded, tags=["status"])
 EXAMPLE = "# TYPE refit_search_mentors gauge\nrefit_search_mentors 273.0\n"
 
 

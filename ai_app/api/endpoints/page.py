@@ -13,13 +13,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.authorisation import MayRead
+from api.guarded import Guarded
 from api.ndjson import MEDIA_TYPE
 from api.sample import sample_mentees, sample_mentors
 from api.state import Configured, Running
 from schemas.mentee_body import mentee_answer
 from schemas.mentor_body import mentor_answer
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Guarded)
 FIRST = "index.html"
 MEDIA_TYPES = {
     ".css": "text/css",

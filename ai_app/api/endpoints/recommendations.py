@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 
 from api.authorisation import MayRead
+from api.guarded import Guarded
 from api.parameters import Id
 from api.responses import problems
 from api.state import Running
@@ -18,7 +19,7 @@ from schemas.recommendation_body import (
     TopK,
 )
 
-router = APIRouter(prefix="/api/ai/mentors/recommend", tags=["matching"])
+router = APIRouter(route_class=Guarded, prefix="/api/ai/mentors/recommend", tags=["matching"])
 
 
 # Coroutines that ask in another thread: of a plain function, FastAPI would check the answer in

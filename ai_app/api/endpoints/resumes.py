@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from api.authorisation import MayRead
+from api.guarded import Guarded
 from api.responses import problems
 from api.state import Configured, Running
 from api.uploads import MULTIPART, file_of
@@ -31,7 +32,7 @@ BODY: dict[str, Any] = {
     }
 }
 
-router = APIRouter(prefix="/api/ai/resumes", tags=["people"])
+router = APIRouter(route_class=Guarded, prefix="/api/ai/resumes", tags=["people"])
 
 
 @router.post("", dependencies=[MayRead], responses=problems(400, 413, 415), openapi_extra=BODY)

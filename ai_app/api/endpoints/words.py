@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.authorisation import MayRead
 from api.events import answer_events, wants_events
+from api.guarded import Guarded
 from api.responses import WORDS, problems
 from api.state import Configured, Running
 from schemas.envelope import Envelope
@@ -11,6 +12,7 @@ from schemas.words import Purpose
 from schemas.words_body import WordsAnswer, WordsBody
 
 router = APIRouter(
+    route_class=Guarded,
     prefix="/api/ai/words",
     tags=["words"],
     dependencies=[MayRead],

@@ -1,5 +1,7 @@
 """Tests of who may ask what: every endpoint is asked without a key, and with too small a one."""
 
+from collections.abc import Iterator
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -8,6 +10,7 @@ from tests.ai_app.conftest import client_of
 
 OPEN = {"/api/ai/health", "/api/ai/ready", "/api/ai/version"}
 BODY = {"nickname": "a"}
+JSON = {"Content-Type": "application/json"}
 
 
 def operations(client: TestClient) -> list[tuple[str, str]]:
@@ -29,6 +32,29 @@ def test_nothing_answers_without_a_key_but_what_says_how_it_is(settings: Setting
     for answer in answers.values():
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
         assert "no key" in answer.json()["detail"]
+
+
+def test_whoever_has_no_key_is_told_so_before_anything_they_sent_is_read(
+    settings: Settings,
+) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b"[" * 100_000
+        raise AssertionError("more was read of what nobody may send")
+
+    with client_of(settings) as client:
+        for method, path in operations(client):
+            told = {
+                client.request(method, path, content=body, headers=JSON).status_code
+                for body in (b"{bad", endless())
+            }
+            assert told == {401}, path
+
+
+def test_a_request_counts_once_against_what_a_client_may_make(settings: Settings) -> None:
+    few = settings.model_copy(update={"requests_per_minute_max": 2})
+    with client_of(few, "may-write") as client:
+        answers = [client.put("/api/ai/mentors/1", json=BODY).status_code for _ in range(3)]
+    assert answers == [201, 200, 429]
 
 
 def test_a_key_of_nobody_is_as_good_as_none(settings: Settings) -> None:
