@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         description="Matches people who look for a job with mentors who work in it, and says why.",
         openapi_tags=json.loads(settings.tags_file.read_text(encoding="utf-8")),
         lifespan=_lifespan,
+        redirect_slashes=False,  # to what the client said was the host, which anybody may say
         redoc_url=None,  # it asks for its logo from elsewhere
     )
     app.state.service = State(

@@ -27,12 +27,12 @@ log = structlog.get_logger()
 class Batch(Protocol):
     """Keeps what lines say; yields the answers of each portion once it is kept."""
 
-    def run(self, lines: Iterable[bytes]) -> Iterator[Sequence[BaseModel]]: ...
+    def run(self, lines: Iterable[bytes | None]) -> Iterator[Sequence[BaseModel]]: ...
 
 
 async def answer_batch(request: Request, batch: Batch, *, line_bytes_max: int) -> StreamingResponse:
     """Read the body; return an answer that keeps what it says while it is sent."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != MEDIA_TYPE:
         raise HTTPException(415, f"send lines of JSON, as {MEDIA_TYPE}")
     spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES_MAX)  # noqa: SIM115 - closed below
@@ -48,16 +48,15 @@ async def answer_batch(request: Request, batch: Batch, *, line_bytes_max: int) -
     )
 
 
-def _lines(spool: IO[bytes], line_bytes_max: int) -> Iterator[bytes]:
-    """Yield the lines that hold something; of one that is too long, what makes it be refused."""
+def _lines(spool: IO[bytes], line_bytes_max: int) -> Iterator[bytes | None]:
+    """Yield each line; None for one that is too long."""
     while line := spool.readline(line_bytes_max + 1):
         if len(line) <= line_bytes_max or line.endswith(b"\n"):
-            if line.strip():
-                yield line
+            yield line
             continue
         while line and not line.endswith(b"\n"):
             line = spool.readline(line_bytes_max)
-        yield b'"a line that is too long"'
+        yield None
 
 
 async def _answered(

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match, Route
 
 from api.middleware.request_id import request_id_of
 from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Underway, Unusable
-from schemas.problem import Code, FieldProblem, Problem
+from schemas.problem import ERRORS_MAX, Code, FieldProblem, Problem
 from services.jobs.job import QueueClosed, QueueFull
 
 MEDIA_TYPE = "application/problem+json"
@@ -90,8 +90,11 @@ async def _http(routes: Sequence[BaseRoute], request: Request, error: Exception)
 async def _malformed(request: Request, error: Exception) -> Response:
     """Name each field; never the value, which may be somebody's."""
     found = cast("RequestValidationError", error).errors()
-    errors = [FieldProblem(pointer=pointer(each["loc"]), detail=each["msg"]) for each in found]
+    told = found[:ERRORS_MAX]
+    errors = [FieldProblem(pointer=pointer(each["loc"]), detail=each["msg"]) for each in told]
     detail = "; ".join(f"{each.pointer}: {each.detail}" for each in errors)
+    if len(found) > ERRORS_MAX:
+        detail += f"; and {len(found) - ERRORS_MAX:,} more"
     return problem(request, 422, detail, errors=errors)
 
 

@@ -15,7 +15,7 @@ from schemas.keeping import Put
 from schemas.mentee_body import MenteeLine
 from schemas.mentor_body import MentorLine
 from schemas.people import Mentee, Mentor
-from schemas.problem import FieldProblem
+from schemas.problem import ERRORS_MAX, FieldProblem
 from services.people.reading import read_mentee, read_mentor
 from services.vocabularies import Vocabularies
 
@@ -38,13 +38,12 @@ class Batch(Generic[Line, Person]):
     ) -> None:
         self.line, self.read, self.keep = line, read, keep
 
-    def run(self, lines: Iterable[bytes]) -> Iterator[list[Answer]]:
+    def run(self, lines: Iterable[bytes | None]) -> Iterator[list[Answer]]:
         """Keep the people of these lines; yield the answers of each portion, then the end's."""
         counts: Counter[str] = Counter()
         waiting: dict[int, tuple[int, Person]] = {}
         answers: dict[int, Answer] = {}
-        number = 0
-        for number, text in enumerate(lines, start=1):
+        for number, text in numbered(lines):
             read = self._read(number, text)
             if isinstance(read, LineRefused):
                 answers[number] = read
@@ -60,9 +59,11 @@ class Batch(Generic[Line, Person]):
                 waiting, answers = {}, {}
         yield self._kept(waiting, answers, counts)
         of = {outcome.value: counts[outcome.value] for outcome in Put}
-        yield [BatchEnd(lines=number, refused=counts["refused"], **of)]
+        yield [BatchEnd(lines=counts.total(), refused=counts["refused"], **of)]
 
-    def _read(self, number: int, text: bytes) -> LineRefused | tuple[int, Person]:
+    def _read(self, number: int, text: bytes | None) -> LineRefused | tuple[int, Person]:
+        if text is None:
+            return too_long(number)
         try:
             return self.read(self.line.model_validate_json(text))
         except ValidationError as error:
@@ -82,11 +83,24 @@ class Batch(Generic[Line, Person]):
         return [answers[number] for number in sorted(answers)]
 
 
+def numbered(lines: Iterable[bytes | None]) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the lines that hold something, with their numbers; None is one that is too long."""
+    for number, text in enumerate(lines, start=1):
+        if text is None or text.strip():
+            yield number, text
+
+
+def too_long(number: int) -> LineRefused:
+    """Return the answer to a line that is longer than a line may be."""
+    problem = FieldProblem(pointer="", detail="the line is longer than a line may be")
+    return LineRefused(line=number, errors=[problem])
+
+
 def refused(number: int, error: ValidationError) -> LineRefused:
     """Return the answer to a line that is not what it should be; it holds nothing of the line."""
     problems = [
         FieldProblem(pointer="".join(f"/{part}" for part in each["loc"]), detail=each["msg"])
-        for each in error.errors(include_url=False, include_input=False)
+        for each in error.errors(include_url=False, include_input=False)[:ERRORS_MAX]
     ]
     return LineRefused(line=number, errors=problems)
 

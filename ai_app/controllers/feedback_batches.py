@@ -10,7 +10,7 @@ from itertools import islice
 
 from pydantic import ValidationError
 
-from controllers.batches import PORTION, refused
+from controllers.batches import PORTION, numbered, refused, too_long
 from controllers.feedback import refusal
 from schemas.batch import LineRefused
 from schemas.errors import Unusable
@@ -29,11 +29,11 @@ class FeedbackBatch:
 
     tell: Callable[[Sequence[Event]], list[Told]]
 
-    def run(self, lines: Iterable[bytes]) -> Iterator[list[Answer]]:
+    def run(self, lines: Iterable[bytes | None]) -> Iterator[list[Answer]]:
         """Keep the events of these lines; yield the answers of each portion, then the end's."""
-        numbered = enumerate(lines, start=1)
+        due = numbered(lines)
         counts: Counter[str] = Counter()
-        while portion := list(islice(numbered, PORTION)):
+        while portion := list(islice(due, PORTION)):
             answers = self._answers([(number, _read(number, text)) for number, text in portion])
             counts.update(_outcome(answer) for answer in answers)
             yield [*answers]
@@ -51,7 +51,9 @@ class FeedbackBatch:
         ]
 
 
-def _read(number: int, text: bytes) -> Event | LineRefused:
+def _read(number: int, text: bytes | None) -> Event | LineRefused:
+    if text is None:
+        return too_long(number)
     try:
         return read_event(FeedbackBody.model_validate_json(text))
     except ValidationError as error:

@@ -148,7 +148,7 @@ def read_filters(body: FiltersBody, known: Vocabularies) -> Filters:
     return Filters(
         jobs=known.jobs.normalised(body.jobs),
         skills=known.skills.normalised(body.skills),
-        companies=tuple(body.companies),
+        companies=tuple(filter(str.strip, body.companies)),
         years_min=least,
         years_max=most,
         only_verified=body.only_verified,

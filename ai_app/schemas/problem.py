@@ -21,6 +21,10 @@ Code = Literal[
 ]
 
 
+ERRORS_MAX = 100
+"""So many fields are named: what is sent can be wrong in a hundred thousand places."""
+
+
 class FieldProblem(BaseModel):
     """One part of a request that is not what it should be."""
 

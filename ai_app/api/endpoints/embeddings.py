@@ -25,7 +25,7 @@ STILL: Responses = {
 }
 
 
-@router.put("/{user_id:int}", dependencies=[MayWrite], responses=problems(404))
+@router.put("/{user_id:number}", dependencies=[MayWrite], responses=problems(404))
 def recompute(user_id: Id, parts: Running) -> Envelope[EmbeddingAnswer]:
     """Make the vector of a mentor anew; it is kept when this answers.
 

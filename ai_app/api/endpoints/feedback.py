@@ -86,7 +86,7 @@ def report(parts: Running, since: Since = None) -> Envelope[FeedbackReportAnswer
     return Envelope(data=parts.feedback.report(begin))
 
 
-@router.get("/mentors/{user_id:int}/statistics", dependencies=[MayRead], responses=problems(404))
+@router.get("/mentors/{user_id:number}/statistics", dependencies=[MayRead], responses=problems(404))
 def statistics(user_id: Id, parts: Running) -> Envelope[MentorStatisticsAnswer]:
     """Say how a mentor did so far, by what the platform stated and by feedback."""
     return Envelope(data=parts.feedback.statistics(user_id))

@@ -35,7 +35,7 @@ async def put_mentors(request: Request, parts: Running, settings: Configured) ->
 
 
 @router.put(
-    "/{user_id:int}",
+    "/{user_id:number}",
     dependencies=[MayWrite],
     responses={**problems(400, 404, 413), **created(Envelope[MentorAnswer])},
 )
@@ -49,13 +49,15 @@ def put_mentor(
     return Envelope(data=answer)
 
 
-@router.get("/{user_id:int}", dependencies=[MayRead], responses=problems(404))
+@router.get("/{user_id:number}", dependencies=[MayRead], responses=problems(404))
 def get_mentor(user_id: Id, parts: Running) -> Envelope[MentorAnswer]:
     """Give a mentor back."""
     return Envelope(data=parts.mentors.get(user_id))
 
 
-@router.delete("/{user_id:int}", status_code=204, dependencies=[MayWrite], responses=problems(404))
+@router.delete(
+    "/{user_id:number}", status_code=204, dependencies=[MayWrite], responses=problems(404)
+)
 def delete_mentor(user_id: Id, parts: Running) -> None:
     """Delete a mentor and all that was computed of them."""
     parts.mentors.delete(user_id)

@@ -27,7 +27,7 @@ router = APIRouter(route_class=Guarded, prefix="/api/ai/mentors/recommend", tags
 
 
 @router.get(
-    "/{user_id:int}",
+    "/{user_id:number}",
     dependencies=[MayRead],
     response_model_exclude_unset=True,
     responses=problems(400, 404),

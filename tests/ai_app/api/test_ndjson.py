@@ -35,6 +35,24 @@ def test_a_line_that_is_too_long_is_refused_and_those_around_it_are_kept(
         answers = post(client, line(1) + b"x" * 5_000 + b"\n" + line(2) + b"y" * 2_000)
     assert [each.get("outcome") for each in answers] == ["created", None, "created", None, None]
     assert answers[-1]["refused"] == 2
+    assert "longer than" in answers[1]["errors"][0]["detail"]
+
+
+def test_lines_are_told_by_their_numbers_in_what_was_sent(client: TestClient) -> None:
+    *lines, end = post(client, line(1) + b"\n \n" + line(2) + b"{\n")
+    assert [each["line"] for each in lines] == [1, 4, 5]
+    assert (end["lines"], end["refused"]) == (3, 1)
+
+
+def test_a_media_type_may_be_written_large(client: TestClient) -> None:
+    headers = {"Content-Type": "Application/X-NDJSON; charset=utf-8"}
+    assert client.post(URL, content=line(1), headers=headers).status_code == 200
+
+
+def test_of_a_line_with_errors_without_number_some_are_told(client: TestClient) -> None:
+    wrong = {"user_id": 1, "nickname": "a", **{f"unknown_{n}": n for n in range(1_000)}}
+    (answer, _) = post(client, json.dumps(wrong).encode())
+    assert len(answer["errors"]) == 100
 
 
 def test_the_last_line_needs_no_end(client: TestClient) -> None:

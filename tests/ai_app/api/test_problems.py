@@ -1,5 +1,6 @@
 """Tests of problems: each is RFC 9457's, names its request, and holds nothing of anybody's."""
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -37,6 +38,28 @@ def test_what_does_not_exist_and_what_is_not_done_there_are_problems(client: Tes
 def test_what_may_be_done_there_is_told_whole(client: TestClient) -> None:
     answer = client.post("/api/ai/mentors/1")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, GET, PUT")
+
+
+@pytest.mark.parametrize("digits", [20, 4_000, 5_000, 60_000])
+def test_a_number_in_a_path_that_nobody_can_have_is_no_error_of_ours(
+    client: TestClient, digits: int
+) -> None:
+    answer = client.get("/api/ai/mentors/" + "9" * digits)
+    assert answer.status_code in {404, 422}
+
+
+def test_nobody_is_sent_where_a_client_says_the_host_is(client: TestClient) -> None:
+    answer = client.get(
+        "/api/ai/mentors/", headers={"Host": "evil.example"}, follow_redirects=False
+    )
+    assert answer.status_code == 404
+
+
+def test_of_errors_without_number_some_are_told(client: TestClient) -> None:
+    wrong = {"nickname": "a", **{f"unknown_{n}": n for n in range(1_000)}}
+    told = client.put("/api/ai/mentors/1", json=wrong).json()
+    assert len(told["errors"]) == 100
+    assert told["detail"].endswith("; and 900 more")
 
 
 def test_a_problem_names_its_request(client: TestClient) -> None:

@@ -151,6 +151,8 @@ def test_reasons_are_told_in_the_language_of_the_text_or_the_one_asked_for(
         ({"years_max": 4}, {3}),
         ({"excluded_ids": [1, 3]}, {2}),
         ({"companies": ["없는회사"]}, set()),
+        ({"companies": ["한빛테크", " "]}, {1, 3}),
+        ({"jobs": [""], "companies": [""]}, {1, 2, 3}),
     ],
 )
 def test_filters_leave_whom_they_say(
