@@ -35,7 +35,7 @@ def test_a_line_that_is_too_long_is_refused_and_those_around_it_are_kept(
         answers = post(client, line(1) + b"x" * 5_000 + b"\n" + line(2) + b"y" * 2_000)
     assert [each.get("outcome") for each in answers] == ["created", None, "created", None, None]
     assert answers[-1]["refused"] == 2
-    assert "longer than" in answers[1]["errors"][0]["detail"]
+    assert "longer than" in str(answers[1]["errors"])
 
 
 def test_lines_are_told_by_their_numbers_in_what_was_sent(client: TestClient) -> None:
@@ -52,7 +52,7 @@ def test_a_media_type_may_be_written_large(client: TestClient) -> None:
 def test_of_a_line_with_errors_without_number_some_are_told(client: TestClient) -> None:
     wrong = {"user_id": 1, "nickname": "a", **{f"unknown_{n}": n for n in range(1_000)}}
     (answer, _) = post(client, json.dumps(wrong).encode())
-    assert len(answer["errors"]) == 100
+    assert str(answer["errors"]).count("/unknown_") == 100
 
 
 def test_the_last_line_needs_no_end(client: TestClient) -> None:
