@@ -44,6 +44,8 @@ def machine(host: Host, plan: Journal) -> None:
         raise Refused(f"uv does not work: {last_lines(result)}", "Install it: pip install uv")
     if not host.config.service:
         return
+    if pm2.runs(host):
+        pm2.version(host)
     _port(host, plan)
     _proxy(host)
 
@@ -74,7 +76,10 @@ def _port(host: Host, plan: Journal) -> None:
 
 
 def _proxy(host: Host) -> None:
-    """Refuse where Caddy is configured and does not run: no outcome could be proven through it."""
+    """Refuse where Caddy is configured and does not run: no outcome could be proven through it.
+
+    So where it could not be reloaded, whoever made its configuration unreadable.
+    """
     if not proxy.is_configured(host):
         return
     url = host.config.caddy_admin_url
@@ -88,3 +93,4 @@ def _proxy(host: Host) -> None:
             f"Caddy is configured in {host.config.caddyfile} but does not run: {said}",
             "Start it (sudo systemctl start caddy), then do this again",
         )
+    proxy.read(host)

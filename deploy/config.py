@@ -26,6 +26,7 @@ FORMS = {
     "caddyfile": r"/[^\x00-\x1f]+",
     "health_path": r"/[!-~]*",
     "kept": FILE_NAME,
+    "node": PROGRAM,
     "pm2": PROGRAM,
     "pm2_home": r"(?:/[^\x00-\x1f]+)?",
     "proxy_url": f"(?:{ADDRESS})?",
@@ -75,6 +76,7 @@ class Config:
     health_path: str = "/api/ai/health"
     version_path: str = "/api/ai/version"
     pm2: str = "pm2"
+    node: str = "node"
     uv: str = "uv"
     caddy: str = "caddy"
     """Programs, by name or, where the PATH does not lead to them, by absolute path."""

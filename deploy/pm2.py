@@ -74,6 +74,27 @@ def _row(item: dict[str, Any]) -> Row:
         raise CommandFailed(f"pm2 jlist printed an entry without {error}") from error
 
 
+def version(host: Host) -> str:
+    """Ask PM2 which one it is; where its daemon does not run, that begins an empty one.
+
+    Raises `CommandFailed` where the program does not work.
+    """
+    told = command(host, "--version")
+    words = told.out.split()
+    if told.code != 0 or not words:
+        raise CommandFailed(last_lines(told))
+    return words[-1]
+
+
+def runs(host: Host, place: str | None = None) -> bool:
+    """Say whether PM2's daemon of this home runs, without asking PM2: that would begin one."""
+    path = f"{place or home(host)}/pm2.pid"
+    try:
+        return host.processes.named(int(host.files.read(path))) is not None
+    except (OSError, ValueError):
+        return False
+
+
 def delete(host: Host) -> None:
     """Take the service out of PM2's table and end its process; other tenants stay."""
     result = command(host, "delete", host.config.app_name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deploy.environments import last_lines
-from deploy.errors import CommandFailed, Unhealthy, Unreachable
+from deploy.errors import CommandFailed, Refused, Unhealthy, Unreachable
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -28,6 +28,23 @@ def reload(host: Host) -> None:
     )
     if result.code != 0:
         raise CommandFailed(f"caddy reload failed: {last_lines(result)}")
+
+
+def read(host: Host) -> None:
+    """Have Caddy read its configuration, as a reload begins with. Raises `Refused` where it cannot.
+
+    It may be another tenant's part that is wrong. `caddy validate` would say more, and opens log
+    files, which not every user may.
+    """
+    path = host.config.caddyfile
+    result = host.commands.run(
+        (host.config.caddy, "adapt", "--config", path), timeout_s=host.config.command_timeout_s
+    )
+    if result.code != 0:
+        raise Refused(
+            f"Caddy could not be reloaded with {path}: {last_lines(result)}",
+            f"Have it corrected by whose part it is; see: caddy adapt --config {path}",
+        )
 
 
 def drain(host: Host) -> None:

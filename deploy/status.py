@@ -143,7 +143,7 @@ def _service(host: Host) -> tuple[str, ...]:
     """Ask PM2 and the service, where they run: asked while it does not, PM2 would start."""
     lines = []
     try:
-        if _pm2_runs(host):
+        if pm2.runs(host):
             lines += [
                 f"pm2: {row.status}, process {row.pid}, {row.restarts} restarts"
                 for row in pm2.of_service(host)
@@ -160,14 +160,6 @@ def _service(host: Host) -> tuple[str, ...]:
     except DeployError as error:
         lines.append(error.reason)
     return tuple(lines)
-
-
-def _pm2_runs(host: Host) -> bool:
-    path = f"{pm2.home(host)}/pm2.pid"
-    try:
-        return host.processes.named(int(host.files.read(path))) is not None
-    except (OSError, ValueError):
-        return False
 
 
 def _holder(process: Process | None) -> str:

@@ -17,6 +17,7 @@ from deploy import (
     journal,
     live,
     pm2,
+    pm2_config,
     proxy,
     pruning,
     releases,
@@ -86,8 +87,7 @@ def back_up_for_safety(host: Host) -> None:
     if plan.previous is not None:
         if plan.chosen is None:
             raise Damaged("the safety backup was asked for before a backup was chosen")
-        before = f"restore of {plan.chosen}"
-        wayback.back_up_live(host, plan, plan.previous, before=before)
+        wayback.back_up_live(host, plan, plan.previous, before=f"restore of {plan.chosen}")
 
 
 def stage_backup(host: Host) -> None:
@@ -110,10 +110,11 @@ def stage_environment(host: Host) -> None:
 
 
 def flush(host: Host) -> None:
-    """Make all that was prepared durable, and prove both ways: forward and back."""
+    """Make all that was prepared durable, and prove both ways, and that PM2 could start either."""
     plan = journal.read(host)
     host.files.flush(host.layout.app)
     releases.prove(host.files, host.layout, plan.release, host.config.kept)
+    pm2_config.prove(host, f"{plan.release}/venv")
     if plan.previous is not None:
         wayback.prove(host, plan, plan.previous)
 
@@ -171,13 +172,11 @@ def record(host: Host) -> None:
 
 
 def keep_running(host: Host) -> None:
-    """Start the service where a reboot has left it down since it was proven, or another one up.
-
-    What was not running has to become healthy once more, before anybody is told that it serves.
-    """
+    """Start the service where a reboot has left it down since it was proven, or another one up."""
     directory = releases.current(host.files, host.layout)
     if host.config.service and directory is not None and not service.keep(host):
         release = releases.manifest(host.files, directory)
+        # before anybody is told that it serves
         live.prove_serving(host, journal.read(host), directory, release)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from deploy import pm2, releases, service
 from deploy.doctor import entries
 from deploy.doctor.finding import Finding, hint, ok, wrong
-from deploy.environments import last_lines
 from deploy.errors import CommandFailed
 
 if TYPE_CHECKING:
@@ -22,36 +21,16 @@ STRAY_HOME = "/etc/.pm2"
 def look(host: Host) -> list[Finding]:
     """Look at PM2 without starting it: asked while its daemon does not run, it would begin one."""
     found = _stray(host)
-    if not _runs(host, pm2.home(host)):
+    if not pm2.runs(host):
         said = f"PM2's daemon of {pm2.home(host)} does not run"
         return [wrong("pm2", said, f"{_pm2(host)} resurrect"), *found, *_saved(host), *_port(host)]
     try:
-        version = _version(host)
+        version = pm2.version(host)
     except CommandFailed as error:
         said = f"its daemon runs, but the program does not: {error.reason}"
         return [wrong("pm2", said, "npm install --global pm2"), *found, *_saved(host)]
     seen = ok("pm2", f"version {version}, its daemon runs")
     return [seen, *_entry(host), *_saved(host), *found, *_port(host)]
-
-
-def _version(host: Host) -> str:
-    """Ask PM2 which one it is. Raises `CommandFailed`."""
-    told = host.commands.run(
-        (host.config.pm2, "--version"),
-        timeout_s=host.config.command_timeout_s,
-        env={"HOME": host.home, "PM2_HOME": pm2.home(host)},
-    )
-    words = told.out.split()
-    if told.code != 0 or not words:
-        raise CommandFailed(last_lines(told))
-    return words[-1]
-
-
-def _runs(host: Host, home: str) -> bool:
-    try:
-        return host.processes.named(int(host.files.read(f"{home}/pm2.pid"))) is not None
-    except (OSError, ValueError):
-        return False
 
 
 def _pm2(host: Host) -> str:
@@ -119,7 +98,7 @@ def _stray(host: Host) -> list[Finding]:
         if home == pm2.home(host) or host.files.kind(home) is None:
             continue
         kill, clear = f"sudo PM2_HOME={home} {host.config.pm2} kill", f"sudo rm -r {home}"
-        if _runs(host, home):
+        if pm2.runs(host, home):
             said = f"another daemon of PM2 runs in {home}, begun without HOME or PM2_HOME"
             found.append(wrong("stray pm2", said, f"{kill} && {clear}"))
         elif host.config.app_name in _names(host.view(), f"{home}/dump.pm2"):
@@ -140,7 +119,7 @@ def _port(host: Host) -> list[Finding]:
         return [wrong("port", f"nothing listens on {port}", f"tail -n 50 {host.layout.error_log}")]
     if not service.is_ours(host, holder):
         return [wrong("port", service.stranger(host, holder), f"{see}; end it: kill {holder.pid}")]
-    if _runs(host, pm2.home(host)) and not _is_under_pm2(host, holder):
+    if pm2.runs(host) and not _is_under_pm2(host, holder):
         said = f"{port} is held by process {holder.pid}, of this service but not PM2's"
         return [wrong("port", said, f"kill {holder.pid}")]
     return [ok("port", f"{port} is held by process {holder.pid} in {holder.cwd}")]

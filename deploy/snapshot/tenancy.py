@@ -32,7 +32,7 @@ NAMED = re.compile(r"""\bname["']?\s*:\s*["'`]([^"'`]+)["'`]""")
 
 def look(host: Host, now: float) -> Pm2:
     """Look at PM2 without starting it: asked while its daemon does not run, it would begin one."""
-    runs, trouble = _runs(host), ""
+    runs, trouble = pm2.runs(host), ""
     rows: tuple[Row, ...] = ()
     if runs:
         try:
@@ -48,13 +48,6 @@ def look(host: Host, now: float) -> Pm2:
         app=_app(host),
         trouble=trouble,
     )
-
-
-def _runs(host: Host) -> bool:
-    try:
-        return host.processes.named(int(host.files.read(f"{pm2.home(host)}/pm2.pid"))) is not None
-    except (OSError, ValueError):
-        return False
 
 
 def _rows(host: Host, now: float) -> tuple[Row, ...]:

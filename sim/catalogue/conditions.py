@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.states import front, hosts, past, saved, start
+from sim.states import front, hosts, past, pm2_configs, saved, start
 from sim.states.start import changed, request
 from sim.stories.scenario import Scenario, deployment
 
@@ -26,6 +26,25 @@ LIVE_IS_NOT_WHOLE = (
     ("live_unfounded", "The live environment was deleted.", past.live_environment_is_lost),
 )
 """What can be missing of the live release, or be there besides."""
+NOTHING_STARTS = (
+    ("pm2_config_torn", "PM2's configuration is half written.", pm2_configs.is_torn),
+    (
+        "pm2_config_of_another",
+        "PM2's configuration calls the service otherwise.",
+        pm2_configs.is_of_another,
+    ),
+    (
+        "pm2_config_misspelt",
+        "PM2's configuration names a program that is not there.",
+        pm2_configs.is_misspelt,
+    ),
+    (
+        "site_malformed",
+        "Another tenant's site cannot be read, and Caddy not be reloaded.",
+        front.a_site_is_malformed,
+    ),
+)
+"""What makes a start impossible, and is not seen as long as nothing is started."""
 
 
 def scenarios() -> list[Scenario]:
@@ -55,6 +74,7 @@ def scenarios() -> list[Scenario]:
         ("no_index", "The package index cannot be reached.", hosts.index_is_down),
         ("no_interpreter", "The interpreter of the environments is gone.", hosts.no_interpreter),
         ("no_pm2_config", "PM2's configuration is gone.", hosts.no_pm2_config),
+        *NOTHING_STARTS,
         ("busy", "Another deployer holds the lock.", hosts.rival_deploys),
         ("foreign", "The app directory belongs to root.", hosts.app_is_foreign),
     ]

@@ -30,7 +30,7 @@ SEQUENCES: Mapping[str, str] = {
         "A person deletes what the live release was started with, and mends another by hand."
     ),
     "two_releases~edit_pm2_config~deploy_C~edit_and_restart~deploy_D~mend_pm2_config~recover": (
-        "PM2's configuration is wrong: nothing starts, not even what was live, until it is mended."
+        "PM2's configuration is wrong: nothing is touched until it is mended."
     ),
     "predecessor~restore_code_only~deploy_B~damage_newest_backup~restore_newest~restore_default": (
         "A host of the predecessor is adopted by a restore, and then has a damaged backup."

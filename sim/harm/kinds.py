@@ -40,6 +40,7 @@ KINDS = {
     "run.uv": (*_RUNNING, "lost", "killed", "tells"),
     "run.python": (*_RUNNING, "killed", "tells"),
     "run.pm2": (*_RUNNING, "lost", *_TABLE),
+    "run.node": (*_RUNNING, "killed", "cut"),
     "run.caddy": (*_RUNNING, "lost", "idle"),
     "uv.write": ("full", "inodes", "readonly", "killed"),
     "http.get": (

@@ -88,7 +88,7 @@ MILESTONES: tuple[tuple[str, str, str], ...] = (
     ("stopped", "run.pm2", "[^ ]+ delete .*"),
     ("started", "run.pm2", "[^ ]+ start .* --only ai-service --env production"),
     ("saved", "run.pm2", "[^ ]+ save.*"),
-    ("reloaded", "run.caddy", ".*"),
+    ("reloaded", "run.caddy", "[^ ]+ reload .*"),
     ("probed", "http.get", "http://localhost/.*"),
     ("drained", "http.get", f"http://localhost:{CONFIG.drain_port}/.*"),
 )

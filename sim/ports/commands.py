@@ -13,7 +13,7 @@ from deploy.errors import CommandFailed
 from deploy.ports import Result
 from sim.machinery.machine import Overdue
 from sim.ports import patience
-from sim.programs import python
+from sim.programs import node, python
 from sim.programs.caddy import command as caddy
 from sim.programs.pm2 import command as pm2
 from sim.programs.pm2 import odd, terminal
@@ -54,6 +54,7 @@ Program = Callable[[Call], Result]
 
 PROGRAMS: dict[str, Program] = {
     "caddy": lambda call: caddy.run(call.world, call.argv[1:]),
+    "node": lambda call: node.run(call.world, call.argv[1:]),
     "pm2": lambda call: pm2.run(call.world, call.argv[1:], call.added),
     "python": lambda call: python.run(call.world, call.argv, call.cwd),
     "uv": lambda call: uv.run(call.world, call.argv[1:], call.write),
@@ -83,8 +84,8 @@ class SimCommands:
                 raise _missing(argv[0])
             if kind in odd.WORDS:
                 return (result := act())._replace(out=odd.WORDS[kind](result.out))
-            if kind == "idle":
-                return Result(0, "", "")
+            if kind == "idle":  # of a reload alone: there is nothing else to leave undone
+                return Result(0, "", "") if "reload" in argv else act()
             if kind == "slow":
                 self.world.pass_time(timeout_s / 2)
                 return act()

@@ -22,6 +22,12 @@ def proxy_is_stale(o: Operator) -> None:
     o.put(CADDYFILE, content)
 
 
+def a_site_is_malformed(o: Operator) -> None:
+    """Another tenant added a site that cannot be read; Caddy runs with what it has."""
+    site = b"\nother.example {\n\treverse_proxy localhost:notaport\n"
+    o.put(CADDYFILE, o.read(CADDYFILE) + site)
+
+
 def is_provisioned(o: Operator) -> None:
     """Caddy has the site of the reference: requests wait while the service restarts."""
     for path, content in reference.caddy_files(CONFIG).items():

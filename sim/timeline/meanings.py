@@ -26,6 +26,7 @@ PORTS = {
     "run.uv": "a call of uv",
     "run.python": "a call of Python",
     "run.pm2": "a call of pm2",
+    "run.node": "a call of node",
     "run.caddy": "a call of caddy",
     "http.get": "an HTTP request",
     "http.put": "an HTTP upload",

@@ -20,6 +20,20 @@ BUGS = (
         caught_by="tenants",
     ),
     Bug(
+        name="PM2's configuration is trusted until the service is down",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(Edit("steps.py", '    pm2_config.prove(host, f"{plan.release}/venv")\n', ""),),
+        scenarios=("pm2_config_misspelt",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="Caddy's configuration is trusted until it must be reloaded",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(Edit("checks.py", "    proxy.read(host)\n", ""),),
+        scenarios=("site_malformed",),
+        caught_by="ending",
+    ),
+    Bug(
         name="a damaged backup ends the search for the environments that others need",
         breaks="restoring N-1 needs no rebuild",
         edits=(
