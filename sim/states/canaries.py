@@ -20,7 +20,9 @@ SECRETS = (
     "canary in quotes",
 )
 """Its API key, its database's address, its key of last year and one more, as `.env` has them."""
-WORDS = (*SECRETS, PASSWORD, TAIL)
+OF_TENANT = "canary-of-another-tenant"
+"""Of the environment in which PM2 has the other tenant: nothing that is ours holds it, but PM2."""
+WORDS = (*SECRETS, PASSWORD, TAIL, OF_TENANT)
 """All that may not be seen."""
 
 

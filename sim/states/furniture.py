@@ -32,6 +32,7 @@ TENANT = {
     "args": f"--port {TENANT_PORT}",
     "cwd": TENANT_FILE.rpartition("/")[0],
     "exec_mode": "fork",
+    "env": {"API_TOKEN": canaries.OF_TENANT},
 }
 
 

@@ -34,6 +34,20 @@ BUGS = (
         caught_by="ending",
     ),
     Bug(
+        name="the message about PM2's table repeats what was printed of it",
+        breaks="no secret in any message: each entry holds its environment",
+        edits=(
+            Edit(
+                "pm2.py",
+                'raise CommandFailed(f"pm2 jlist printed no list in {len(text)} characters")',
+                'raise CommandFailed(f"pm2 jlist printed no list: {text.strip()}")',
+            ),
+        ),
+        scenarios=("upgrade",),
+        caught_by="secrets",
+        faults="0.run.pm2@verify#1=cut",
+    ),
+    Bug(
         name="a damaged backup ends the search for the environments that others need",
         breaks="restoring N-1 needs no rebuild",
         edits=(
