@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import releases
+from deploy import astray, releases
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.layout import LINKED
 from deploy.ports import Kind
@@ -20,15 +20,14 @@ APP_PIN = "refit-ai-service=="
 def look(view: View) -> list[Finding]:
     """Follow `current` and what leads through it. Digests are for `status`."""
     files, layout = view.files, view.layout
+    pointer = astray.pointer(view)
+    if pointer is not None:
+        return [wrong("links", *pointer)]
     live = releases.current(files, layout)
     if live is None:
         if releases.lies_in_real_directories(files, layout):
             said = f"{layout.live} is a real directory: the next deployment adopts it"
             return [hint("links", said)]
-        if files.kind(layout.current) is not None:
-            said = f"{layout.current} is no link"
-            mend = f"mv {layout.current} {layout.current}.old && {_restore(view)}"
-            return [wrong("links", said, mend)]
         return [hint("links", f"nothing is deployed under {layout.base} yet")]
     found = [*_pointer(view, live), *_through(view, live)]
     return found or [ok("links", f"{layout.current} leads to {live}, and all else through it")]

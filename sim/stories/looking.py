@@ -22,7 +22,6 @@ from sim.oracles.digests import digest
 from sim.oracles.violation import Violation
 from sim.ports.host import host_of
 from sim.states.places import APP, BACKUPS, BASE, CONFIG, PORT
-from sim.storage.nodes import Link
 from sim.stories import errand
 from sim.stories.scenario import Scenario
 from sim.world import World
@@ -55,14 +54,9 @@ def need(what: str, told: object, is_so: object) -> None:
         raise Violation("looks", f"{what} is told as {told!r}, it is {is_so!r}")
 
 
-def _pointed(world: World) -> str | None:
-    node = world.disk.node(f"{APP}/current", follow=False)
-    return node.target.rpartition("/")[2] if type(node) is Link else None
-
-
 def _status_is_true(world: World, config: Config, found: Status) -> None:
-    pointed, layout = _pointed(world), config.layout
-    manifest = truth.document(world, f"{APP}/releases/{pointed}/manifest.json") or {}
+    pointed, layout = truth.pointed(world), config.layout
+    manifest = (truth.document(world, f"{APP}/current/manifest.json") or {}) if pointed else {}
     record = truth.document(world, layout.record) or {}
     journal = truth.document(world, layout.journal)
     need("the base", found.base, BASE)

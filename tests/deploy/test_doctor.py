@@ -14,6 +14,7 @@ from deploy.doctor.finding import Level, render
 from deploy.doctor.machine import INODES_MIN
 from deploy.model import Command, Journal, Phase
 from deploy.records import encode
+from sim.catalogue import pointers
 from sim.harm.faults import parse_plan
 from sim.people.operator import Operator
 from sim.people.person import SimOperator
@@ -126,6 +127,13 @@ def pointer_is_a_file(world: World) -> None:
     put(world, LAYOUT.current, b"")
 
 
+def lost_release(world: World) -> None:
+    """The pointer leads away, and what it led to is gone with the record of it."""
+    for path in (LAYOUT.releases, LAYOUT.record):
+        world.disk.remove(path)
+    world.disk.link(LAYOUT.current, "../../away")
+
+
 def open_env(world: World) -> None:
     put(world, ENV, world.disk.read(ENV), 0o644)
 
@@ -212,8 +220,14 @@ CASES: dict[str, tuple[Break, str, str]] = {
     "a file in the place": (file_in_the_place, "links", f"{LOOSE} is no link"),
     "no environment": (half_environment, "links", "which is no environment"),
     "no manifest": (no_manifest, "links", "which is incomplete"),
-    "no release": (linked(LAYOUT.current, "../../away"), "links", "which is no release"),
-    "no pointer": (pointer_is_a_file, "links", f"{LAYOUT.current} is no link"),
+    "no release": (linked(LAYOUT.current, "../../away"), "links", "where no code lies, yet"),
+    "no release and no record": (lost_release, "links", "which is no release"),
+    "no pointer": (removed(LAYOUT.current), "links", f"{LAYOUT.current} is not there, yet"),
+    "a file for a pointer": (pointer_is_a_file, "links", f"{LAYOUT.current} is no link"),
+    "a release for a pointer": (by(pointers.is_the_release), "links", "is no link"),
+    "a copy for a pointer": (by(pointers.is_a_copy), "links", "is no link"),
+    "a find for a pointer": (by(pointers.is_a_find), "links", "is no link"),
+    "a volume": (by(pointers.leads_to_a_volume), "links", "which is no release"),
     "a journal": (interrupted, "journal", "is preparing: under way, or interrupted"),
     "a cut write": (written(f"{APP}/.deploy/.current.json.writing"), "leftover", "cut off"),
     "a cut removal": (written(f"{LAYOUT.releases}/.discarded_x/a"), "leftover", "cut off"),
@@ -245,6 +259,14 @@ def test_what_is_wrong_is_found_and_the_advice_mends_it(name: str) -> None:
         for each in complaints(world)[:1]:
             obey(world, each.mend)
             world.pass_time(60)
+    assert complaints(world) == []
+
+
+@pytest.mark.parametrize("form", ["releases/{}/", "./releases/{}", f"{APP}/releases/{{}}"])
+def test_a_pointer_that_a_person_wrote_is_read_as_it_is_meant(form: str) -> None:
+    world = well()
+    name = world.disk.canonical(LAYOUT.current).rpartition("/")[2]
+    world.disk.link(LAYOUT.current, form.format(name))
     assert complaints(world) == []
 
 
