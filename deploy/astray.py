@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deploy import records, releases
 from deploy.errors import Damaged, Refused
+from deploy.layout import LINKED
 from deploy.model import Live, Release, stamp_of
 from deploy.ports import Kind
 
@@ -41,7 +42,7 @@ def look(view: View) -> Astray | None:
             f"{layout.live} is a real directory although {layout.current} points elsewhere",
             f"Move the one that is not meant out of {layout.app}",
         )
-    return pointer(view)
+    return pointer(view) or next(iter(links(view)), None)
 
 
 def vet_process(view: View, process: Process) -> None:
@@ -82,6 +83,53 @@ def pointer(view: View) -> Astray | None:
         return Astray(f"{said}, yet {known} was live", _to(view, known))
     own = f"{layout.releases}/{posixpath.basename(live or '')}"
     return Astray(said, f"cp -a {live} {own} && {_to(view, own)}")
+
+
+def links(view: View) -> list[Astray]:
+    """Say which links do not lead through the pointer: a deployment changes where that leads alone.
+
+    One that leads elsewhere would stay as it is, and so would what runs.
+    """
+    files, app, found = view.files, view.layout.app, []
+    for name in LINKED:
+        place = f"{app}/{name}"
+        if files.kind(place) is Kind.LINK and not _is_through(view, place, name):
+            said = f"{place} leads to {files.target(place)}, not through current/{name}"
+            found.append(Astray(said, _led_through(view, place, name)))
+    return found
+
+
+def _is_through(view: View, place: str, name: str) -> bool:
+    files, app = view.files, view.layout.app
+    path = releases.leads_to(files, place)
+    above = path.removesuffix(f"/current/{name}")
+    return above == app or (above != path and files.resolve(above) == files.resolve(app))
+
+
+def _led_through(view: View, place: str, name: str) -> str:
+    """Return what has a link lead through the pointer, and keeps live the code that is."""
+    files, layout, real = view.files, view.layout, view.files.resolve(place)
+    live = releases.current(files, layout)
+    if live is None:
+        return _put_there(view, place, real)
+    if files.kind(f"{live}/{name}") is None:
+        return f"rm {place}"
+    directory = posixpath.dirname(real)
+    is_release = posixpath.dirname(directory) == files.resolve(layout.releases)
+    first = f"{_to(view, directory)} && " if name == "ai_app" and is_release else ""
+    return f"{first}ln -sfn current/{name} {place}"
+
+
+def _put_there(view: View, place: str, real: str) -> str:
+    """Return what puts in the place of a link what it leads to, as an adoption wants it."""
+    files, layout, config = view.files, view.layout, view.config
+    if files.kind(real) in (None, Kind.LINK):
+        return f"rm {place}"
+    if real.startswith(f"{files.resolve(layout.app)}/"):
+        return f"rm {place} && mv {real} {place}"
+    copied = f"cp -a {real} {place}.copied && rm {place} && mv {place}.copied {place}"
+    restart = f" && {config.pm2} restart {config.app_name}" if place == layout.live else ""
+    return f"{copied}{restart}"
 
 
 def _to(view: View, directory: str) -> str:

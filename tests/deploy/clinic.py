@@ -17,6 +17,7 @@ from sim.ports.commands import PROGRAMS, Call, SimCommands
 from sim.ports.host import host_of
 from sim.states import start
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
+from sim.storage.nodes import File
 from sim.world import World
 
 OTHERS = b":8081 {\n\t# another tenant's\n\treverse_proxy localhost:8080\n}\n"
@@ -123,8 +124,8 @@ def _cp(world: World, words: list[str]) -> None:
     for path, kind in world.disk.walk(source):
         if kind is Kind.LINK:
             world.disk.link(f"{target}/{path}", world.disk.target(f"{source}/{path}"))
-        elif kind is Kind.FILE:
-            put(world, f"{target}/{path}", world.disk.read(f"{source}/{path}"))
+        elif isinstance(node := world.disk.node(f"{source}/{path}"), File):
+            put(world, f"{target}/{path}", node.content, node.mode)
 
 
 def _edit(world: World, words: list[str]) -> None:

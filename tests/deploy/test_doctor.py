@@ -14,7 +14,7 @@ from deploy.doctor.finding import Level, render
 from deploy.doctor.machine import INODES_MIN
 from deploy.model import Command, Journal, Phase
 from deploy.records import encode
-from sim.catalogue import pointers
+from sim.catalogue import detours, pointers
 from sim.harm.faults import parse_plan
 from sim.people.operator import Operator
 from sim.people.person import SimOperator
@@ -217,6 +217,16 @@ CASES: dict[str, tuple[Break, str, str]] = {
     ),
     "a link gone": (removed(f"{APP}/venv"), "links", f"{APP}/venv is not there"),
     "a link astray": (linked(f"{APP}/ai_app", "elsewhere"), "links", "leads to elsewhere, not thr"),
+    "a link to the release before": (
+        by(detours.goes_back_by_hand),
+        "links",
+        "/ai_app, not through current/ai_app",
+    ),
+    "a link to other packages": (
+        by(detours.takes_the_environment_of_before),
+        "links",
+        "not through current/venv",
+    ),
     "a file in the place": (file_in_the_place, "links", f"{LOOSE} is no link"),
     "no environment": (half_environment, "links", "which is no environment"),
     "no manifest": (no_manifest, "links", "which is incomplete"),
