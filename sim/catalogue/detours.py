@@ -9,7 +9,7 @@ from sim.states import past, start
 from sim.states.hosts import LIVE, NAME, REST_S, until_it_serves
 from sim.states.places import APP, CONFIG, HOME
 from sim.states.start import Change, changed, request, run_pm2
-from sim.stories.scenario import Scenario, deployment
+from sim.stories.scenario import Scenario, deployment, offers
 
 VENV, LOOSE = f"{APP}/venv", f"{APP}/requirements.txt"
 VOLUME = f"{HOME}/volume"
@@ -23,6 +23,19 @@ def scenarios() -> list[Scenario]:
             for name, (story, begin, change) in _told().items()
         ),
         _amid_a_change(),
+        *_on_a_volume(),
+    ]
+
+
+def _on_a_volume() -> list[Scenario]:
+    """Return hosts whose whole app directory lies elsewhere, which changes nothing."""
+    story = "The app directory is a link to where there is more room"
+    first = changed(start.bare, app_lies_elsewhere)
+    served = changed(first, start.serves("A"), "app_on_a_volume_serves")
+    broken = changed(served, offers("X", past.CRASHES), "app_on_a_volume_offered_what_crashes")
+    return [
+        deployment("app_on_a_volume", f"{story}: it is a first deployment.", first, "A", 0),
+        deployment("back_on_a_volume", f"{story}, and a release crashes.", broken, "X", 1),
     ]
 
 
@@ -97,6 +110,13 @@ def code_lies_beside(o: Operator) -> None:
 def code_lies_elsewhere(o: Operator) -> None:
     """There was no room for it."""
     _moved(o, LIVE, f"{VOLUME}/ai_app")
+
+
+def app_lies_elsewhere(o: Operator) -> None:
+    """A volume of its own was made for this service."""
+    o.put(f"{VOLUME}/made", b"")
+    o.rename(APP, f"{VOLUME}/ai")
+    o.link(APP, f"{VOLUME}/ai")
 
 
 def loose_file_is_lost(o: Operator) -> None:

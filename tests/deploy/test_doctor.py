@@ -21,6 +21,7 @@ from sim.people.person import SimOperator
 from sim.states import front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
 from sim.states.places import APP, CADDYFILE, CONFIG, PM2_HOME
+from sim.stories import scenarios
 from sim.world import World
 from tests.deploy import clinic
 from tests.deploy.clinic import ENV, complaints, deploy, obey, put, unprovisioned, well
@@ -278,6 +279,11 @@ def test_a_pointer_that_a_person_wrote_is_read_as_it_is_meant(form: str) -> None
     name = world.disk.canonical(LAYOUT.current).rpartition("/")[2]
     world.disk.link(LAYOUT.current, form.format(name))
     assert complaints(world) == []
+
+
+def test_an_app_directory_on_another_volume_is_ours() -> None:
+    world = scenarios.named("back_on_a_volume").start().fork()
+    assert [each for each in complaints(world) if each.about in ("port", "links")] == []
 
 
 def test_a_site_by_hand_beside_ours_holds_no_requests_back() -> None:
