@@ -40,6 +40,7 @@ def _as_meant() -> list[Scenario]:
             "A person wrote the pointer whole, and A is wanted back.",
             changed(two, root, "pointed_from_the_root"),
             Restore(),
+            again=past.the(past.newest),
         ),
     ]
 
