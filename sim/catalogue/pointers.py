@@ -5,7 +5,7 @@ from __future__ import annotations
 from deploy.model import Restore
 from sim.people.operator import Operator
 from sim.states import past, start
-from sim.states.hosts import LIVE
+from sim.states.hosts import LIVE, service_is_stopped
 from sim.states.places import APP, BASE, CONFIG, HOME
 from sim.states.start import Change, changed
 from sim.stories.scenario import Scenario, deployment, offers, restore
@@ -49,6 +49,7 @@ def _contradicted() -> list[Scenario]:
     """Return pointers that are not what the record, the run directory or a process tell."""
     told: dict[str, tuple[str, Change]] = {
         "pointer_deleted": ("It is gone.", is_deleted),
+        "pointer_deleted_while_stopped": ("It is gone, and nothing serves.", is_deleted_at_rest),
         "pointer_and_record_deleted": ("It is gone, and the record too.", is_off_the_record),
         "pointer_of_nothing_else": ("All goes, the process stays.", is_known_to_nobody_else),
         "pointer_misspelt": ("It leads nowhere.", is_misspelt),
@@ -99,6 +100,12 @@ def points_through_a_link(o: Operator) -> None:
 def is_deleted(o: Operator) -> None:
     """A person deleted the link that says which release is live."""
     o.remove(CURRENT)
+
+
+def is_deleted_at_rest(o: Operator) -> None:
+    """A person stopped the service, and deleted the pointer to move something."""
+    service_is_stopped(o)
+    is_deleted(o)
 
 
 def is_off_the_record(o: Operator) -> None:

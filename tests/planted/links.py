@@ -35,7 +35,7 @@ BUGS = (
         name="no pointer means that nothing is live",
         breaks="what serves is never taken away without a way back",
         edits=(Edit("astray.py", "    return pointer(view) or next(", "    return next("),),
-        scenarios=("pointer_deleted",),
+        scenarios=("pointer_deleted_while_stopped",),
         caught_by="ending",
     ),
     Bug(
@@ -49,14 +49,14 @@ BUGS = (
             ),
         ),
         scenarios=("pointer_of_nothing_else",),
-        caught_by="ending",
+        caught_by="mixed",
     ),
     Bug(
         name="any link in a place of ours is ours",
         breaks="what runs is what the pointer names",
         edits=(Edit("astray.py", " or next(iter(links(view)), None)\n", "\n"),),
-        scenarios=("run_directory_of_before", "venv_on_a_volume"),
-        caught_by="ending",
+        scenarios=("run_directory_of_before",),
+        caught_by="manifest",
     ),
     Bug(
         name="what leads astray is seen at sight alone",
