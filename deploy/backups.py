@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deploy import records, tree
 from deploy.errors import Damaged
 from deploy.layout import LOOSE
-from deploy.model import Backup, Release
+from deploy.model import Backup, Release, moment_of
 from deploy.ports import Kind
 
 if TYPE_CHECKING:
@@ -94,12 +95,24 @@ def load(reader: Reader, place: Place) -> Backup | None:
 
 
 def stamps(reader: Reader, layout: Layout, half: str) -> tuple[str, ...]:
-    """Return the ids of which a `code` or `wheel` half lies there, newest first."""
+    """Return the ids of which a `code` or `wheel` half lies there, newest first.
+
+    What is named like one but for no moment in time is nobody's backup: it is left alone.
+    """
     if reader.kind(layout.backups) is None:
         return ()
     found = (STAMPED.fullmatch(name) for name in reader.names(layout.backups))
     stamps = (hit[2] for hit in found if hit is not None and hit[1] == half)
-    return tuple(sorted(stamps, reverse=True))
+    return tuple(sorted((stamp for stamp in stamps if _is_moment(stamp)), reverse=True))
+
+
+@functools.lru_cache(maxsize=256)
+def _is_moment(stamp: str) -> bool:
+    try:
+        moment_of(stamp)
+    except ValueError:
+        return False
+    return True
 
 
 def usable(reader: Reader, layout: Layout) -> Iterator[Backup]:

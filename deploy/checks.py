@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import pm2, proxy, service
+from deploy import astray, pm2, proxy, service
 from deploy.environments import last_lines
 from deploy.errors import Refused, Unreachable
 from deploy.health import NOT_FOUND, OK
@@ -27,7 +27,8 @@ def disk(view: View) -> None:
 
 
 def files(view: View) -> None:
-    """Refuse where PM2's configuration of the service is not there."""
+    """Refuse where links lead astray, or PM2's configuration of the service is not there."""
+    astray.refuse(astray.look(view))
     if view.config.service and view.files.kind(view.layout.pm2_config) is None:
         raise Refused(
             f"PM2's configuration {view.layout.pm2_config} is not there",
@@ -51,7 +52,7 @@ def machine(host: Host, plan: Journal) -> None:
 
 
 def _port(host: Host, plan: Journal) -> None:
-    """Refuse a stranger on the port, and a health path that the live release does not have."""
+    """Refuse a stranger on the port, a service of which nothing else tells, a wrong health path."""
     holder = host.processes.listener(host.config.port)
     if holder is None:
         return
@@ -59,6 +60,8 @@ def _port(host: Host, plan: Journal) -> None:
         raise Refused(
             service.stranger(host, holder), f"See: ss -ltnp 'sport = :{host.config.port}'"
         )
+    if plan.previous is None:
+        astray.vet_process(host.view(), holder)
     if plan.command is Command.RESTORE:  # what it goes back to has the path that it had
         return
     if [row.pid for row in pm2.of_service(host)] != [holder.pid]:

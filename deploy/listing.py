@@ -45,22 +45,10 @@ def _survey(view: View) -> dict[str, tuple[Item, ...]]:
     return {
         half: tuple(
             _item(view, half, stamp)
-            for stamp in _moments(backups.stamps(view.files, view.layout, half))[:SHOWN_MAX]
+            for stamp in backups.stamps(view.files, view.layout, half)[:SHOWN_MAX]
         )
         for half in HALVES
     }
-
-
-def _moments(stamps: Sequence[str]) -> list[str]:
-    """Leave out what is named like a backup but for no moment in time."""
-    return [stamp for stamp in stamps if _moment(stamp) is not None]
-
-
-def _moment(stamp: str) -> datetime | None:
-    try:
-        return datetime.strptime(stamp, STAMP)  # noqa: DTZ007 - shown as its name says it
-    except ValueError:
-        return None
 
 
 def _item(view: View, half: str, stamp: str) -> Item:
@@ -85,7 +73,7 @@ def render(found: Mapping[str, Sequence[Item]]) -> str:
 
 
 def _line(item: Item) -> str:
-    moment = _moment(item.id.rpartition("_")[2])
-    when = "" if moment is None else f" ({moment:%b %d %H:%M})"
+    moment = datetime.strptime(item.id.rpartition("_")[2], STAMP)  # noqa: DTZ007 - as it is named
+    when = f" ({moment:%b %d %H:%M})"
     known = "" if item.sha is None else f" {item.sha[:12]}"
     return f"{item.id}{when}{known} {item.state}"

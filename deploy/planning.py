@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import replace
 
-from deploy import backups, records, releases, steady, wheel
+from deploy import astray, backups, records, releases, steady, wheel
 from deploy.config import check_base
 from deploy.errors import Damaged, Refused
 from deploy.host import View
@@ -28,7 +28,7 @@ def vet(view: View, request: Apply | Restore) -> str | None:
     Returns what is asked for, as it was found: the digest of the wheel, or the stamp of the backup.
     """
     vet_place(view)
-    _vet_run_directory(view)
+    _vet_links(view)
     return _digest_of(view, request) if isinstance(request, Apply) else _stamp_of(view, request)
 
 
@@ -45,26 +45,21 @@ def vet_place(view: View) -> None:
             )
 
 
-def _vet_run_directory(view: View) -> None:
-    """Refuse a host on which two things claim to be live, at one moment, with nothing under way.
+def _vet_links(view: View) -> None:
+    """Refuse a host of which nobody can say what is live, at one moment, with nothing under way.
 
-    An adoption under way may well have both; one that begins now shows first the old, then the new.
+    An adoption under way may well show both; one that begins now shows first the old, then the new.
     """
     layout, reader = view.layout, view.files
 
     def marks() -> object:
         return reader.kind(layout.journal), steady.pointer(reader, layout)
 
-    def are_two() -> tuple[bool]:
-        real = releases.lies_in_real_directories(reader, layout)
-        both = real and reader.kind(layout.current) is not None
-        return (both and reader.kind(layout.journal) is None,)
+    def look() -> tuple[astray.Astray | None]:
+        found = astray.look(view)
+        return (found if reader.kind(layout.journal) is None else None,)
 
-    if steady.seen(marks, are_two)[0]:
-        raise Refused(
-            f"{layout.live} is a real directory although {layout.current} points elsewhere",
-            f"Move the one that is not meant out of {layout.app}",
-        )
+    astray.refuse(steady.seen(marks, look)[0])
 
 
 def plan(view: View, request: Apply | Restore) -> Journal:
@@ -75,7 +70,7 @@ def plan(view: View, request: Apply | Restore) -> Journal:
     adopts = releases.lies_in_real_directories(view.files, layout)
     previous: str | None
     if adopts:
-        _vet_run_directory(view)
+        _vet_links(view)
         previous = f"{layout.releases}/{stamp}-adopted"
     else:
         previous = releases.current(view.files, layout)

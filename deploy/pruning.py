@@ -91,7 +91,7 @@ def _cut_off(host: Host) -> list[str]:
     return [
         f"{folder}/{name}"
         for folder in folders
-        if host.files.kind(folder) is Kind.DIRECTORY
+        if host.files.kind(host.files.resolve(folder)) is Kind.DIRECTORY
         for name in host.files.names(folder)
         if name.endswith(UNFINISHED)
     ]

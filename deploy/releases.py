@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from deploy import environments, records, tree
@@ -18,10 +19,28 @@ if TYPE_CHECKING:
 
 
 def current(reader: Reader, layout: Layout) -> str | None:
-    """Return the directory of the release the pointer names; None where there is no pointer."""
+    """Return the directory of the release the pointer names; None where there is no pointer.
+
+    A pointer that a person wrote is read as it is meant: with a slash behind it, from the root on.
+    """
     if reader.kind(layout.current) is not Kind.LINK:
         return None
-    return f"{layout.app}/{reader.target(layout.current)}"
+    named = leads_to(reader, layout.current)
+    if is_ours(layout, named):
+        return named
+    real = reader.resolve(named)  # it may lead through a link above the base directory
+    is_real = posixpath.dirname(real) == reader.resolve(layout.releases)
+    return f"{layout.releases}/{posixpath.basename(real)}" if is_real else named
+
+
+def leads_to(reader: Reader, link: str) -> str:
+    """Return the path that a link names, one step on its way."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(link), reader.target(link)))
+
+
+def is_ours(layout: Layout, directory: str) -> bool:
+    """Say whether this is where a release of ours lies."""
+    return posixpath.dirname(directory) == layout.releases
 
 
 def manifest(reader: Reader, directory: str) -> Release:

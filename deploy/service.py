@@ -76,8 +76,11 @@ def _starts_live(host: Host, row: pm2.Row) -> bool:
 
 
 def is_ours(host: Host, process: Process) -> bool:
-    """Say whether a process runs this service: its working directory lies in the app directory."""
-    return process.cwd.startswith(f"{host.layout.app}/")
+    """Say whether a process runs this service: its working directory lies in the app directory.
+
+    A working directory never has a link in it; the app directory may be one, to another volume.
+    """
+    return process.cwd.startswith(f"{host.files.resolve(host.layout.app)}/")
 
 
 def stranger(host: Host, process: Process) -> str:

@@ -40,7 +40,7 @@ def stage_wheel(host: Host, plan: Journal) -> None:
     release = Release(
         name=plan.deployment,
         source="wheel",
-        sha=plan.sha,
+        sha=found.sha,  # an older wheel names none, nor does what it serves
         version=found.version,
         wheel=name,
         wheel_sha256=found.sha256,

@@ -93,6 +93,8 @@ def _drift(view: View, directory: str | None, record: Live | None) -> tuple[str,
         if record is not None:
             found.append(f"recorded as live is {record.release}, but nothing is pointed to")
         return tuple(found)
+    if not releases.is_ours(layout, directory):
+        found.append(f"{layout.current} leads to {directory}, which is no release")
     name = directory.rpartition("/")[2]
     if record is None or record.release != name:
         told = "nothing" if record is None else record.release

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import releases
+from deploy import astray, releases
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.layout import LINKED
 from deploy.ports import Kind
@@ -20,16 +20,15 @@ APP_PIN = "refit-ai-service=="
 def look(view: View) -> list[Finding]:
     """Follow `current` and what leads through it. Digests are for `status`."""
     files, layout = view.files, view.layout
+    pointer = astray.pointer(view)
+    if pointer is not None:
+        return [wrong("links", *pointer)]
     live = releases.current(files, layout)
     if live is None:
+        said = f"nothing is deployed under {layout.base} yet"
         if releases.lies_in_real_directories(files, layout):
             said = f"{layout.live} is a real directory: the next deployment adopts it"
-            return [hint("links", said)]
-        if files.kind(layout.current) is not None:
-            said = f"{layout.current} is no link"
-            mend = f"mv {layout.current} {layout.current}.old && {_restore(view)}"
-            return [wrong("links", said, mend)]
-        return [hint("links", f"nothing is deployed under {layout.base} yet")]
+        return [hint("links", said), *(wrong("links", *each) for each in astray.links(view))]
     found = [*_pointer(view, live), *_through(view, live)]
     return found or [ok("links", f"{layout.current} leads to {live}, and all else through it")]
 
@@ -70,7 +69,7 @@ def _environment(view: View, release: Release, live: str) -> list[Finding]:
 def _through(view: View, live: str) -> list[Finding]:
     """Look whether each name leads through the pointer, as far as the release has it."""
     files, app = view.files, view.layout.app
-    found = []
+    found = [wrong("links", *each) for each in astray.links(view)]
     for name in LINKED:
         place, meant = f"{app}/{name}", f"current/{name}"
         if files.kind(f"{live}/{name}") is None and files.kind(place) is None:
@@ -79,7 +78,4 @@ def _through(view: View, live: str) -> list[Finding]:
             there = "is not there" if files.kind(place) is None else "is no link"
             aside = "" if files.kind(place) is None else f"mv {place} {place}.old && "
             found.append(wrong("links", f"{place} {there}", f"{aside}ln -s {meant} {place}"))
-        elif files.target(place) != meant:
-            said = f"{place} leads to {files.target(place)}, not through {meant}"
-            found.append(wrong("links", said, f"ln -sfn {meant} {place}"))
     return found

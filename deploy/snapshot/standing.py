@@ -96,7 +96,7 @@ def _live(
         return []
     pointer = nodes.get(layout.current)
     if pointer is not None and pointer.kind is Kind.LINK:
-        path = f"{layout.app}/{pointer.target}"
+        path = posixpath.normpath(posixpath.join(layout.app, pointer.target))
         release = releases.get(path)
         found = replace(_tree(nodes, path, "live", release), path=layout.live)
         return [replace(found, environment=_environment(layout, nodes, release, environments))]

@@ -69,7 +69,13 @@ def _struck() -> list[Scenario]:
 def _grown() -> list[Scenario]:
     story = "Of old backups a person has deleted one half; another one was half removed."
     begin = changed(start.three_releases, halves_are_deleted)
-    return [deployment("halves_are_left", story, begin, "D", 0), _many_in_a_week()]
+    strange = "Beside the backups lie two that are named for no moment."
+    nameless = changed(start.two_releases, has_backups_of_no_moment)
+    return [
+        deployment("halves_are_left", story, begin, "D", 0),
+        deployment("backups_of_no_moment", strange, nameless, "C", 0),
+        _many_in_a_week(),
+    ]
 
 
 def _many_in_a_week() -> Scenario:
@@ -87,6 +93,12 @@ def halves_are_deleted(o: Operator) -> None:
     o.remove(f"{BACKUPS}/code_{oldest}")
     o.put(f"{BACKUPS}/.discarded_code_20250101000000/ai_app/api/main.py", b"# left\n")
     o.pass_days(30)
+
+
+def has_backups_of_no_moment(o: Operator) -> None:
+    """A person kept two things for good, with names that sort last and first."""
+    for name in ("code_20269999999999", "wheel_20250231000000"):
+        o.put(f"{BACKUPS}/{name}/kept", b"for good\n")
 
 
 def has_deliveries(o: Operator) -> None:

@@ -8,7 +8,7 @@ from deploy.model import Apply, Restore
 from sim.goods import wheels
 from sim.goods.wheels import FILE_NAME
 from sim.people.operator import Operator
-from sim.states import past, start
+from sim.states import hosts, past, start
 from sim.states.places import APP, BACKUPS, CONFIG, UPLOADS
 from sim.states.start import PREDECESSOR_STAMP, changed, request, settled
 from sim.stories.scenario import Scenario, deployment, restore
@@ -91,7 +91,7 @@ def _of_restores() -> list[Scenario]:
             restore(
                 "restore_code_of_nothing",
                 "The code alone is wanted, and nothing is live whose environment could stay.",
-                changed(two, pointer_is_gone),
+                changed(two, hosts.live_code_is_lost),
                 Restore(code_only=True),
                 ends=2,
                 again=Restore(),
@@ -140,11 +140,6 @@ def only_what_failed_is_backed_up(o: Operator) -> None:
     o.pass_days(1)
     for half in ("code", "wheel"):
         o.remove(f"{BACKUPS}/{half}_{past.newest(o)}")
-
-
-def pointer_is_gone(o: Operator) -> None:
-    """A person deleted the link that says which release is live."""
-    o.remove(f"{APP}/current")
 
 
 def backup_is_emptied(o: Operator) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 from sim.goods import wheels
+from sim.people.operator import Operator
 from sim.states import start
 from sim.states.past import CRASHES
-from sim.states.start import changed
+from sim.states.start import changed, offer, request, settled
 from sim.stories.scenario import Scenario, deployment, good, offers
 
 BEHAVIOURS = {
@@ -42,7 +43,35 @@ def scenarios() -> list[Scenario]:
         deployment("lacks_data", lacks, lacking, "X", 1),
         deployment("first_deploy_crashes", cleared, fresh, "X", 3, fatal=True),
         *(_behaving(name, *told) for name, told in BEHAVIOURS.items()),
+        *_of_old_wheels(),
     ]
+
+
+def _of_old_wheels() -> list[Scenario]:
+    """Return the scenarios of a wheel that cannot say which commit it was built from."""
+    story = "A wheel from before there was a `release.json` is deployed"
+    return [
+        deployment("wheel_unnamed", f"{story}.", changed(start.one_release, is_unnamed), "X", 0),
+        deployment(
+            "unnamed_and_after",
+            f"{story}; the next release crashes.",
+            changed(start.one_release, serves_an_unnamed_one),
+            "Y",
+            1,
+        ),
+    ]
+
+
+def is_unnamed(o: Operator) -> None:
+    """An artifact of last year is offered."""
+    offer(o, "X", wheels.wheel("X", record=False))
+
+
+def serves_an_unnamed_one(o: Operator) -> None:
+    """An artifact of last year is live."""
+    is_unnamed(o)
+    settled(o, request("X"))
+    offers("Y", CRASHES)(o)
 
 
 def _behaving(name: str, behaviour: str, ends: int) -> Scenario:

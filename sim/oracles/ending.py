@@ -29,7 +29,6 @@ from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
 from sim.states.places import APP
-from sim.storage.nodes import Link
 
 
 def judge(case: Case) -> None:
@@ -69,8 +68,7 @@ def report_is_true(case: Case) -> None:
     own = not case.recovering and report.deployment != truth.opened(case.begun)  # closed first
     if own and report.exit_code != case.verdict.exit_code:
         raise Violation("report", f"it says {report.exit_code}, exit {case.verdict.exit_code}")
-    node = case.world.disk.node(f"{APP}/current", follow=False)
-    pointed = node.target.partition("/")[2] if type(node) is Link else None
+    pointed = truth.pointed(case.world)
     if report.live is not None and report.live["release"] != pointed:
         raise Violation("report", f"it says {report.live['release']} is live, it is {pointed}")
 

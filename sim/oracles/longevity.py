@@ -7,7 +7,6 @@ from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import APP, BACKUPS
-from sim.storage.nodes import Link
 
 RELEASES_MAX = 2
 """The live one, and the one before it."""
@@ -78,8 +77,7 @@ def pointer_is_on_record(case: Case, config: Config) -> None:
     world = case.world
     if truth.phase(world) is not None:
         return
-    node = world.disk.node(f"{APP}/current", follow=False)
-    pointed = node.target.rpartition("/")[2] if type(node) is Link else None
+    pointed = truth.pointed(world)
     record = truth.document(world, config.layout.record)
     told = None if record is None else record["release"]
     if told != pointed:

@@ -10,7 +10,6 @@ from sim.oracles.accounts import iso
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import APP, CONFIG
-from sim.storage.nodes import Link
 from sim.world import World
 
 NOTHING_LIVE = (None, "preparing")
@@ -64,6 +63,4 @@ def record_is_true(case: Case) -> None:
 
 def _said_of(world: World) -> tuple[Mapping[str, Any] | None, str | None]:
     """Return what the record says is live, and which release the pointer names."""
-    node = world.disk.node(f"{APP}/current", follow=False)
-    pointed = node.target.partition("/")[2] if type(node) is Link else None
-    return truth.document(world, CONFIG.layout.record), pointed
+    return truth.document(world, CONFIG.layout.record), truth.pointed(world)

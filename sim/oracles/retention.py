@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 from datetime import datetime, timezone
 
 from sim.oracles import restorable, truth
@@ -26,14 +27,28 @@ def backups_go_when_due(case: Case) -> None:
     had = _stamps(case.asked) | {stamp for stamp in (report.backup,) if stamp}
     due = _due(case, had, protected)
     have = _stamps(case.world)
+    strange = {name for name in truth.names(case.asked, BACKUPS) if _is_strange(name)}
+    if not strange <= set(truth.names(case.world, BACKUPS)):
+        raise Violation("retention", f"{sorted(strange)} are nobody's backups, yet one is gone")
     if have != had - due:
         late, lost = sorted(have & due), sorted(had - due - have)
         raise Violation("retention", f"should be gone: {late}, should be there: {lost}")
 
 
 def _stamps(world: World) -> set[str]:
-    names = truth.names(world, BACKUPS)
-    return {name.partition("_")[2] for name in names if name.startswith(("code_", "wheel_"))}
+    return {stamp for half in ("code", "wheel") for stamp in stamps_of(world, half)}
+
+
+def stamps_of(world: World, half: str) -> list[str]:
+    """Return the ids of one half of the backups, newest first; what has no moment is none."""
+    names = (name.partition("_") for name in truth.names(world, BACKUPS))
+    stamps = (stamp for before, _, stamp in names if before == half and _moment(stamp))
+    return sorted(stamps, reverse=True)
+
+
+def _is_strange(name: str) -> bool:
+    half, _, stamp = name.partition("_")
+    return half in ("code", "wheel") and not _moment(stamp)
 
 
 def _due(case: Case, stamps: set[str], protected: set[str | None]) -> set[str]:
@@ -58,5 +73,8 @@ def _due(case: Case, stamps: set[str], protected: set[str | None]) -> set[str]:
 
 @functools.lru_cache(maxsize=1024)
 def _moment(stamp: str) -> float:
-    written = "%Y%m%d%H%M%S"
-    return datetime.strptime(stamp, written).replace(tzinfo=timezone.utc).timestamp()
+    """Return when a backup was taken; zero where nobody can tell."""
+    with suppress(ValueError):
+        written = "%Y%m%d%H%M%S"
+        return datetime.strptime(stamp, written).replace(tzinfo=timezone.utc).timestamp()
+    return 0.0

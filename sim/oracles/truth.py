@@ -12,7 +12,7 @@ from deploy.ports import Answer
 from sim.machinery.running import Running
 from sim.machinery.service import Serving, answer, behaviour_of
 from sim.states.places import CONFIG
-from sim.storage.nodes import Directory, File
+from sim.storage.nodes import Directory, File, Link
 from sim.world import World
 
 Tree = Mapping[str, bytes]
@@ -113,6 +113,12 @@ def unlike(world: World, tree: Tree | None) -> frozenset[int]:
         for each in world.machine.processes.values()
         if each.serving is not None and started_with(each.serving) != tree
     )
+
+
+def pointed(world: World) -> str | None:
+    """Name the release that the pointer names, however a person has written it."""
+    node = world.disk.node(CONFIG.layout.current, follow=False)
+    return node.target.rstrip("/").rpartition("/")[2] if type(node) is Link else None
 
 
 def document(world: World, path: str) -> Mapping[str, Any] | None:

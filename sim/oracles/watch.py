@@ -114,7 +114,8 @@ class Watch:
         real = path
         if not path.startswith(OURS):
             real = world.disk.canonical(path, follow=False)
-            if not real.startswith(ALLOWED):
+            own = f"{world.disk.canonical(APP)}/"  # which may be a link to another volume
+            if not real.startswith((*ALLOWED, own)):
                 raise Violation("outside", f"{op} touched {real}, which is not the service's")
         alone = LOCK in world.locks or path.startswith(UNSHARED)
         if not alone and not world.dead and path != STATE:

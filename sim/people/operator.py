@@ -63,6 +63,9 @@ class Operator(Protocol):
         A new file takes the place of the old one: what was hard-linked to it stays as it is.
         """
 
+    def link(self, path: str, target: str) -> None:
+        """Make or replace a link, with this very text as its target."""
+
     def rename(self, source: str, target: str) -> None:
         """Move what is at `source`."""
 

@@ -32,6 +32,10 @@ class SandboxFiling:
     def put(self, path: str, content: bytes) -> None:
         self.host.put(path, content)
 
+    def link(self, path: str, target: str) -> None:
+        spots.remove(self.host, path)
+        spots.spot(self.host, path).symlink_to(target)
+
     def rename(self, source: str, target: str) -> None:
         spots.spot(self.host, source).rename(spots.spot(self.host, target))
 

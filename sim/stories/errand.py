@@ -12,6 +12,7 @@ from deploy.replies import Reply
 from deploy.status import Status
 from sim.aws.bucket import Bucket
 from sim.oracles import truth
+from sim.oracles.retention import stamps_of
 from sim.oracles.violation import Violation
 from sim.ports.host import host_of
 from sim.states.canaries import WORDS
@@ -27,9 +28,8 @@ def judge(world: World, config: Config, found: Status) -> None:
     """Send every errand that changes nothing; raise `Violation` where a reply is not true."""
     listed = _sent(world, config, Task.LIST).result
     assert isinstance(listed, dict)
-    names = truth.names(world, config.layout.backups)
     for half in ("code", "wheel"):
-        ids = sorted((n for n in names if n.startswith(f"{half}_")), reverse=True)[:10]
+        ids = [f"{half}_{stamp}" for stamp in stamps_of(world, half)[:10]]
         if [each["id"] for each in listed[half]] != ids:
             raise Violation("reply", f"listed are {listed[half]}, there are {ids}")
     told = _sent(world, config, Task.STATUS).result

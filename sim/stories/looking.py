@@ -19,10 +19,10 @@ from deploy.verdict import Verdict
 from sim.oracles import manifests, truth
 from sim.oracles.accounts import STEPS
 from sim.oracles.digests import digest
+from sim.oracles.retention import stamps_of
 from sim.oracles.violation import Violation
 from sim.ports.host import host_of
 from sim.states.places import APP, BACKUPS, BASE, CONFIG, PORT
-from sim.storage.nodes import Link
 from sim.stories import errand
 from sim.stories.scenario import Scenario
 from sim.world import World
@@ -55,21 +55,16 @@ def need(what: str, told: object, is_so: object) -> None:
         raise Violation("looks", f"{what} is told as {told!r}, it is {is_so!r}")
 
 
-def _pointed(world: World) -> str | None:
-    node = world.disk.node(f"{APP}/current", follow=False)
-    return node.target.rpartition("/")[2] if type(node) is Link else None
-
-
 def _status_is_true(world: World, config: Config, found: Status) -> None:
-    pointed, layout = _pointed(world), config.layout
-    manifest = truth.document(world, f"{APP}/releases/{pointed}/manifest.json") or {}
+    pointed, layout = truth.pointed(world), config.layout
+    manifest = (truth.document(world, f"{APP}/current/manifest.json") or {}) if pointed else {}
     record = truth.document(world, layout.record) or {}
     journal = truth.document(world, layout.journal)
     need("the base", found.base, BASE)
     need("the release", found.release, pointed)
     need("its commit", (found.sha, found.version), (manifest.get("sha"), manifest.get("version")))
     need("the record", (found.since, found.how), (record.get("since"), record.get("how")))
-    need("the backups", found.backups, tuple(_stamps(world, "code")[:3]))
+    need("the backups", found.backups, tuple(stamps_of(world, "code")[:3]))
     need("what is at work", found.at_work is not None, journal is not None and world.rival)
     opened = journal is not None and not world.rival
     need("what is open", found.unclosed is not None, opened)
@@ -136,17 +131,14 @@ def _service_is_true(world: World, config: Config, found: Status) -> None:
         raise Violation("looks", f"it answers well, and told is {found.service}")
 
 
-def _stamps(world: World, half: str) -> list[str]:
-    names = truth.names(world, BACKUPS)
-    return sorted((n.partition("_")[2] for n in names if n.startswith(f"{half}_")), reverse=True)
-
-
 def _list_is_true(world: World, found: Mapping[str, Sequence[listing.Item]]) -> None:
     text = listing.render(found)
     for half in ("code", "wheel"):
         told = [(each.id, each.sha, each.version, each.state) for each in found[half]]
         need(
-            f"the {half} backups", told, [_item(world, half, s) for s in _stamps(world, half)[:10]]
+            f"the {half} backups",
+            told,
+            [_item(world, half, s) for s in stamps_of(world, half)[:10]],
         )
         for each in found[half]:
             words = f"{each.id} ", f" {each.sha[:12]} " if each.sha else " ", each.state

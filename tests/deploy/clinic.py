@@ -10,13 +10,14 @@ from deploy.config import Config
 from deploy.doctor.examination import examine
 from deploy.doctor.finding import Finding, Level
 from deploy.host import Host
-from deploy.ports import Result
+from deploy.ports import Kind, Result
 from sim.machinery.running import Running
 from sim.people.person import SimOperator
 from sim.ports.commands import PROGRAMS, Call, SimCommands
 from sim.ports.host import host_of
 from sim.states import start
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
+from sim.storage.nodes import File
 from sim.world import World
 
 OTHERS = b":8081 {\n\t# another tenant's\n\treverse_proxy localhost:8080\n}\n"
@@ -116,6 +117,17 @@ def _chown(world: World, words: list[str]) -> None:
     world.disk.foreign -= frozenset(words[2:])
 
 
+def _cp(world: World, words: list[str]) -> None:
+    archive, source, target = words
+    assert archive == "-a"
+    assert world.disk.kind(target) is None
+    for path, kind in world.disk.walk(source):
+        if kind is Kind.LINK:
+            world.disk.link(f"{target}/{path}", world.disk.target(f"{source}/{path}"))
+        elif isinstance(node := world.disk.node(f"{source}/{path}"), File):
+            put(world, f"{target}/{path}", node.content, node.mode)
+
+
 def _edit(world: World, words: list[str]) -> None:
     path, *told = words
     content = world.disk.read(path)
@@ -141,6 +153,7 @@ ACTS: dict[str, Callable[[World, list[str]], None]] = {
     "chown": _chown,
     "install": lambda world, words: put(world, words[-1], b"", 0o600),
     "kill": lambda world, words: world.machine.exit(int(words[0])),
+    "cp": _cp,
     "ln": lambda world, words: world.disk.link(words[2], words[1]),
     "mv": lambda world, words: world.disk.rename(words[0], words[1]),
     "nano": _edit,

@@ -14,12 +14,14 @@ from deploy.doctor.finding import Level, render
 from deploy.doctor.machine import INODES_MIN
 from deploy.model import Command, Journal, Phase
 from deploy.records import encode
+from sim.catalogue import detours, pointers
 from sim.harm.faults import parse_plan
 from sim.people.operator import Operator
 from sim.people.person import SimOperator
 from sim.states import front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
 from sim.states.places import APP, CADDYFILE, CONFIG, PM2_HOME
+from sim.stories import scenarios
 from sim.world import World
 from tests.deploy import clinic
 from tests.deploy.clinic import ENV, complaints, deploy, obey, put, unprovisioned, well
@@ -126,6 +128,13 @@ def pointer_is_a_file(world: World) -> None:
     put(world, LAYOUT.current, b"")
 
 
+def lost_release(world: World) -> None:
+    """The pointer leads away, and what it led to is gone with the record of it."""
+    for path in (LAYOUT.releases, LAYOUT.record):
+        world.disk.remove(path)
+    world.disk.link(LAYOUT.current, "../../away")
+
+
 def open_env(world: World) -> None:
     put(world, ENV, world.disk.read(ENV), 0o644)
 
@@ -209,11 +218,27 @@ CASES: dict[str, tuple[Break, str, str]] = {
     ),
     "a link gone": (removed(f"{APP}/venv"), "links", f"{APP}/venv is not there"),
     "a link astray": (linked(f"{APP}/ai_app", "elsewhere"), "links", "leads to elsewhere, not thr"),
+    "a link to the release before": (
+        by(detours.goes_back_by_hand),
+        "links",
+        "/ai_app, not through current/ai_app",
+    ),
+    "a link to other packages": (
+        by(detours.takes_the_environment_of_before),
+        "links",
+        "not through current/venv",
+    ),
     "a file in the place": (file_in_the_place, "links", f"{LOOSE} is no link"),
     "no environment": (half_environment, "links", "which is no environment"),
     "no manifest": (no_manifest, "links", "which is incomplete"),
-    "no release": (linked(LAYOUT.current, "../../away"), "links", "which is no release"),
-    "no pointer": (pointer_is_a_file, "links", f"{LAYOUT.current} is no link"),
+    "no release": (linked(LAYOUT.current, "../../away"), "links", "where no code lies, yet"),
+    "no release and no record": (lost_release, "links", "which is no release"),
+    "no pointer": (removed(LAYOUT.current), "links", f"{LAYOUT.current} is not there, yet"),
+    "a file for a pointer": (pointer_is_a_file, "links", f"{LAYOUT.current} is no link"),
+    "a release for a pointer": (by(pointers.is_the_release), "links", "is no link"),
+    "a copy for a pointer": (by(pointers.is_a_copy), "links", "is no link"),
+    "a find for a pointer": (by(pointers.is_a_find), "links", "is no link"),
+    "a volume": (by(pointers.leads_to_a_volume), "links", "which is no release"),
     "a journal": (interrupted, "journal", "is preparing: under way, or interrupted"),
     "a cut write": (written(f"{APP}/.deploy/.current.json.writing"), "leftover", "cut off"),
     "a cut removal": (written(f"{LAYOUT.releases}/.discarded_x/a"), "leftover", "cut off"),
@@ -246,6 +271,19 @@ def test_what_is_wrong_is_found_and_the_advice_mends_it(name: str) -> None:
             obey(world, each.mend)
             world.pass_time(60)
     assert complaints(world) == []
+
+
+@pytest.mark.parametrize("form", ["releases/{}/", "./releases/{}", f"{APP}/releases/{{}}"])
+def test_a_pointer_that_a_person_wrote_is_read_as_it_is_meant(form: str) -> None:
+    world = well()
+    name = world.disk.canonical(LAYOUT.current).rpartition("/")[2]
+    world.disk.link(LAYOUT.current, form.format(name))
+    assert complaints(world) == []
+
+
+def test_an_app_directory_on_another_volume_is_ours() -> None:
+    world = scenarios.named("back_on_a_volume").start().fork()
+    assert [each for each in complaints(world) if each.about in ("port", "links")] == []
 
 
 def test_a_site_by_hand_beside_ours_holds_no_requests_back() -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -205,6 +205,50 @@ def test_a_busy_lock(used: RealHost, capsys: Capture, releases: list[Release]) -
     with LocalFiles().lock(str(used.app / ".deploy/lock")):
         assert "another deployment" in refused(used, capsys, *releases[2].words)
         assert "another deployment" in refused(used, capsys, "recover")
+
+
+@pytest.fixture
+def pointer(used: RealHost) -> Iterator[Path]:
+    """Give the pointer of a host to write by hand; it is as it was afterwards."""
+    path = used.app / "current"
+    target = path.readlink()
+    yield path
+    path.unlink(missing_ok=True)
+    path.symlink_to(target)
+
+
+@pytest.mark.parametrize("form", ["{}/", "./{}", "{app}/{}"])
+def test_a_pointer_by_hand_is_no_mistake(
+    used: RealHost, pointer: Path, capsys: Capture, releases: list[Release], form: str
+) -> None:
+    target = form.format(pointer.readlink(), app=used.app)
+    pointer.unlink()
+    os.symlink(target, pointer)  # noqa: PTH211 - pathlib takes the slash away
+    _, *words = releases[2].words
+    assert main(["preview", *words, "--base", str(used.base), "--no-service"]) == 0
+    assert f"would go back to {sha_of(1)[:12]}" in capsys.readouterr().out
+
+
+def test_a_pointer_that_is_gone(
+    used: RealHost, pointer: Path, capsys: Capture, releases: list[Release]
+) -> None:
+    target = pointer.readlink()
+    pointer.unlink()
+    said = refused(used, capsys, *releases[2].words)
+    assert f"ln -sfn {target} {pointer}" in said
+
+
+def test_a_link_past_the_pointer(used: RealHost, capsys: Capture, releases: list[Release]) -> None:
+    venv = used.app / "venv"
+    there = venv.readlink()
+    venv.unlink()
+    venv.symlink_to(used.app / "environments")
+    try:
+        said = refused(used, capsys, *releases[2].words)
+    finally:
+        venv.unlink()
+        venv.symlink_to(there)
+    assert f"ln -sfn current/venv {venv}" in said
 
 
 def test_no_backup_at_all(host: RealHost, capsys: Capture) -> None:

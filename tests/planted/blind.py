@@ -503,7 +503,11 @@ BUGS = (
         name="whoever runs beside our place counts as ours",
         breaks="I15: a deployment never touches another tenant",
         edits=(
-            Edit("service.py", 'startswith(f"{host.layout.app}/")', "startswith(host.layout.app)"),
+            Edit(
+                "service.py",
+                'startswith(f"{host.files.resolve(host.layout.app)}/")',
+                "startswith(host.files.resolve(host.layout.app))",
+            ),
         ),
         scenarios=(("stranger_on_port"),),
         caught_by="tenants",

@@ -1,6 +1,6 @@
 """The table of planted bugs: each must be caught, by the oracle that it names."""
 
-from tests.planted import blind, control, heldout, once, races, swaps, unforeseen
+from tests.planted import blind, control, heldout, links, once, races, swaps, unforeseen
 from tests.planted.bug import Bug, Edit
 
 PHASES = (
@@ -991,4 +991,5 @@ BUGS = (
     *control.BUGS,
     *races.BUGS,
     *unforeseen.BUGS,
+    *links.BUGS,
 )
