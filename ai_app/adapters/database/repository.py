@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, exists, select
 
 from adapters.database import changes, feedback, forgetting, mentor_vectors, people, tallies
 from adapters.database.dialect import Dialect
@@ -150,9 +150,10 @@ class DatabasePeople:
         return len(keys)
 
     def check(self) -> None:
-        # It must read a table: of a file that is gone, SQLite notices nothing before.
+        # It reads from every table: whoever lacks one cannot keep everybody.
+        tables = self._tables.metadata.sorted_tables
         with reading(self._engine) as connection:
-            connection.execute(select(self._tables.mentors.c.user_id).limit(1))
+            connection.execute(select(*(exists(select(1).select_from(each)) for each in tables)))
 
     def close(self) -> None:
         if self._glance is not None:

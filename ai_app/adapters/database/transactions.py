@@ -15,6 +15,12 @@ from sqlalchemy.exc import (
 
 from schemas.errors import StorageDown
 
+AWAY = frozenset({"42P01", "42703", "3F000", "42501"})
+"""PostgreSQL's codes for a table, a column or a schema that is not there, or not to be used.
+
+An operator took it away, or moves it: SQLite says as much by an `OperationalError`.
+"""
+
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
@@ -49,8 +55,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _told(url: URL) -> Iterator[None]:
     try:
         yield
-    except (DataError, IntegrityError, NotSupportedError, ProgrammingError):
-        raise  # a mistake of ours, which waiting does not mend
+    except (DataError, IntegrityError, NotSupportedError, ProgrammingError) as error:
+        if getattr(error.orig, "sqlstate", None) not in AWAY:
+            raise  # a mistake of ours, which waiting does not mend
+        raise StorageDown(f"{url.get_backend_name()}: {_said(error.orig, url)}") from None
     except (DBAPIError, TimeoutError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         # Without its cause, whose text may hold what is left out here.
