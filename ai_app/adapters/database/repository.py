@@ -98,6 +98,10 @@ class DatabasePeople:
         with reading(self._engine) as connection:
             return changes.since(connection, self._tables, after=after, limit=limit)
 
+    def last_change(self, user_id: int) -> MentorChanges | None:
+        with reading(self._engine) as connection:
+            return changes.last_of(connection, self._tables, user_id)
+
     def put_vectors(self, model: ModelIdentity, vectors: Sequence[StoredVector]) -> None:
         with self._writing() as connection:
             kept = mentor_vectors.put(connection, self._dialect, self._tables, model, vectors)

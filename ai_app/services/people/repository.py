@@ -50,6 +50,13 @@ class PeopleRepository(Protocol):
         `after` where nothing happened. At most `limit` mentors come at once.
         """
 
+    def last_change(self, user_id: int) -> MentorChanges | None:
+        """Return the last change of this mentor; None where there never was such a mentor.
+
+        A place that lacks what it told before, or tells it otherwise, was put back to an older
+        state, or is another one.
+        """
+
     def put_vectors(self, model: ModelIdentity, vectors: Sequence[StoredVector]) -> None:
         """Keep these vectors of one model, in place of older ones; of unknown mentors none.
 
