@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from threading import Lock
 
 from sqlalchemy import Connection, Engine, exists, select
 
@@ -15,6 +14,7 @@ from adapters.database.people import Shelf
 from adapters.database.rows import mentee_of, mentee_row, mentor_of, mentor_row
 from adapters.database.tables import describe
 from adapters.database.transactions import looking, reading, writing
+from adapters.database.turns import Turns
 from schemas.embedding import ModelIdentity, StoredVector
 from schemas.feedback import Event
 from schemas.feedback_kept import Counting, Observed, Tally, Told
@@ -33,7 +33,7 @@ class DatabasePeople:
         """Keep people there; its tables must have been made."""
         self._engine = engine
         self._dialect = dialect
-        self._turn = Lock()
+        self._turns = Turns()
         self._tables = describe(dialect.vector)
         self._mentors = Shelf(table=self._tables.mentors, row=mentor_row, person=mentor_of)
         self._mentees = Shelf(table=self._tables.mentees, row=mentee_row, person=mentee_of)
@@ -168,5 +168,5 @@ class DatabasePeople:
     def _writing(self) -> Iterator[Connection]:
         # Threads take turns before they take a connection: else those that wait for the database's
         # own lock would leave none for who reads.
-        with self._turn, writing(self._engine) as connection:
+        with self._turns.taken() as wait_s, writing(self._engine, wait_s=wait_s) as connection:
             yield connection

@@ -10,9 +10,10 @@ from sqlalchemy.dialects import sqlite
 
 from adapters.database.dialect import Dialect
 from adapters.database.json_text import json_text
+from adapters.database.turns import WAIT_S_MAX
 from schemas.embedding import Vectors
 
-WAIT_MS_MAX = 10_000
+WAIT_MS_MAX = int(1000 * WAIT_S_MAX)
 """So long one waits for another to finish writing."""
 PAUSE_MS = 10
 PRAGMAS = (
@@ -81,10 +82,25 @@ def _set(connection: Any, pragma: str) -> None:  # noqa: ANN401 - as above
 
 
 def _begun(connection: Connection) -> None:
-    # Who reads first and writes then is refused where another wrote between: no wait helps.
     options = connection.get_execution_options()
-    if not options.get("looks"):  # one statement is its own transaction
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    if options.get("writes"):
+        _begin_to_write(connection, options.get("wait_s"))
+    elif not options.get("looks"):  # one statement is its own transaction
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection, wait_s: float | None) -> None:
+    # Who reads first and writes then is refused where another wrote between: no wait helps.
+    begin = "BEGIN IMMEDIATE"
+    if wait_s is None:
+        connection.exec_driver_sql(begin)
+        return
+    driver = connection.connection.driver_connection
+    _set(driver, f"busy_timeout = {min(int(1000 * wait_s), WAIT_MS_MAX)}")
+    try:
+        connection.exec_driver_sql(begin)
+    finally:
+        _set(driver, f"busy_timeout = {WAIT_MS_MAX}")
 
 
 def _vector(kept: bytes) -> Vectors:

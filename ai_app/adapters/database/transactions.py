@@ -41,13 +41,15 @@ def looking(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, wait_s: float | None = None) -> Iterator[Connection]:
     """Give a connection to write with, while nobody else writes; commit where nothing is raised.
 
+    It waits `wait_s` for its turn at most; where nothing is said, as long as the database lets it.
     Raises `StorageDown` where there is none, where one's turn does not come, or where the commit
     fails; then nobody knows whether it was kept, and to do it again is right.
     """
-    with _told(engine.url), engine.execution_options(writes=True).begin() as connection:
+    writes = engine.execution_options(writes=True, wait_s=wait_s)
+    with _told(engine.url), writes.begin() as connection:
         yield connection
 
 

@@ -11,7 +11,7 @@ from api.ndjson import answer_batch
 from api.parameters import Id
 from api.problems import problem
 from api.responses import CREATED, FEEDBACK_BATCH, created, lines_of, problems
-from api.state import Configured, Running
+from api.state import Configured, Running, Writing
 from controllers.feedback import refusal
 from controllers.feedback_batches import FeedbackBatch
 from controllers.recommending import now
@@ -33,7 +33,7 @@ Since = Annotated[
 
 @router.post(
     "/feedback",
-    dependencies=[MayWrite],
+    dependencies=[MayWrite, Writing],
     response_model=Envelope[FeedbackAnswer],
     responses={**problems(400, 404, 409, 413), **created(Envelope[FeedbackAnswer])},
 )

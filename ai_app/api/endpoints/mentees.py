@@ -7,7 +7,7 @@ from api.authorisation import MayRead, MayWrite
 from api.ndjson import answer_batch
 from api.parameters import Cursor, Id, Limit
 from api.responses import BATCH, CREATED, created, lines_of, problems
-from api.state import Configured, Running
+from api.state import Configured, Running, Writing
 from controllers.batches import mentee_batch
 from schemas.envelope import Envelope, Page
 from schemas.keeping import Put
@@ -35,7 +35,7 @@ async def put_mentees(request: Request, parts: Running, settings: Configured) ->
 
 @router.put(
     "/{user_id:int}",
-    dependencies=[MayWrite],
+    dependencies=[MayWrite, Writing],
     responses={**problems(400, 404, 413), **created(Envelope[MenteeAnswer])},
 )
 def put_mentee(
@@ -54,7 +54,9 @@ def get_mentee(user_id: Id, parts: Running) -> Envelope[MenteeAnswer]:
     return Envelope(data=parts.mentees.get(user_id))
 
 
-@router.delete("/{user_id:int}", status_code=204, dependencies=[MayWrite], responses=problems(404))
+@router.delete(
+    "/{user_id:int}", status_code=204, dependencies=[MayWrite, Writing], responses=problems(404)
+)
 def delete_mentee(user_id: Id, parts: Running) -> None:
     """Delete a mentee and all that was computed of them."""
     parts.mentees.delete(user_id)
