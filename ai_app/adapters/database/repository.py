@@ -154,7 +154,8 @@ class DatabasePeople:
         return len(keys)
 
     def check(self) -> None:
-        # It reads from every table: whoever lacks one cannot keep everybody.
+        # It reads from every table: whoever lacks one cannot keep everybody. That the file is the
+        # one at its path is seen wherever a connection is taken; see `same_file`.
         tables = self._tables.metadata.sorted_tables
         with reading(self._engine) as connection:
             connection.execute(select(*(exists(select(1).select_from(each)) for each in tables)))

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from adapters.database.dialect import Dialect
 from adapters.database.json_text import json_text
+from adapters.database.same_file import watch
 from adapters.database.turns import WAIT_S_MAX
 from schemas.embedding import Vectors
 
@@ -39,6 +41,8 @@ def connect(url: URL) -> Engine:
     )
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begun)
+    if not url.query.get("uri"):  # else its name is none of a file, but says where it is
+        watch(engine, Path(url.database))
     return engine
 
 
