@@ -41,7 +41,8 @@ class Matching:
     now: Callable[[], datetime]
 
     def run(self, body: MatchesBody, report: Report) -> MatchingAnswer:
-        """Match a cohort; raise `Unusable` where what was asked for cannot be."""
+        """Match a cohort, nobody with themselves; raise `Unusable` where that cannot be."""
+        _vet_required(body)
         population = self.copy.population
         mentors = _mentors(body, population)
         mentees = self._mentees(body.mentee_ids, report)
@@ -68,7 +69,10 @@ class Matching:
 
         constraints = Constraints(
             liking_min=body.score_min,
-            forbidden=[(pair.mentee_id, pair.mentor_id) for pair in body.forbidden],
+            forbidden=[
+                *((pair.mentee_id, pair.mentor_id) for pair in body.forbidden),
+                *((each, each) for each in set(cohort.mentee_ids) & set(cohort.mentor_ids)),
+            ],
             required=[(pair.mentee_id, pair.mentor_id) for pair in body.required],
         )
         try:
@@ -95,10 +99,14 @@ class Matching:
 
 
 def _mentors(body: MatchesBody, population: Population) -> list[Mentor]:
-    """Return the mentors who are named, or all who have a place."""
+    """Return the mentors who are named, or all who have a place, be it for this matching alone."""
+    given = [each.mentor_id for each in body.capacities]
+    _vet_once(given, "mentor in capacities")
     if body.mentor_ids is None:
+        _vet_there(given, map(population.mentor, given), "mentor")
+        placed = set(given)
         everybody = map(population.store.mentors.__getitem__, population.row_of.values())
-        return [mentor for mentor in everybody if mentor.capacity]
+        return [mentor for mentor in everybody if mentor.capacity or mentor.user_id in placed]
     _vet_once(body.mentor_ids, "mentor")
     found = [population.mentor(user_id) for user_id in body.mentor_ids]
     _vet_there(body.mentor_ids, found, "mentor")
@@ -112,6 +120,12 @@ def _capacities(body: MatchesBody, mentors: Iterable[Mentor]) -> tuple[int, ...]
     if strange:
         raise Unusable(f"capacities name mentors who are not in the cohort: {_some(strange)}")
     return tuple((kept | asked).values())
+
+
+def _vet_required(body: MatchesBody) -> None:
+    alone = [pair.mentee_id for pair in body.required if pair.mentee_id == pair.mentor_id]
+    if alone:
+        raise Unusable(f"nobody is their own mentor, and required is that of {_some(alone)}")
 
 
 def _vet_once(user_ids: Iterable[int], kind: str) -> None:

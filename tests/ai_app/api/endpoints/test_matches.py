@@ -85,6 +85,25 @@ def test_capacities_of_this_matching_are_heeded(cohort: TestClient) -> None:
     assert cohort.get("/api/ai/mentors/1").json()["data"]["capacity"] == 1
 
 
+def test_a_place_given_for_this_matching_counts_whatever_is_kept(cohort: TestClient) -> None:
+    body = {"nickname": "a", "jobs": [BACKEND], "capacity": 0}
+    cohort.put("/api/ai/mentors/1", json=body)
+    while parts_of(cohort).upkeep.round():
+        pass
+    assert pairs(matched(cohort, mentee_ids=[11])) == {(11, 2)}
+    given = [{"mentor_id": 1, "capacity": 2}]
+    assert (11, 1) in pairs(matched(cohort, mentee_ids=[11], capacities=given))
+
+
+@pytest.mark.parametrize("objective", ["mentees", "mentors", "fair", "total"])
+def test_nobody_is_matched_with_themselves(cohort: TestClient, objective: str) -> None:
+    body = {"nickname": "a", "jobs": [BACKEND], "introduction": f"{BACKEND}로 일합니다."}
+    cohort.put("/api/ai/mentees/1", json=body)
+    matching = matched(cohort, mentee_ids=[1], mentor_ids=[1], objective=objective)
+    assert (pairs(matching), unmatched(matching)) == (set(), [(1, "excluded")])
+    assert pairs(matched(cohort, mentee_ids=[1], objective=objective)) == {(1, 2)}
+
+
 def test_what_is_forbidden_or_required_is_heeded(cohort: TestClient) -> None:
     pair = {"mentee_id": 11, "mentor_id": 1}
     assert (11, 1) not in pairs(matched(cohort, mentee_ids=[11, 12], forbidden=[pair]))
@@ -108,7 +127,23 @@ def test_nobody_is_matched_with_whom_they_suit_too_little(cohort: TestClient) ->
         ({"mentee_ids": [11], "mentor_ids": [1, 1]}, "named more than once: 1"),
         (
             {"mentee_ids": [11], "capacities": [{"mentor_id": 9, "capacity": 1}]},
-            "not in the cohort: 9",
+            "there is no mentor 9",
+        ),
+        (
+            {
+                "mentee_ids": [11],
+                "mentor_ids": [2],
+                "capacities": [{"mentor_id": 1, "capacity": 1}],
+            },
+            "not in the cohort: 1",
+        ),
+        (
+            {"mentee_ids": [11], "capacities": [{"mentor_id": 1, "capacity": 1}] * 2},
+            "a mentor in capacities is named more than once: 1",
+        ),
+        (
+            {"mentee_ids": [1], "required": [{"mentee_id": 1, "mentor_id": 1}]},
+            "nobody is their own mentor, and required is that of 1",
         ),
         (
             {"mentee_ids": [11], "forbidden": [{"mentee_id": 1, "mentor_id": 9}]},
