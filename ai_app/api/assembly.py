@@ -27,6 +27,7 @@ from controllers.reference import reference_centres
 from controllers.register import mentees_of, mentors_of
 from controllers.resumes import Resumes
 from controllers.search_copy import SearchCopy
+from controllers.tidying import Tidying
 from controllers.trouble import Trouble
 from controllers.upkeep import Upkeep
 from controllers.wording import Wording
@@ -102,12 +103,13 @@ def _upkeep(
 ) -> Upkeep:
     """Return who looks after what nobody waits for; it has yet to begin."""
     forgetting = Forgetting(people, days_max=settings.feedback_days_max, now=now, clock=monotonic)
+    tidying = Tidying(people, clock=monotonic)
     return Upkeep(
         people,
         copy,
         encoder,
         told=metrics.mentors_are,
-        chores=(forgetting.when_due,),
+        chores=(forgetting.when_due, tidying.when_due),
         trouble=Trouble("upkeep", now=now, told=metrics.upkeep_fails),
     )
 

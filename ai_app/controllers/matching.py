@@ -63,6 +63,18 @@ class Matching:
         )
         return self._matched(cohort, body, report)
 
+    def names_who_is_there(self, answer: MatchingAnswer) -> bool:
+        """Say whether all whom a matching names are still there."""
+        mentors = {pair.mentor_id for pair in answer.pairs}
+        mentors.update(vacancy.mentor_id for vacancy in answer.vacancies)
+        mentees = {pair.mentee_id for pair in answer.pairs}
+        mentees.update(each.mentee_id for each in answer.unmatched)
+        if not mentors.issubset(self.copy.population.row_of):
+            return False
+        asked = sorted(mentees)
+        some = (asked[begin : begin + READ_MAX] for begin in range(0, len(asked), READ_MAX))
+        return all(len(self.people.mentees_among(each)) == len(each) for each in some)
+
     def _matched(self, cohort: Cohort, body: MatchesBody, report: Report) -> MatchingAnswer:
         def told(phase: Phase, done: int, total: int) -> None:
             report(phase.value, done, total)
@@ -105,7 +117,7 @@ def _mentors(body: MatchesBody, population: Population) -> list[Mentor]:
     if body.mentor_ids is None:
         _vet_there(given, map(population.mentor, given), "mentor")
         placed = set(given)
-        everybody = map(population.store.mentors.__getitem__, population.row_of.values())
+        everybody = map(population.mentors.__getitem__, population.row_of.values())
         return [mentor for mentor in everybody if mentor.capacity or mentor.user_id in placed]
     _vet_once(body.mentor_ids, "mentor")
     found = [population.mentor(user_id) for user_id in body.mentor_ids]

@@ -153,6 +153,9 @@ class DatabasePeople:
                 forgetting.forget(connection, self._tables, keys)
         return len(keys)
 
+    def tidied(self) -> bool:
+        return self._dialect.tidied(self._engine)
+
     def check(self) -> None:
         # It reads from every table: whoever lacks one cannot keep everybody. That the file is the
         # one at its path is seen wherever a connection is taken; see `same_file`.

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import sqlite
 from adapters.database.dialect import Dialect
 from adapters.database.json_text import json_text
 from adapters.database.same_file import watch
+from adapters.database.transactions import looking
 from adapters.database.turns import WAIT_S_MAX
 from schemas.embedding import Vectors
 
@@ -26,6 +27,8 @@ PRAGMAS = (
     "synchronous = FULL",
     # Of macOS: its fsync leaves the data in the drive's cache.
     "fullfsync = ON",
+    # What is deleted is overwritten; each build of SQLite has a default of its own.
+    "secure_delete = ON",
 )
 WRITE_AHEAD = "journal_mode = WAL"
 
@@ -55,7 +58,23 @@ def dialect() -> Dialect:
         written=lambda vector: vector.astype("<f4").tobytes(),
         selected=lambda column: column,
         read=_vector,
+        tidied=tidied,
     )
+
+
+def tidied(engine: Engine) -> bool:
+    """Empty the log of writes, in which lies what people said before they were deleted.
+
+    Where somebody reads or writes at this moment it is not waited for; then nothing is done.
+    """
+    with looking(engine) as connection:
+        driver = connection.connection.driver_connection
+        _set(driver, "busy_timeout = 0")
+        try:
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        finally:
+            _set(driver, f"busy_timeout = {WAIT_MS_MAX}")
+    return not busy
 
 
 def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's or another's

@@ -72,6 +72,12 @@ class PeopleRepository(Protocol):
     def delete_vectors_but(self, model: ModelIdentity) -> int:
         """Delete every vector that another model made; return how many those were."""
 
+    def tidied(self) -> bool:
+        """Let go of what was deleted and still lies on the disk; say whether that was done.
+
+        Where others write or read at this moment it is not: ask again.
+        """
+
     def check(self) -> None:
         """Look whether the place answers; for `ready`."""
 

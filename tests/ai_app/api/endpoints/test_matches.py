@@ -104,6 +104,22 @@ def test_nobody_is_matched_with_themselves(cohort: TestClient, objective: str) -
     assert pairs(matched(cohort, mentee_ids=[1], objective=objective)) == {(1, 2)}
 
 
+@pytest.mark.parametrize("who", ["mentors/1", "mentees/11", "mentees/13"])
+def test_a_matching_that_names_who_was_deleted_is_told_of_no_more(
+    cohort: TestClient, who: str
+) -> None:
+    asked = {"mentee_ids": [11, 12, 13], "mentor_ids": [1, 2]}
+    answer = cohort.post(URL, json=asked, params={"wait_s": WAIT_S_MAX})
+    place = answer.headers["Location"]
+    assert cohort.get(place).json()["data"]["state"] == "done"
+    assert cohort.delete(f"/api/ai/{who}").status_code == 204
+    for ask in (cohort.get, cohort.delete):
+        found = ask(place)
+        assert found.status_code == 404
+        assert "deleted" in found.json()["detail"]
+    assert parts_of(cohort).jobs.jobs() == []
+
+
 def test_what_is_forbidden_or_required_is_heeded(cohort: TestClient) -> None:
     pair = {"mentee_id": 11, "mentor_id": 1}
     assert (11, 1) not in pairs(matched(cohort, mentee_ids=[11, 12], forbidden=[pair]))
