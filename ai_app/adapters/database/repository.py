@@ -144,10 +144,11 @@ class DatabasePeople:
         with reading(self._engine) as connection:
             return observed(connection, self._tables, since_us=since_us, within_us=within_us)
 
-    def forget(self, *, before: datetime, limit: int) -> int:
+    def forget(self, *, before: datetime, beyond: datetime | None = None, limit: int) -> int:
         before_us = feedback.microseconds(before)
+        beyond_us = None if beyond is None else feedback.microseconds(beyond)
         with reading(self._engine) as connection:  # to look for them keeps nobody from writing
-            keys = forgetting.old(connection, self._tables, before_us=before_us, limit=limit)
+            keys = forgetting.old(connection, self._tables, before_us, beyond_us, limit=limit)
         if keys:
             with self._writing() as connection:
                 forgetting.forget(connection, self._tables, keys)
