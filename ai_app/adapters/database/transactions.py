@@ -15,10 +15,12 @@ from sqlalchemy.exc import (
 
 from schemas.errors import StorageDown
 
-AWAY = frozenset({"42P01", "42703", "3F000", "42501"})
-"""PostgreSQL's codes for a table, a column or a schema that is not there, or not to be used.
+OF_OTHERS = frozenset({"42P01", "42703", "3F000", "42501", "42P07"})
+"""PostgreSQL's codes for a table, a column or a schema that is not there, or not to be used, and
+for a table that is there already.
 
-An operator took it away, or moves it: SQLite says as much by an `OperationalError`.
+An operator took it away, or moves it, or another made it: SQLite says as much by an
+`OperationalError`.
 """
 
 
@@ -58,7 +60,7 @@ def _told(url: URL) -> Iterator[None]:
     try:
         yield
     except (DataError, IntegrityError, NotSupportedError, ProgrammingError) as error:
-        if getattr(error.orig, "sqlstate", None) not in AWAY:
+        if getattr(error.orig, "sqlstate", None) not in OF_OTHERS:
             raise  # a mistake of ours, which waiting does not mend
         raise StorageDown(f"{url.get_backend_name()}: {_said(error.orig, url)}") from None
     except (DBAPIError, TimeoutError) as error:
