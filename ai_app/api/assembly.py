@@ -1,13 +1,11 @@
 """Puts the parts of a service together, each with its neighbour of the outside world."""
 
-from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
 import structlog
 
 from adapters.centres_file import read_centres
-from adapters.database.opening import open_people
 from adapters.database.repository import DatabasePeople
 from adapters.fetching import Fetcher, FetchLimits
 from adapters.models.e5_small import NAME
@@ -17,6 +15,7 @@ from adapters.vocabulary_file import MalformedVocabulary, read_aliases
 from api.metrics import Metrics
 from api.settings import Settings
 from api.state import Parts
+from api.storage import open_storage
 from api.writing import budget_of, open_settled
 from controllers.embeddings import Embeddings
 from controllers.evaluations import Evaluations
@@ -28,6 +27,8 @@ from controllers.reference import reference_centres
 from controllers.register import mentees_of, mentors_of
 from controllers.resumes import Resumes
 from controllers.search_copy import SearchCopy
+from controllers.tidying import Tidying
+from controllers.trouble import Trouble
 from controllers.upkeep import Upkeep
 from controllers.wording import Wording
 from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Unusable
@@ -38,9 +39,6 @@ from services.jobs.worker import Worker
 from services.masking.masking import mask
 from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
-
-HOME_DIRECTORY = Path(".local") / "share" / "refit-ai"
-"""Of the user, by the XDG Base Directory Specification: no release takes it away."""
 
 REFERENCE_EVERY = 4
 """Of another model, every fourth reference text is enough: some seconds of work."""
@@ -56,15 +54,9 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
     """Return the parts, at work; raise `NotReady`, `StorageDown` or `ModelDown` where one lacks."""
     known = read_vocabularies(settings)
     encoder = load_centred(settings, known)
-    people = _people(settings)
-    try:
-        copy = SearchCopy(people, encoder.identity, known)
-        copy.follow()
-    except BaseException:
-        people.close()
-        raise
-    forgetting = Forgetting(people, days_max=settings.feedback_days_max, now=now, clock=monotonic)
-    upkeep = Upkeep(people, copy, encoder, told=metrics.mentors_are, forget=forgetting.when_due)
+    people = open_storage(settings)
+    copy = _followed(people, encoder, known)
+    upkeep = _upkeep(settings, metrics, people, copy, encoder)
     queries = QueryCache(encoder)
     (jobs, worker), (chores, chores_worker) = _at_work(JOBS), _at_work(CHORES)
     wording, resumes = _readers_and_writers(settings, people, known, metrics)
@@ -88,6 +80,37 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         worker=worker,
         chores=chores,
         chores_worker=chores_worker,
+    )
+
+
+def _followed(people: DatabasePeople, encoder: CentredEncoder, known: Vocabularies) -> SearchCopy:
+    """Return the search copy, which has read everybody; where that fails, let go of storage."""
+    try:
+        copy = SearchCopy(people, encoder.identity, known)
+        copy.follow()
+    except BaseException:
+        people.close()
+        raise
+    return copy
+
+
+def _upkeep(
+    settings: Settings,
+    metrics: Metrics,
+    people: DatabasePeople,
+    copy: SearchCopy,
+    encoder: CentredEncoder,
+) -> Upkeep:
+    """Return who looks after what nobody waits for; it has yet to begin."""
+    forgetting = Forgetting(people, days_max=settings.feedback_days_max, now=now, clock=monotonic)
+    tidying = Tidying(people, clock=monotonic)
+    return Upkeep(
+        people,
+        copy,
+        encoder,
+        told=metrics.mentors_are,
+        chores=(forgetting.when_due, tidying.when_due),
+        trouble=Trouble("upkeep", now=now, told=metrics.upkeep_fails),
     )
 
 
@@ -165,27 +188,6 @@ def read_vocabularies(settings: Settings) -> Vocabularies:
         )
     except (MalformedVocabulary, ValueError) as error:
         raise NotReady(f"a vocabulary cannot be used: {error}") from error
-
-
-def _people(settings: Settings) -> DatabasePeople:
-    try:
-        return open_people(database_url(settings))
-    except ValueError as error:
-        raise NotReady(f"DATABASE_URL cannot be used: {error}") from error
-
-
-def database_url(settings: Settings) -> str:
-    """Return where people are kept; raise `NotReady` where nobody said, and there is no home."""
-    if settings.database_url is not None:
-        return settings.database_url.get_secret_value()
-    try:
-        directory = Path.home() / HOME_DIRECTORY
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (OSError, RuntimeError) as error:
-        raise NotReady(
-            f"people cannot be kept in the home directory: {error}; set DATABASE_URL"
-        ) from error
-    return f"sqlite:///{directory / 'people.db'}"
 
 
 def _sentence(error: BaseException) -> str:

@@ -10,8 +10,9 @@ import argparse
 import sys
 
 from adapters.database.opening import open_people
-from api.assembly import database_url, load_centred, read_vocabularies
+from api.assembly import load_centred, read_vocabularies
 from api.settings import read_settings
+from api.storage import database_url
 from schemas.errors import ModelDown, NotReady, StorageDown
 from services.embedding.encoder import Encoder
 from services.embedding.filling import Progress, fill, retire

@@ -8,8 +8,9 @@ import sys
 
 from adapters.database.opening import open_people
 from adapters.evaluation_files import read_judged_queries
-from api.assembly import database_url, read_vocabularies
+from api.assembly import read_vocabularies
 from api.settings import Settings, read_settings
+from api.storage import database_url
 from controllers.evaluating import normalised, read_set
 from schemas.errors import NotReady, StorageDown
 from schemas.people import Mentee, Mentor

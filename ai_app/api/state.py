@@ -1,6 +1,7 @@
 """Where the running application keeps its parts, and how endpoints get at them."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, FastAPI, Request
@@ -8,6 +9,7 @@ from fastapi import Depends, FastAPI, Request
 from api.metrics import Metrics
 from api.rate_limit import RateLimit
 from api.settings import Settings
+from api.writers import Writers
 from controllers.embeddings import Embeddings
 from controllers.evaluations import Evaluations
 from controllers.feedback import Feedback
@@ -69,6 +71,7 @@ class State:
     settings: Settings
     metrics: Metrics
     rate_limit: RateLimit
+    writers: Writers = field(default_factory=Writers)
     startup: Startup | None = None
     parts: Parts | None = None
     lacks: str = "the service is starting or stopping"
@@ -102,6 +105,18 @@ async def running(request: Request) -> Parts:
     return state.parts
 
 
+async def writing(request: Request) -> AsyncIterator[None]:
+    """Wait until one more may write, and let the next one once this was answered."""
+    writers = state_of(request.app).writers
+    await writers.admit()
+    try:
+        yield
+    finally:
+        writers.leave()
+
+
 Configured = Annotated[Settings, Depends(settings_of)]
 Started = Annotated[Startup | None, Depends(startup_of)]
 Running = Annotated[Parts, Depends(running)]
+Writing = Depends(writing)
+"""Of endpoints that write in a thread of the pool, which those who read need, too."""

@@ -29,6 +29,7 @@ from services.feedback.online import (
     figures,
     places,
 )
+from services.feedback.reading import is_ahead
 from services.feedback.repository import FeedbackRepository
 from services.ranking.standing import STANDING, standing
 from services.ranking.weights import MICROS_PER_LOGIT, Feature
@@ -80,6 +81,15 @@ class Feedback:
                 for each in places(observed)
             ],
         )
+
+
+def untimely(event: Event, now: datetime) -> FieldProblem | None:
+    """Return why an event is none yet; None where it is."""
+    if not is_ahead(event, now):
+        return None
+    return FieldProblem(
+        pointer="/at", detail="it lies more than a day ahead of the service's clock"
+    )
 
 
 def refusal(told: Told, event: Event) -> FieldProblem | None:

@@ -1,7 +1,7 @@
 """Forgetting: events of feedback name people for a while, and count for ever."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import structlog
 
@@ -9,6 +9,8 @@ from services.feedback.repository import FeedbackRepository
 
 EVERY_S = 3_600.0
 """So often it is looked whether an event has grown old."""
+BEGAN = datetime(2026, 1, 1, tzinfo=timezone.utc)
+"""Before this there was no service: a clock that says so is wrong, and is not believed."""
 PORTION = 500
 """Others may write after so many."""
 
@@ -38,7 +40,13 @@ class Forgetting:
         """
         if self._clock() < self._due_s:
             return False
-        count = self._repository.forget(before=self._now() - self._kept, limit=PORTION)
+        now = self._now()
+        count = self._repository.forget(
+            before=now - self._kept,
+            # None so far ahead is taken any more; those that were would keep their names for ever.
+            beyond=max(now, BEGAN) + self._kept,
+            limit=PORTION,
+        )
         if count:
             log.info("old events name nobody any more", count=count)
         if count == PORTION:

@@ -41,7 +41,8 @@ class Matching:
     now: Callable[[], datetime]
 
     def run(self, body: MatchesBody, report: Report) -> MatchingAnswer:
-        """Match a cohort; raise `Unusable` where what was asked for cannot be."""
+        """Match a cohort, nobody with themselves; raise `Unusable` where that cannot be."""
+        _vet_required(body)
         population = self.copy.population
         mentors = _mentors(body, population)
         mentees = self._mentees(body.mentee_ids, report)
@@ -62,13 +63,28 @@ class Matching:
         )
         return self._matched(cohort, body, report)
 
+    def names_who_is_there(self, answer: MatchingAnswer) -> bool:
+        """Say whether all whom a matching names are still there."""
+        mentors = {pair.mentor_id for pair in answer.pairs}
+        mentors.update(vacancy.mentor_id for vacancy in answer.vacancies)
+        mentees = {pair.mentee_id for pair in answer.pairs}
+        mentees.update(each.mentee_id for each in answer.unmatched)
+        if not mentors.issubset(self.copy.population.row_of):
+            return False
+        asked = sorted(mentees)
+        some = (asked[begin : begin + READ_MAX] for begin in range(0, len(asked), READ_MAX))
+        return all(len(self.people.mentees_among(each)) == len(each) for each in some)
+
     def _matched(self, cohort: Cohort, body: MatchesBody, report: Report) -> MatchingAnswer:
         def told(phase: Phase, done: int, total: int) -> None:
             report(phase.value, done, total)
 
         constraints = Constraints(
             liking_min=body.score_min,
-            forbidden=[(pair.mentee_id, pair.mentor_id) for pair in body.forbidden],
+            forbidden=[
+                *((pair.mentee_id, pair.mentor_id) for pair in body.forbidden),
+                *((each, each) for each in set(cohort.mentee_ids) & set(cohort.mentor_ids)),
+            ],
             required=[(pair.mentee_id, pair.mentor_id) for pair in body.required],
         )
         try:
@@ -95,10 +111,14 @@ class Matching:
 
 
 def _mentors(body: MatchesBody, population: Population) -> list[Mentor]:
-    """Return the mentors who are named, or all who have a place."""
+    """Return the mentors who are named, or all who have a place, be it for this matching alone."""
+    given = [each.mentor_id for each in body.capacities]
+    _vet_once(given, "mentor in capacities")
     if body.mentor_ids is None:
-        everybody = map(population.store.mentors.__getitem__, population.row_of.values())
-        return [mentor for mentor in everybody if mentor.capacity]
+        _vet_there(given, map(population.mentor, given), "mentor")
+        placed = set(given)
+        everybody = map(population.mentors.__getitem__, population.row_of.values())
+        return [mentor for mentor in everybody if mentor.capacity or mentor.user_id in placed]
     _vet_once(body.mentor_ids, "mentor")
     found = [population.mentor(user_id) for user_id in body.mentor_ids]
     _vet_there(body.mentor_ids, found, "mentor")
@@ -112,6 +132,12 @@ def _capacities(body: MatchesBody, mentors: Iterable[Mentor]) -> tuple[int, ...]
     if strange:
         raise Unusable(f"capacities name mentors who are not in the cohort: {_some(strange)}")
     return tuple((kept | asked).values())
+
+
+def _vet_required(body: MatchesBody) -> None:
+    alone = [pair.mentee_id for pair in body.required if pair.mentee_id == pair.mentor_id]
+    if alone:
+        raise Unusable(f"nobody is their own mentor, and required is that of {_some(alone)}")
 
 
 def _vet_once(user_ids: Iterable[int], kind: str) -> None:

@@ -1,9 +1,13 @@
 """The search copy: all mentors in memory, as one process of several sees them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 
+import structlog
+
 from schemas.embedding import ModelIdentity
+from schemas.keeping import MentorChanges
 from schemas.people import Mentor
 from services.embedding.filling import wanted_hash
 from services.people.repository import PeopleRepository
@@ -12,6 +16,8 @@ from services.vocabularies import Vocabularies
 
 CHANGES_MAX = 2_000
 """So many mentors are read at once: some megabytes, and a fraction of a second."""
+
+log = structlog.get_logger()
 
 
 class SearchCopy:
@@ -26,21 +32,26 @@ class SearchCopy:
         """The last that was read; it is replaced whole, never changed."""
         self._people, self._model = people, model
         self._upto = 0
+        self._last_id: int | None = None
+        """Whose the last change was that was read."""
         self._due: dict[int, None] = {}
         self._lock = Lock()
 
     def follow(self) -> int:
         """Read what happened since the last time; return how many mentors changed.
 
-        Raises `StorageDown`; what was read before stays.
+        Where storage was put back to an older state, or is another one, all are read anew. Raises
+        `StorageDown`; what was read before stays.
         """
-        changed = 0
         with self._lock:
+            if not self._is_continued():
+                return self._read_anew()
+            changed = 0
             while (news := self._people.changes(after=self._upto, limit=CHANGES_MAX)).upto > (
                 self._upto
             ):
-                self._read(news.put, news.deleted)
-                self._upto = news.upto
+                self.population = self._read(self.population, self._due, news)
+                self._upto, self._last_id = news.upto, news.last_id
                 changed += len(news.put) + len(news.deleted)
         return changed
 
@@ -63,17 +74,48 @@ class SearchCopy:
         """How many mentors wait for a vector of what they say."""
         return len(self._due)
 
-    def _read(self, put: Sequence[Mentor], deleted: Sequence[int]) -> None:
-        ids = [mentor.user_id for mentor in put]
+    def _is_continued(self) -> bool:
+        """Say whether storage still knows the last change that was read, or a later one of them.
+
+        A backup may be put in its place at any time. Numbers of changes are given in their order,
+        so an older state lacks that change, or has given its number to another.
+        """
+        if self._last_id is None:
+            return True
+        last = self._people.last_change(self._last_id)
+        if last is None or last.upto != self._upto:
+            return last is not None and last.upto > self._upto
+        kept = self.population.mentor(self._last_id)
+        return last.put == (() if kept is None else (kept,))
+
+    def _read_anew(self) -> int:
+        """Read everybody; whoever searches meanwhile finds who was there before."""
+        log.warning("storage was put back to another state; the search copy is made anew")
+        population = empty(self.population.dimension, self.population.known)
+        population = replace(population, version=self.population.version)
+        due = dict[int, None]()
+        upto, last_id = 0, None
+        while (news := self._people.changes(after=upto, limit=CHANGES_MAX)).upto > upto:
+            population = self._read(population, due, news)
+            upto, last_id = news.upto, news.last_id
+        self.population, self._due = population, due
+        self._upto, self._last_id = upto, last_id
+        return len(population)
+
+    def _read(
+        self, population: Population, due: dict[int, None], news: MentorChanges
+    ) -> Population:
+        """Return a population with what happened; note who waits for a vector, and who no more."""
+        ids = [mentor.user_id for mentor in news.put]
         stored = {each.user_id: each for each in self._people.vectors(self._model, ids)}
         placed = []
-        for mentor in put:
+        for mentor in news.put:
             kept = stored.get(mentor.user_id)
             placed.append((mentor, kept.vector if kept else None))
             if kept is not None and kept.text_hash == wanted_hash(mentor):
-                self._due.pop(mentor.user_id, None)
+                due.pop(mentor.user_id, None)
             else:  # what they said before still tells more of them than nothing
-                self._due[mentor.user_id] = None
-        for user_id in deleted:
-            self._due.pop(user_id, None)
-        self.population = advanced(self.population, put=placed, deleted=deleted)
+                due[mentor.user_id] = None
+        for user_id in news.deleted:
+            due.pop(user_id, None)
+        return advanced(population, put=placed, deleted=news.deleted)

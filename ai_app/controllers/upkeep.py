@@ -4,14 +4,12 @@ It lets the search copy follow storage, gives mentors their vectors, and lets ol
 forgotten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
 
-import structlog
-
 from controllers.search_copy import SearchCopy
-from schemas.errors import ModelDown, StorageDown
+from controllers.trouble import Trouble
 from services.embedding.encoder import Encoder
 from services.embedding.filling import BATCH_MAX, portions, renew
 from services.people.repository import PeopleRepository
@@ -20,8 +18,6 @@ PERIOD_S = 0.5
 """So late another process sees at most what was changed here, but for how long reading takes."""
 STOP_S_MAX = 10.0
 """One portion of texts takes this long at the very most."""
-
-log = structlog.get_logger()
 
 
 class Upkeep:
@@ -37,14 +33,15 @@ class Upkeep:
         encoder: Encoder,
         *,
         told: Callable[[int, int], None],
-        forget: Callable[[], bool],
+        chores: Sequence[Callable[[], bool]],
+        trouble: Trouble,
     ) -> None:
         """Tell, after each round, how many mentors there are, and how many wait for a vector.
 
-        `forget` takes the names from some old events, and says whether more are to be done.
+        Chores come before each round: each does a part, and says whether more is to be done.
         """
         self._people, self._copy, self._encoder, self._told = people, copy, encoder, told
-        self._forget = forget
+        self._chores, self.trouble = (*chores, self.round), trouble
         self.turn = Lock()
         """Whoever makes vectors of many has it: else two would make the same ones."""
         self.stopping = Event()
@@ -68,9 +65,10 @@ class Upkeep:
     def notice(self) -> None:
         """Let what this process just kept be found at once; its vectors come soon after.
 
-        Where storage fails now it has kept what it said it had, and the next round reads it.
+        Whatever fails now, storage has kept what it said it had, and the next round reads it, or
+        tells why it cannot.
         """
-        with suppress(StorageDown):
+        with suppress(Exception):
             self._copy.follow()
         self._news.set()
 
@@ -78,7 +76,7 @@ class Upkeep:
         """Follow storage, then encode one batch; return whether more is to be done.
 
         Rounds take turns: after one that says no, nothing is in the works. Raises `StorageDown` or
-        `ModelDown`; what was not encoded stays due.
+        `ModelDown`; whatever it raises, what was not encoded stays due.
         """
         with self.turn:
             self._copy.follow()
@@ -97,12 +95,23 @@ class Upkeep:
 
     def _work(self) -> None:
         while not self.stopping.is_set():
-            try:
-                busy = self._forget()
-                busy = self.round() or busy
-            except (StorageDown, ModelDown) as error:
-                log.warning("upkeep has to wait", reason=str(error))
-                busy = False
-            if not busy:
-                self._news.wait(PERIOD_S)
+            if not self._turn_done():
+                self._news.wait(max(PERIOD_S, self.trouble.pause_s()))
                 self._news.clear()
+
+    def _turn_done(self) -> bool:
+        """Do a part of each; return whether more is to be done at once.
+
+        One that fails keeps no other from being done, and none ends the thread: else nothing would
+        be found any more of what changes, until somebody starts the service anew.
+        """
+        busy, failed = False, False
+        for part in self._chores:
+            try:
+                busy = part() or busy
+            except BaseException as error:  # noqa: BLE001 - not even SystemExit
+                self.trouble.note(error)
+                failed = True
+        if not failed:
+            self.trouble.over()
+        return busy and not failed

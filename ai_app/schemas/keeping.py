@@ -23,3 +23,5 @@ class MentorChanges:
     put: tuple[Mentor, ...]
     deleted: tuple[int, ...]
     """The ids of mentors who are no more."""
+    last_id: int | None = None
+    """Whose the last change in here was; None where nothing happened."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy import Column, ColumnElement, Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -28,6 +28,8 @@ class Dialect:
     """The column of vectors, as it is asked for."""
     read: Callable[[bytes], Vectors]
     """A vector, from what that expression answers."""
+    tidied: Callable[[Engine], bool]
+    """Let go of what was deleted and still lies there; say whether that could be done now."""
 
 
 def upsert(dialect: Dialect, table: Table) -> Insert:

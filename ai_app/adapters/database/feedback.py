@@ -20,8 +20,8 @@ Row = Mapping[Any, Any]
 """As it is kept, or to be kept."""
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MICROSECOND = timedelta(microseconds=1)
-PEOPLE = ("mentor_id", "mentee_id")
-"""Who was deleted stands in no event any more."""
+MAY_LACK = ("mentor_id", "mentee_id", "people_key")
+"""Who was deleted stands in no event any more; by the digest of both another is told from it."""
 
 
 def tell(
@@ -79,6 +79,7 @@ def event_row(event: Event) -> dict[str, Any]:
         "ranking_key": shown and digest(shown.ranking_id),
         "position": shown and whole(shown.position),
         "rating": event.rating if isinstance(event, Rated) else None,
+        "people_key": digest(f"{event.id} {event.mentor_id} {event.mentee_id}"),
     }
 
 
@@ -126,8 +127,9 @@ def _judged(row: Row, kept: Row | None, mentors: Collection[int], mentees: Colle
 
 
 def _same(kept: Row, row: Row) -> bool:
+    # Older events, and those of an older release, have no digest of their people.
     return all(
-        kept[name] == value or (name in PEOPLE and kept[name] is None)
+        kept[name] == value or (name in MAY_LACK and kept[name] is None)
         for name, value in row.items()
     )
 

@@ -20,7 +20,8 @@ COUNTS = ("rating_count", "requested_count", "responded_count", "accepted_count"
 def describe_events(metadata: MetaData) -> Table:
     """Return the table of events.
 
-    Ids are kept as digests, for whoever makes them may put a person's number into them. The
+    Ids are kept as digests, for whoever makes them may put a person's number into them, and so is
+    whom an event is of: with its id, which is kept nowhere, or all numbers could be tried. The
     database itself forgets who is deleted: an older release, which knows no events, need not.
     """
     return Table(
@@ -34,6 +35,7 @@ def describe_events(metadata: MetaData) -> Table:
         Column("ranking_key", LargeBinary),
         Column("position", BigInteger),
         Column("rating", SmallInteger),
+        Column("people_key", LargeBinary),
         # By the first two the database finds what it must forget; by the last, reports begin.
         Index("feedback_events_of_mentor", "mentor_id"),
         Index("feedback_events_of_mentee", "mentee_id", "kind", "at_us"),

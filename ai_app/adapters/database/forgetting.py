@@ -9,19 +9,24 @@ from adapters.database.tables import Tables
 from schemas.feedback import KINDS
 
 
-def old(connection: Connection, tables: Tables, *, before_us: int, limit: int) -> list[bytes]:
-    """Return the keys of events from before a moment that name somebody, `limit` at most."""
+def old(
+    connection: Connection, tables: Tables, before_us: int, beyond_us: int | None, *, limit: int
+) -> list[bytes]:
+    """Return the keys of events before one moment, or after another, that name somebody.
+
+    `limit` at most.
+    """
     events = tables.events.c
-    asked = (
-        select(events.event_key)
-        .where(
-            events.kind.in_(KINDS),  # with it the index of moments finds them
-            events.at_us < before_us,
-            or_(events.mentor_id.is_not(None), events.mentee_id.is_not(None)),
-        )
-        .limit(min(limit, PARAMETERS_MAX))
+    named = select(events.event_key).where(
+        events.kind.in_(KINDS),  # with it the index of moments finds them
+        or_(events.mentor_id.is_not(None), events.mentee_id.is_not(None)),
     )
-    return list(connection.scalars(asked))
+    left = min(limit, PARAMETERS_MAX)
+    found = list(connection.scalars(named.where(events.at_us < before_us).limit(left)))
+    if beyond_us is not None and len(found) < left:
+        ahead = named.where(events.at_us > beyond_us).limit(left - len(found))
+        found += connection.scalars(ahead)
+    return found
 
 
 def forget(connection: Connection, tables: Tables, keys: Sequence[bytes]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any, Generic
 
-from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy import Engine, Pool, PoolProxiedConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.people import Person, Shelf
@@ -36,6 +36,7 @@ class Glance(Generic[Person]):
         ]
         self._turn = Lock()
         self._connection: PoolProxiedConnection | None = None
+        self._pool: Pool | None = None
 
     def one(self, user_id: int) -> Person | None:
         """Return this person; None where they are not kept.
@@ -61,7 +62,10 @@ class Glance(Generic[Person]):
             self._let_go()
 
     def _row(self, asked: tuple[int]) -> Mapping[str, Any] | None:
+        if self._pool is not self._engine.pool:  # another file took the place of the one it opened
+            self._let_go()
         if self._connection is None:
+            self._pool = self._engine.pool
             self._connection = self._engine.raw_connection()
         cursor = self._connection.cursor()
         try:

@@ -13,7 +13,8 @@ POSTGRESQL = "postgresql+psycopg"
 def open_people(url: str) -> DatabasePeople:
     """Return the people kept at `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.
 
-    Raises `ValueError` for another URL, and `StorageDown` where the place cannot be reached.
+    Raises `ValueError` for another URL, `StorageDown` where the place cannot be reached, and
+    `NotReady` where it is another application's.
     """
     place = _read(url)
     kind = {"sqlite": sqlite, POSTGRESQL: postgresql}.get(place.drivername)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from adapters.database.dialect import Dialect
 from adapters.database.json_text import json_text
+from adapters.database.turns import WAIT_S_MAX
 from schemas.embedding import Vectors
 
 REACHING = {
@@ -19,8 +20,6 @@ REACHING = {
     "tcp_user_timeout": 25_000,
 }
 """How long libpq waits, in seconds, and the last in milliseconds."""
-WAIT_S_MAX = 10
-"""So long one waits for another to finish writing."""
 WRITERS = int.from_bytes(b"refit-ai", "big")
 """Names the advisory lock of who writes, within a database."""
 HEADER_BYTES = 4
@@ -57,12 +56,13 @@ def dialect() -> Dialect:
         written=lambda vector: vector,
         selected=lambda column: func.vector_send(column, type_=LargeBinary()),
         read=_vector,
+        tidied=lambda _engine: True,  # the server does it by itself
     )
 
 
 def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's
     with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{WAIT_S_MAX}s'")
+        cursor.execute(f"SET lock_timeout = {int(1000 * WAIT_S_MAX)}")
         cursor.execute("SET timezone = 'UTC'")
     connection.commit()  # or the first rollback would undo the settings
 
@@ -70,8 +70,14 @@ def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - psyc
 def _begun(connection: Connection) -> None:
     # Numbers of changes must be committed in their order, or a reader misses the one that comes
     # late. Writers take turns, as SQLite's do.
-    if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+    options = connection.get_execution_options()
+    if options.get("writes"):
+        wait_s = options.get("wait_s")
+        wait_ms = int(1000 * (WAIT_S_MAX if wait_s is None else wait_s))
+        connection.exec_driver_sql(
+            f"SELECT set_config('lock_timeout', '{max(wait_ms, 1)}', true),"  # 0: without end
+            f" pg_advisory_xact_lock({WRITERS})"
+        )
 
 
 def _vector(sent: bytes) -> Vectors:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from threading import Lock
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, exists, select
 
 from adapters.database import changes, feedback, forgetting, mentor_vectors, people, tallies
 from adapters.database.dialect import Dialect
@@ -15,6 +14,7 @@ from adapters.database.people import Shelf
 from adapters.database.rows import mentee_of, mentee_row, mentor_of, mentor_row
 from adapters.database.tables import describe
 from adapters.database.transactions import looking, reading, writing
+from adapters.database.turns import Turns
 from schemas.embedding import ModelIdentity, StoredVector
 from schemas.feedback import Event
 from schemas.feedback_kept import Counting, Observed, Tally, Told
@@ -33,7 +33,7 @@ class DatabasePeople:
         """Keep people there; its tables must have been made."""
         self._engine = engine
         self._dialect = dialect
-        self._turn = Lock()
+        self._turns = Turns()
         self._tables = describe(dialect.vector)
         self._mentors = Shelf(table=self._tables.mentors, row=mentor_row, person=mentor_of)
         self._mentees = Shelf(table=self._tables.mentees, row=mentee_row, person=mentee_of)
@@ -98,6 +98,10 @@ class DatabasePeople:
         with reading(self._engine) as connection:
             return changes.since(connection, self._tables, after=after, limit=limit)
 
+    def last_change(self, user_id: int) -> MentorChanges | None:
+        with reading(self._engine) as connection:
+            return changes.last_of(connection, self._tables, user_id)
+
     def put_vectors(self, model: ModelIdentity, vectors: Sequence[StoredVector]) -> None:
         with self._writing() as connection:
             kept = mentor_vectors.put(connection, self._dialect, self._tables, model, vectors)
@@ -140,19 +144,25 @@ class DatabasePeople:
         with reading(self._engine) as connection:
             return observed(connection, self._tables, since_us=since_us, within_us=within_us)
 
-    def forget(self, *, before: datetime, limit: int) -> int:
+    def forget(self, *, before: datetime, beyond: datetime | None = None, limit: int) -> int:
         before_us = feedback.microseconds(before)
+        beyond_us = None if beyond is None else feedback.microseconds(beyond)
         with reading(self._engine) as connection:  # to look for them keeps nobody from writing
-            keys = forgetting.old(connection, self._tables, before_us=before_us, limit=limit)
+            keys = forgetting.old(connection, self._tables, before_us, beyond_us, limit=limit)
         if keys:
             with self._writing() as connection:
                 forgetting.forget(connection, self._tables, keys)
         return len(keys)
 
+    def tidied(self) -> bool:
+        return self._dialect.tidied(self._engine)
+
     def check(self) -> None:
-        # It must read a table: of a file that is gone, SQLite notices nothing before.
+        # It reads from every table: whoever lacks one cannot keep everybody. That the file is the
+        # one at its path is seen wherever a connection is taken; see `same_file`.
+        tables = self._tables.metadata.sorted_tables
         with reading(self._engine) as connection:
-            connection.execute(select(self._tables.mentors.c.user_id).limit(1))
+            connection.execute(select(*(exists(select(1).select_from(each)) for each in tables)))
 
     def close(self) -> None:
         if self._glance is not None:
@@ -163,5 +173,5 @@ class DatabasePeople:
     def _writing(self) -> Iterator[Connection]:
         # Threads take turns before they take a connection: else those that wait for the database's
         # own lock would leave none for who reads.
-        with self._turn, writing(self._engine) as connection:
+        with self._turns.taken() as wait_s, writing(self._engine, wait_s=wait_s) as connection:
             yield connection

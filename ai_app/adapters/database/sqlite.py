@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,12 @@ from sqlalchemy.dialects import sqlite
 
 from adapters.database.dialect import Dialect
 from adapters.database.json_text import json_text
+from adapters.database.same_file import watch
+from adapters.database.transactions import looking
+from adapters.database.turns import WAIT_S_MAX
 from schemas.embedding import Vectors
 
-WAIT_MS_MAX = 10_000
+WAIT_MS_MAX = int(1000 * WAIT_S_MAX)
 """So long one waits for another to finish writing."""
 PAUSE_MS = 10
 PRAGMAS = (
@@ -23,6 +27,8 @@ PRAGMAS = (
     "synchronous = FULL",
     # Of macOS: its fsync leaves the data in the drive's cache.
     "fullfsync = ON",
+    # What is deleted is overwritten; each build of SQLite has a default of its own.
+    "secure_delete = ON",
 )
 WRITE_AHEAD = "journal_mode = WAL"
 
@@ -38,6 +44,8 @@ def connect(url: URL) -> Engine:
     )
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begun)
+    if not url.query.get("uri"):  # else its name is none of a file, but says where it is
+        watch(engine, Path(url.database))
     return engine
 
 
@@ -50,7 +58,23 @@ def dialect() -> Dialect:
         written=lambda vector: vector.astype("<f4").tobytes(),
         selected=lambda column: column,
         read=_vector,
+        tidied=tidied,
     )
+
+
+def tidied(engine: Engine) -> bool:
+    """Empty the log of writes, in which lies what people said before they were deleted.
+
+    Where somebody reads or writes at this moment it is not waited for; then nothing is done.
+    """
+    with looking(engine) as connection:
+        driver = connection.connection.driver_connection
+        _set(driver, "busy_timeout = 0")
+        try:
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        finally:
+            _set(driver, f"busy_timeout = {WAIT_MS_MAX}")
+    return not busy
 
 
 def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's or another's
@@ -81,10 +105,25 @@ def _set(connection: Any, pragma: str) -> None:  # noqa: ANN401 - as above
 
 
 def _begun(connection: Connection) -> None:
-    # Who reads first and writes then is refused where another wrote between: no wait helps.
     options = connection.get_execution_options()
-    if not options.get("looks"):  # one statement is its own transaction
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    if options.get("writes"):
+        _begin_to_write(connection, options.get("wait_s"))
+    elif not options.get("looks"):  # one statement is its own transaction
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection, wait_s: float | None) -> None:
+    # Who reads first and writes then is refused where another wrote between: no wait helps.
+    begin = "BEGIN IMMEDIATE"
+    if wait_s is None:
+        connection.exec_driver_sql(begin)
+        return
+    driver = connection.connection.driver_connection
+    _set(driver, f"busy_timeout = {min(int(1000 * wait_s), WAIT_MS_MAX)}")
+    try:
+        connection.exec_driver_sql(begin)
+    finally:
+        _set(driver, f"busy_timeout = {WAIT_MS_MAX}")
 
 
 def _vector(kept: bytes) -> Vectors:

@@ -15,6 +15,14 @@ from sqlalchemy.exc import (
 
 from schemas.errors import StorageDown
 
+OF_OTHERS = frozenset({"42P01", "42703", "3F000", "42501", "42P07"})
+"""PostgreSQL's codes for a table, a column or a schema that is not there, or not to be used, and
+for a table that is there already.
+
+An operator took it away, or moves it, or another made it: SQLite says as much by an
+`OperationalError`.
+"""
+
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
@@ -35,13 +43,15 @@ def looking(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, wait_s: float | None = None) -> Iterator[Connection]:
     """Give a connection to write with, while nobody else writes; commit where nothing is raised.
 
+    It waits `wait_s` for its turn at most; where nothing is said, as long as the database lets it.
     Raises `StorageDown` where there is none, where one's turn does not come, or where the commit
     fails; then nobody knows whether it was kept, and to do it again is right.
     """
-    with _told(engine.url), engine.execution_options(writes=True).begin() as connection:
+    writes = engine.execution_options(writes=True, wait_s=wait_s)
+    with _told(engine.url), writes.begin() as connection:
         yield connection
 
 
@@ -49,8 +59,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _told(url: URL) -> Iterator[None]:
     try:
         yield
-    except (DataError, IntegrityError, NotSupportedError, ProgrammingError):
-        raise  # a mistake of ours, which waiting does not mend
+    except (DataError, IntegrityError, NotSupportedError, ProgrammingError) as error:
+        if getattr(error.orig, "sqlstate", None) not in OF_OTHERS:
+            raise  # a mistake of ours, which waiting does not mend
+        raise StorageDown(f"{url.get_backend_name()}: {_said(error.orig, url)}") from None
     except (DBAPIError, TimeoutError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         # Without its cause, whose text may hold what is left out here.

@@ -9,7 +9,7 @@ from api.background import ACCEPTED, JobId, Wait, cancelled, ended, job_answer
 from api.guarded import Guarded
 from api.parameters import Id
 from api.responses import Responses, problems
-from api.state import Running
+from api.state import Running, Writing
 from schemas.embedding_body import EmbeddingAnswer, UpdateAnswer
 from schemas.envelope import Envelope
 from schemas.job_body import JobAnswer
@@ -25,7 +25,7 @@ STILL: Responses = {
 }
 
 
-@router.put("/{user_id:number}", dependencies=[MayWrite], responses=problems(404))
+@router.put("/{user_id:number}", dependencies=[MayWrite, Writing], responses=problems(404))
 def recompute(user_id: Id, parts: Running) -> Envelope[EmbeddingAnswer]:
     """Make the vector of a mentor anew; it is kept when this answers.
 

@@ -12,8 +12,8 @@ from api.ndjson import answer_batch
 from api.parameters import Id
 from api.problems import problem
 from api.responses import CREATED, FEEDBACK_BATCH, created, lines_of, problems
-from api.state import Configured, Running
-from controllers.feedback import refusal
+from api.state import Configured, Running, Writing
+from controllers.feedback import refusal, untimely
 from controllers.feedback_batches import FeedbackBatch
 from controllers.recommending import now
 from schemas.envelope import Envelope
@@ -34,7 +34,7 @@ Since = Annotated[
 
 @router.post(
     "/feedback",
-    dependencies=[MayWrite],
+    dependencies=[MayWrite, Writing],
     response_model=Envelope[FeedbackAnswer],
     responses={**problems(400, 404, 409, 413), **created(Envelope[FeedbackAnswer])},
 )
@@ -47,6 +47,9 @@ def tell(
     answered the event is kept and counted, and rankings follow within a second.
     """
     event = read_event(body)
+    early = untimely(event, now())
+    if early is not None:
+        return problem(request, 422, f"{early.pointer}: {early.detail}", errors=[early])
     (told,) = parts.feedback.tell([event])
     refused = refusal(told, event)
     if refused is not None:
@@ -71,7 +74,7 @@ async def tell_many(request: Request, parts: Running, settings: Configured) -> S
     sent again once they are put. Where the last line does not say `done`, send those again that
     have no answer.
     """
-    batch = FeedbackBatch(tell=parts.feedback.tell)
+    batch = FeedbackBatch(tell=parts.feedback.tell, now=now)
     return await answer_batch(request, batch, line_bytes_max=settings.batch_line_bytes_max)
 
 

@@ -18,6 +18,10 @@ async def health(parts: Running) -> HealthAnswer:
 
 @router.get("/ready", responses=UNREADY)
 def is_ready(parts: Running) -> HealthAnswer:
-    """Answer 200 when all that the service leans on answers too: people can be kept and read."""
+    """Answer 200 when all that the service leans on answers too: people can be kept and read.
+
+    503 where upkeep fails, too: what changes is found late then, or by words alone.
+    """
     parts.people.check()
+    parts.upkeep.trouble.check()
     return HealthAnswer()

@@ -3,12 +3,13 @@
 from typing import cast
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 
 from api.authorisation import MayRead
 from api.background import ACCEPTED, LIVE, JobId, Wait, ended, progress_answer
 from api.guarded import Guarded
 from api.responses import Responses, problems
-from api.state import Running
+from api.state import Parts, Running
 from schemas.envelope import Envelope
 from schemas.errors import NotThere
 from schemas.matches_body import MatchesAnswer, MatchesBody, MatchingAnswer
@@ -38,20 +39,34 @@ async def match(
 async def matching(
     job_id: JobId, parts: Running, response: Response, wait_s: Wait = 0.0
 ) -> Envelope[MatchesAnswer]:
-    """Tell how far a matching is, or what came of it."""
-    return answered(await ended(parts.jobs, job_id, wait_s), job_id, response)
+    """Tell how far a matching is, or what came of it; 404 once it names who was deleted."""
+    job = await ended(parts.jobs, job_id, wait_s)
+    return answered(await run_in_threadpool(vetted, job, parts), job_id, response)
 
 
 @router.delete("/{job_id}", dependencies=[MayRead], responses={**problems(404), **STILL})
 def cancel(job_id: JobId, parts: Running, response: Response) -> Envelope[MatchesAnswer]:
     """Let a matching not be made, or stop; one that is made stays."""
-    return answered(parts.jobs.cancel(job_id), job_id, response)
+    return answered(vetted(parts.jobs.cancel(job_id), parts), job_id, response)
+
+
+def vetted(job: Job | None, parts: Parts) -> Job | None:
+    """Return a job; None where it names somebody who was deleted since, and drop it."""
+    if job is None or not isinstance(job.result, MatchingAnswer):
+        return job
+    if parts.matching.names_who_is_there(job.result):
+        return job
+    parts.jobs.drop(job.job_id)
+    return None
 
 
 def answered(job: Job | None, job_id: str, response: Response) -> Envelope[MatchesAnswer]:
     """Return a job as clients are answered, 202 where it has not ended."""
     if job is None:
-        raise NotThere(f"there is no matching {job_id}; one that ended is forgotten after a while")
+        raise NotThere(
+            f"there is no matching {job_id}; one that ended is forgotten after a while, or once it"
+            " names somebody who was deleted"
+        )
     if job.state in LIVE:
         response.status_code = ACCEPTED
     answer = MatchesAnswer(

@@ -8,7 +8,7 @@ from api.guarded import Guarded
 from api.ndjson import answer_batch
 from api.parameters import Cursor, Id, Limit
 from api.responses import BATCH, CREATED, created, lines_of, problems
-from api.state import Configured, Running
+from api.state import Configured, Running, Writing
 from controllers.batches import mentee_batch
 from schemas.envelope import Envelope, Page
 from schemas.keeping import Put
@@ -36,7 +36,7 @@ async def put_mentees(request: Request, parts: Running, settings: Configured) ->
 
 @router.put(
     "/{user_id:number}",
-    dependencies=[MayWrite],
+    dependencies=[MayWrite, Writing],
     responses={**problems(400, 404, 413), **created(Envelope[MenteeAnswer])},
 )
 def put_mentee(
@@ -56,7 +56,7 @@ def get_mentee(user_id: Id, parts: Running) -> Envelope[MenteeAnswer]:
 
 
 @router.delete(
-    "/{user_id:number}", status_code=204, dependencies=[MayWrite], responses=problems(404)
+    "/{user_id:number}", status_code=204, dependencies=[MayWrite, Writing], responses=problems(404)
 )
 def delete_mentee(user_id: Id, parts: Running) -> None:
     """Delete a mentee and all that was computed of them."""

@@ -1,10 +1,19 @@
 """Reads what clients send of events."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from schemas.errors import Unusable
 from schemas.feedback import Accepted, Declined, Event, Opened, Rated, Requested, Shown
 from schemas.feedback_body import DoneBody, FeedbackBody, RatedBody, ShownBody
+
+AHEAD_MAX = timedelta(days=1)
+"""So far ahead of ours the clock of who sends an event may be."""
+
+
+def is_ahead(event: Event, now: datetime) -> bool:
+    """Say whether an event is of a moment that has not come: it would be kept for too long."""
+    return event.at > now + AHEAD_MAX
 
 
 def read_event(body: FeedbackBody) -> Event:

@@ -23,8 +23,10 @@ class FeedbackRepository(Protocol):
         keeps no other from it.
         """
 
-    def forget(self, *, before: datetime, limit: int) -> int:
+    def forget(self, *, before: datetime, beyond: datetime | None = None, limit: int) -> int:
         """Take the names of people from events from before a moment; return of how many.
+
+        With `beyond` also of those after that moment, which would keep their names for ever.
 
         No more than `limit` are, so that others can write in between; none are left where none
         were. Such an event still counts, and told again it is known.

@@ -89,6 +89,11 @@ class JobQueue:
                 self._unwanted.add(job_id)
             return self.job(job_id)
 
+    def drop(self, job_id: str) -> None:
+        """Tell no more of a job that ended."""
+        with self._changed:
+            self._ended.pop(job_id, None)
+
     def close(self) -> None:
         """Take no more jobs; cancel those that wait, and let the one that runs stop."""
         with self._changed:

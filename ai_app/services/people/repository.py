@@ -50,6 +50,13 @@ class PeopleRepository(Protocol):
         `after` where nothing happened. At most `limit` mentors come at once.
         """
 
+    def last_change(self, user_id: int) -> MentorChanges | None:
+        """Return the last change of this mentor; None where there never was such a mentor.
+
+        A place that lacks what it told before, or tells it otherwise, was put back to an older
+        state, or is another one.
+        """
+
     def put_vectors(self, model: ModelIdentity, vectors: Sequence[StoredVector]) -> None:
         """Keep these vectors of one model, in place of older ones; of unknown mentors none.
 
@@ -64,6 +71,12 @@ class PeopleRepository(Protocol):
 
     def delete_vectors_but(self, model: ModelIdentity) -> int:
         """Delete every vector that another model made; return how many those were."""
+
+    def tidied(self) -> bool:
+        """Let go of what was deleted and still lies on the disk; say whether that was done.
+
+        Where others write or read at this moment it is not: ask again.
+        """
 
     def check(self) -> None:
         """Look whether the place answers; for `ready`."""

@@ -20,6 +20,8 @@ GONE_PART = 8
 """Once an eighth of the rows are of mentors who are gone, or changed, the rest is copied."""
 LENGTH_TOLERANCE = 1e-3
 """How far from 1 the length of a unit vector may be: noise of 32 bits is far below."""
+GONE = Mentor(user_id=0, nickname="")
+"""Stands where a mentor stood who is not there any more, or not as they were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class Population:
     """Which of these rows are not."""
     row_of: MappingProxyType[int, int]
     """The row of each mentor, by their ids."""
+    mentors: Sequence[Mentor]
+    """The mentor of each row; `GONE` where they are not, so that nothing of theirs is held."""
 
     def __len__(self) -> int:
         """Return how many mentors there are."""
@@ -49,7 +53,7 @@ class Population:
     def mentor(self, user_id: int) -> Mentor | None:
         """Return this mentor; None where there is none."""
         row = self.row_of.get(user_id)
-        return None if row is None else self.store.mentors[row]
+        return None if row is None else self.mentors[row]
 
     def rows(self, term: Term) -> Rows:
         """Return the rows that carry this term, those of who is gone among them."""
@@ -65,6 +69,7 @@ def empty(dimension: int, known: Vocabularies = UNKNOWING) -> Population:
         count=0,
         alive=np.empty(0, np.bool_),
         row_of=MappingProxyType({}),
+        mentors=(),
     )
 
 
@@ -82,6 +87,7 @@ def advanced(
     left += [row for user_id in deleted if (row := before.row_of.get(user_id)) is not None]
     alive = before.alive.copy()
     alive[left] = False
+    mentors = _without(before.mentors, left)
     store, count = before.store, before.count
     gone = count - (len(before.row_of) - len(left))
     if gone * GONE_PART > count + SPARE_LEAST or not store.claim(count, len(put)):
@@ -89,6 +95,7 @@ def advanced(
         needed = len(kept) + len(put)
         store = store.copied(kept, count, needed + needed // SPARE_PART + SPARE_LEAST)
         count, alive = len(kept), np.ones(len(kept), np.bool_)
+        mentors = [mentors[row] for row in kept.tolist()]
         row_of = dict(zip(store.user_ids[:count].tolist(), range(count), strict=True))
         store.claim(count, len(put))
     else:
@@ -104,7 +111,15 @@ def advanced(
         count=count + len(put),
         alive=np.concatenate((alive, np.ones(len(put), np.bool_))),
         row_of=MappingProxyType(row_of),
+        mentors=[*mentors, *(mentor for mentor, _ in put)],
     )
+
+
+def _without(mentors: Sequence[Mentor], rows: Sequence[int]) -> list[Mentor]:
+    found = list(mentors)
+    for row in rows:
+        found[row] = GONE
+    return found
 
 
 def _vet(dimension: int, put: Sequence[Placed], deleted: Collection[int]) -> None:

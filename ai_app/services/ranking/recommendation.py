@@ -93,11 +93,11 @@ def _recommendations(
     rows, totals = ranked.rows.tolist(), ranked.totals.tolist()
     features, columns = tuple(ranked.contributions), tuple(ranked.contributions.values())
     found = np.stack(columns, axis=1).tolist()
-    store = population.store
+    mentors, keys = population.mentors, population.store.keys
     return tuple(
         _recommendation(
-            store.mentors[rows[place]],
-            store.keys[rows[place]],
+            mentors[rows[place]],
+            keys[rows[place]],
             wanted,
             totals[place],
             dict(zip(features, found[place], strict=True)),

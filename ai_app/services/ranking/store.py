@@ -52,7 +52,6 @@ class Store:
         """Their sum, in logits."""
         self.offset = np.zeros(room, np.float32)
         """The same, less what an unrelated text would add to it; for rows with a vector."""
-        self.mentors: list[Mentor] = []
         self.keys: list[Keys] = []
         self.postings = Postings()
         self._lock, self._claimed = Lock(), 0
@@ -88,7 +87,6 @@ class Store:
         self.stands[rows] = stands
         unrelated = weights.TEXT_PER_COSINE * weights.COSINE_UNRELATED
         self.offset[rows] = stands - np.where(has, unrelated, 0)
-        self.mentors.extend(mentors)
         names, profiles = keys(mentors, self.known), (mentor.profile for mentor in mentors)
         self.keys.extend(names)
         texts = (" ".join((*p.jobs, *p.skills, p.introduction)) for p in profiles)
@@ -102,7 +100,6 @@ class Store:
             getattr(found, name)[: len(rows)] = getattr(self, name)[rows]
         found.losses_max = self.losses_max
         kept = rows.tolist()
-        found.mentors = [self.mentors[row] for row in kept]
         found.keys = [self.keys[row] for row in kept]
         numbers = np.full(below, -1, np.int32)
         numbers[rows] = np.arange(len(rows), dtype=np.int32)

@@ -7,7 +7,9 @@ import pytest
 
 from adapters.database.repository import DatabasePeople
 from controllers.embeddings import BATCH_MAX, Embeddings
+from controllers.recommending import now
 from controllers.search_copy import SearchCopy
+from controllers.trouble import Trouble
 from controllers.upkeep import Upkeep
 from schemas.embedding import StoredVector
 from schemas.errors import ModelDown, NotThere
@@ -22,7 +24,14 @@ Heard = list[tuple[str, int, int]]
 
 def embeddings_of(people: DatabasePeople, encoder: HashEncoder) -> Embeddings:
     copy = SearchCopy(people, encoder.identity, UNKNOWING)
-    upkeep = Upkeep(people, copy, encoder, told=lambda _count, _lacking: None, forget=lambda: False)
+    upkeep = Upkeep(
+        people,
+        copy,
+        encoder,
+        told=lambda _count, _lacking: None,
+        chores=(),
+        trouble=Trouble("upkeep", now=now, told=lambda _since: None),
+    )
     return Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep)
 
 

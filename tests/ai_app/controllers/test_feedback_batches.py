@@ -7,6 +7,7 @@ import pytest
 
 from controllers.batches import PORTION
 from controllers.feedback_batches import FeedbackBatch
+from controllers.recommending import now
 from schemas.batch import LineRefused
 from schemas.errors import StorageDown
 from schemas.feedback import Event
@@ -35,7 +36,9 @@ def line(number: int) -> bytes:
 
 def test_portions_are_bounded_and_answered_after_they_are_kept() -> None:
     keeper = Keeper()
-    running = FeedbackBatch(tell=keeper.tell).run(line(number) for number in range(2 * PORTION + 1))
+    running = FeedbackBatch(tell=keeper.tell, now=now).run(
+        line(number) for number in range(2 * PORTION + 1)
+    )
     first = next(running)
     assert (len(first), len(keeper.kept)) == (PORTION, PORTION)
     assert [len(portion) for portion in running] == [PORTION, 1, 1]
@@ -44,7 +47,7 @@ def test_portions_are_bounded_and_answered_after_they_are_kept() -> None:
 
 def test_lines_are_answered_in_their_order_and_the_end_counts_them() -> None:
     lines = [b"{", line(1), b"null", line(2), line(1)]
-    (answers, (end,)) = FeedbackBatch(tell=Keeper().tell).run(lines)
+    (answers, (end,)) = FeedbackBatch(tell=Keeper().tell, now=now).run(lines)
     assert [type(each) for each in answers] == [
         *(LineRefused, FeedbackLineKept, LineRefused, FeedbackLineKept, FeedbackLineKept),
     ]
@@ -52,10 +55,19 @@ def test_lines_are_answered_in_their_order_and_the_end_counts_them() -> None:
     assert end == FeedbackEnd(lines=5, kept=2, known=1, refused=2)
 
 
+def test_what_lies_ahead_is_refused_by_its_field() -> None:
+    keeper = Keeper()
+    ahead = json.dumps({**RATED, "at": "9999-01-01T00:00:00Z"}).encode()
+    ((refused, kept), _) = FeedbackBatch(tell=keeper.tell, now=now).run([ahead, line(2)])
+    assert isinstance(refused, LineRefused)
+    assert [each.pointer for each in refused.errors] == ["/at"]
+    assert isinstance(kept, FeedbackLineKept)
+
+
 @pytest.mark.parametrize("lines", [[], [b"{"]])
 def test_storage_is_not_asked_for_nothing(lines: list[bytes]) -> None:
     keeper = Keeper()
-    *_, (end,) = FeedbackBatch(tell=keeper.tell).run(lines)
+    *_, (end,) = FeedbackBatch(tell=keeper.tell, now=now).run(lines)
     assert end == FeedbackEnd(lines=len(lines), kept=0, known=0, refused=len(lines))
     assert keeper.portions == []
 
@@ -65,4 +77,4 @@ def test_where_storage_fails_nothing_of_the_portion_is_answered() -> None:
         raise StorageDown(f"{len(events)} are not kept")
 
     with pytest.raises(StorageDown):
-        list(FeedbackBatch(tell=tell).run([line(1)]))
+        list(FeedbackBatch(tell=tell, now=now).run([line(1)]))

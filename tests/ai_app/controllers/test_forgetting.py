@@ -1,5 +1,6 @@
 """Tests of forgetting: what is old, a portion at a time, and when it is time for that."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -43,6 +44,24 @@ def test_what_is_older_than_so_many_days_is_forgotten_at_once(people: DatabasePe
     assert not forgetting.when_due()
     assert people.chosen_by(101) == {1}
     assert people.forget(before=NOW, limit=9) == 1
+
+
+def test_what_lies_further_ahead_than_it_may_be_kept_is_forgotten(people: DatabasePeople) -> None:
+    forgetting = forgetting_of(people, Watch())
+    ahead = requested("ahead", 0)
+    people.tell([replace(ahead, at=datetime(9999, 1, 1, tzinfo=timezone.utc))], counted)
+    assert people.chosen_by(101) == {1}
+    assert not forgetting.when_due()
+    assert people.chosen_by(101) == set()
+
+
+def test_a_clock_of_before_there_was_a_service_takes_no_name(people: DatabasePeople) -> None:
+    forgetting_of(people, Watch())
+    people.tell([requested("young", 90)], counted)
+    wrong = datetime(1970, 1, 2, tzinfo=timezone.utc) + timedelta(days=DAYS)
+    late = Forgetting(people, days_max=DAYS * 3, now=lambda: wrong, clock=Watch())
+    assert not late.when_due()
+    assert people.chosen_by(101) == {1}
 
 
 def test_it_looks_again_after_an_hour(people: DatabasePeople) -> None:

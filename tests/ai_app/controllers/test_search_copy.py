@@ -1,14 +1,23 @@
 """Tests of the search copy: it is what storage holds, whatever it went through."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
 
+from adapters.database.opening import open_people
 from adapters.database.repository import DatabasePeople
 from controllers import search_copy
 from controllers.search_copy import SearchCopy
 from schemas.embedding import ModelIdentity, StoredVector
+from schemas.errors import StorageDown
 from schemas.people import Mentor, Profile
 from services.embedding.filling import wanted_hash
 from services.vocabularies import UNKNOWING
@@ -105,3 +114,63 @@ def test_who_changes_is_found_by_their_old_vector_until_the_new_one_is_there(
     people.put_vectors(MODEL, [turned])
     copy.follow()
     assert (found(), copy.due_count) == ([0, 1], 0)
+
+
+STEPS = st.lists(
+    st.sampled_from(["back up", "restore", "follow"])
+    | st.tuples(st.sampled_from(["put", "delete"]), st.integers(1, 3), st.sampled_from("abc")),
+    max_size=20,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_after_any_restoration_it_is_what_storage_holds(
+    tmp_path_factory: pytest.TempPathFactory, nobody: Path, steps: list[str | tuple[str, int, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("restored")
+    live, backup = copyfile(nobody, folder / "people.db"), copyfile(nobody, folder / "backup.db")
+    people = open_people(f"sqlite:///{live}")
+    copy = SearchCopy(people, MODEL, UNKNOWING)
+    for step in steps:
+        match step:
+            case "back up":
+                online_backup(live, backup)
+            case "restore":
+                online_backup(backup, live)
+            case ("put", int(user_id), said):
+                people.put_mentors([mentor(user_id, str(said))])
+                copy.follow()
+            case (_, int(user_id), _):
+                people.delete_mentor(user_id)
+                copy.follow()
+    copy.follow()
+    held = {each.user_id: each for each in people.mentors(limit=99)}
+    assert {each: copy.population.mentor(each) for each in copy.population.row_of} == held
+    assert copy.due_count == len(held)
+    people.close()
+
+
+def online_backup(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
+
+def test_while_it_is_read_anew_and_storage_fails_it_stays_and_is_read_later(
+    people: DatabasePeople, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: int) -> None:
+        raise StorageDown("no disk")
+
+    people.put_mentors([mentor(1)])
+    copy = SearchCopy(people, MODEL, UNKNOWING)
+    copy.follow()
+    with people._engine.begin() as connection:
+        connection.execute(text("DELETE FROM mentors"))
+        connection.execute(text("DELETE FROM mentor_changes"))
+    with monkeypatch.context() as broken:
+        broken.setattr(people, "changes", fail)
+        with pytest.raises(StorageDown):
+            copy.follow()
+    assert len(copy.population) == 1
+    assert (copy.follow(), len(copy.population)) == (0, 0)

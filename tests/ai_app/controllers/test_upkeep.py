@@ -1,5 +1,6 @@
 """Tests of upkeep: vectors come by themselves, and what fails is tried again."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -7,9 +8,11 @@ from threading import Event
 import pytest
 
 from adapters.database.repository import DatabasePeople
+from controllers.recommending import now
 from controllers.search_copy import SearchCopy
+from controllers.trouble import Trouble
 from controllers.upkeep import Upkeep
-from schemas.errors import ModelDown, StorageDown
+from schemas.errors import ModelDown, NotReady, StorageDown
 from services.embedding.filling import BATCH_MAX, PORTION_CHARACTERS, wanted_hash
 from services.embedding.profile_text import LENGTH_MAX
 from services.vocabularies import UNKNOWING
@@ -38,7 +41,9 @@ def upkeep_of(
     forget: Callable[[], bool] = lambda: False,
 ) -> tuple[Upkeep, SearchCopy]:
     copy = SearchCopy(people, encoder.identity, UNKNOWING)
-    return Upkeep(people, copy, encoder, told=told, forget=forget), copy
+    trouble = Trouble("upkeep", now=now, told=lambda _since: None)
+    upkeep = Upkeep(people, copy, encoder, told=told, chores=(forget,), trouble=trouble)
+    return upkeep, copy
 
 
 def test_a_round_encodes_one_batch_and_says_whether_more_is_to_be_done(
@@ -129,8 +134,8 @@ def test_once_it_is_to_stop_it_reads_no_more_than_it_has_begun(people: DatabaseP
 
 
 @pytest.mark.lengthy
-def test_the_thread_outlives_what_fails(people: DatabasePeople) -> None:
-    failures = [ModelDown("no model"), StorageDown("no disk")]
+def test_the_thread_outlives_whatever_fails_and_tells_of_it(people: DatabasePeople) -> None:
+    failures = [ModelDown("no model"), StorageDown("no disk"), KeyError("new"), SystemExit(3)]
 
     def fail() -> None:
         if failures:
@@ -141,10 +146,49 @@ def test_the_thread_outlives_what_fails(people: DatabasePeople) -> None:
     people.put_mentors([mentor(1)])
     upkeep.begin()
     try:
-        assert told.done.wait(WAIT_S_MAX)
+        until = time.monotonic() + WAIT_S_MAX
+        while len(failures) == 4:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        with pytest.raises(NotReady, match=r"upkeep fails since .*: SystemExit"):
+            upkeep.trouble.check()
+        while not told.done.wait(0.05):
+            assert time.monotonic() < until
+            upkeep.notice()
+        while upkeep.trouble.pause_s():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        upkeep.trouble.check()
     finally:
         upkeep.end()
     assert failures == []
+
+
+def test_a_chore_that_always_fails_keeps_no_mentor_from_a_vector(people: DatabasePeople) -> None:
+    def fail() -> bool:
+        raise TypeError
+
+    told = Listener()
+    upkeep, _ = upkeep_of(people, HashEncoder(), told, fail)
+    people.put_mentors([mentor(1)])
+    upkeep.begin()
+    try:
+        assert told.done.wait(WAIT_S_MAX)
+    finally:
+        upkeep.end()
+    with pytest.raises(NotReady):
+        upkeep.trouble.check()
+
+
+def test_whatever_fails_once_somebody_is_kept_they_are_kept(
+    people: DatabasePeople, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> int:
+        raise TypeError
+
+    upkeep, copy = upkeep_of(people, HashEncoder(), Listener())
+    monkeypatch.setattr(copy, "follow", fail)
+    upkeep.notice()
 
 
 def test_where_storage_fails_just_then_what_was_kept_is_found_later(

@@ -288,6 +288,30 @@ def test_no_event_names_a_mentor_who_was_deleted(people: DatabasePeople) -> None
     assert statistics(people) == Statistics(requested_count=1)
 
 
+def test_another_event_of_the_same_id_is_told_from_one_that_names_nobody(
+    people: DatabasePeople,
+) -> None:
+    event = happened("requested", "a")
+    people.tell([event], counted)
+    people.delete_mentor(1)
+    assert people.tell([replace(event, mentor_id=2)], counted) == [Told.DIFFERENT]
+    people.delete_mentee(101)
+    assert people.tell([replace(event, mentee_id=102)], counted) == [Told.DIFFERENT]
+    assert people.tell([event], counted) == [Told.KNOWN]
+    assert statistics(people, 2) == Statistics()
+
+
+def test_an_event_of_an_older_release_has_no_digest_of_its_people(people: DatabasePeople) -> None:
+    event = happened("requested", "a")
+    people.tell([event], counted)
+    with writing(people._engine) as connection:
+        connection.execute(text("UPDATE feedback_events SET people_key = NULL"))
+    assert people.tell([event], counted) == [Told.KNOWN]
+    assert people.tell([replace(event, mentor_id=2)], counted) == [Told.DIFFERENT]
+    people.delete_mentor(1)
+    assert people.tell([event], counted) == [Told.KNOWN]
+
+
 def test_an_old_event_names_nobody_is_known_still_and_counts(people: DatabasePeople) -> None:
     events = [
         happened("rated", "old", at=hour(-1), rating=2),

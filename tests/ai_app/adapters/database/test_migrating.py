@@ -10,6 +10,7 @@ from adapters.database.migrating import migrate
 from adapters.database.opening import open_people
 from adapters.database.tables import describe
 from adapters.database.transactions import reading, writing
+from schemas.errors import NotReady, StorageDown
 from schemas.keeping import Put
 from tests.ai_app.adapters.database.nouns import FULL, MODEL, named, stored, unit
 
@@ -29,7 +30,7 @@ def engine(url: str) -> Engine:
 
 def test_from_nothing_come_the_tables_that_the_code_describes(engine: Engine) -> None:
     kind = {"sqlite": sqlite, "postgresql": postgresql}[engine.dialect.name]
-    assert migrate(engine) == ("0002",)
+    assert migrate(engine) == ("0003",)
     with reading(engine) as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, describe(kind.dialect().vector).metadata) == []
@@ -40,7 +41,7 @@ def test_from_nothing_come_the_tables_that_the_code_describes(engine: Engine) ->
 def test_done_again_it_changes_nothing(url: str, engine: Engine) -> None:
     people = open_people(url)
     people.put_mentors([FULL])
-    assert migrate(engine) == ("0002",)
+    assert migrate(engine) == ("0003",)
     assert people.mentor(7) == FULL
     people.close()
     engine.dispose()
@@ -64,10 +65,22 @@ def test_tables_of_a_newer_release_that_was_taken_back_serve(url: str, engine: E
     again.close()
 
 
+def test_a_database_of_another_application_is_told_as_such(url: str, engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('deadbeef')"))
+        connection.execute(text("CREATE TABLE mentors (id INTEGER)"))
+    with pytest.raises(NotReady, match=r"revision deadbeef.* lacks .*mentees.*DATABASE_URL"):
+        open_people(url)
+    with reading(engine) as connection:
+        assert sorted(inspect(connection).get_table_names()) == ["alembic_version", "mentors"]
+    engine.dispose()
+
+
 def test_a_migration_that_fails_leaves_nothing(engine: Engine) -> None:
     with writing(engine) as connection:
         connection.execute(text("CREATE TABLE mentor_vectors (anything TEXT)"))
-    with pytest.raises(Exception, match="already exists"):
+    with pytest.raises(StorageDown, match="already exists"):
         migrate(engine)
     with reading(engine) as connection:
         assert inspect(connection).get_table_names() == ["mentor_vectors"]

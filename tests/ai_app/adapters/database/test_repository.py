@@ -184,6 +184,14 @@ def test_changes_tell_the_state_of_now_in_the_order_of_the_last(people: PeopleRe
     assert people.changes(after=since.upto, limit=9).put == (named(3),)
 
 
+def test_the_last_change_of_a_mentor_is_told_alone(people: PeopleRepository) -> None:
+    people.put_mentors([named(2), named(1)])
+    people.delete_mentor(2)
+    assert people.last_change(1) == MentorChanges(upto=2, put=(named(1),), deleted=(), last_id=1)
+    assert people.last_change(2) == MentorChanges(upto=3, put=(), deleted=(2,), last_id=2)
+    assert people.last_change(3) is None
+
+
 def test_changes_come_as_many_as_one_asks_for(people: PeopleRepository) -> None:
     people.put_mentors([named(number) for number in range(5)])
     people.delete_mentor(0)

@@ -3,19 +3,28 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
 
 from adapters.database import sqlite
 from adapters.database.migrating import migrate
+from adapters.database.opening import open_people
 from adapters.database.transactions import looking, reading, writing
 from schemas.errors import StorageDown
+from schemas.people import Mentee, Profile
 
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("busy_timeout", 10_000),
+        ("secure_delete", 1),
+    ],
 )
 def test_a_connection_is_durable_and_patient(file_url: str, pragma: str, value: object) -> None:
     engine = sqlite.connect(make_url(file_url))
@@ -95,3 +104,25 @@ def test_one_statement_that_reads_has_no_transaction_around_it(file_url: str) ->
             assert kept.in_transaction is begun
             assert connection.execute(text("SELECT 1")).scalar() == 1
     engine.dispose()
+
+
+def test_what_was_deleted_lies_nowhere_on_the_disk_once_it_is_tidied(
+    file_url: str, tmp_path: Path
+) -> None:
+    people = open_people(file_url)
+    secret = "비밀스러운 소개 " * 500
+    people.put_mentees([Mentee(user_id=1, nickname="a", profile=Profile(introduction=secret))])
+    assert people.tidied()
+    assert secret[:9].encode() in disk(tmp_path)
+    people.delete_mentee(1)
+    with reading(people._engine) as connection:
+        connection.execute(text("SELECT count(*) FROM mentees")).scalar()
+        people.put_mentees([Mentee(user_id=2, nickname="a")])
+        assert not people.tidied(), "somebody reads what was before"
+    assert people.tidied()
+    assert secret[:9].encode() not in disk(tmp_path)
+    people.close()
+
+
+def disk(folder: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in folder.iterdir())

@@ -93,3 +93,19 @@ def test_tables_that_are_gone_fail_the_check(engine: Engine, file_url: str) -> N
     with pytest.raises(StorageDown, match="no such table"):
         people.check()
     people.close()
+
+
+@pytest.mark.parametrize("name", ["mentor_changes", "mentors"])
+def test_a_table_that_is_away_for_a_while_is_an_outage(url: str, name: str) -> None:
+    people = open_people(url)
+    with writing(people._engine) as connection:
+        connection.execute(text(f"ALTER TABLE {name} RENAME TO away"))
+    with pytest.raises(StorageDown, match=name):
+        people.put_mentors([named(1)])
+    with pytest.raises(StorageDown):
+        people.check()
+    with writing(people._engine) as connection:
+        connection.execute(text(f"ALTER TABLE away RENAME TO {name}"))
+    people.put_mentors([named(1)])
+    people.check()
+    people.close()

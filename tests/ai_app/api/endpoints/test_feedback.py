@@ -60,6 +60,7 @@ def test_an_event_is_kept_once_and_known_from_then_on(told: TestClient) -> None:
         ({"at": "0001-01-01T00:00:00+14:00"}, 422, "/at"),
         ({"at": 1_767_609_000}, 422, "/at"),
         ({"at": "1767609000"}, 422, "/at"),
+        ({"at": "9999-01-01T00:00:00Z"}, 422, "/at"),
         ({"rating": 4}, 409, "/id"),
         ({"id": "other", "mentor_id": 99}, 404, "/mentor_id"),
         ({"id": "other", "mentee_id": 99}, 404, "/mentee_id"),

@@ -68,3 +68,18 @@ def test_where_storage_is_gone_the_process_is_healthy_and_not_ready(
     answer = client.get(READY)
     assert answer.status_code == 503
     assert answer.json() == {"detail": "the database does not answer"}
+
+
+def test_while_upkeep_fails_it_is_not_ready_and_says_since_when(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = state_of(client.app).parts  # type: ignore[arg-type]
+    assert parts is not None
+    monkeypatch.setattr(parts.upkeep.trouble, "over", lambda: None)
+    parts.upkeep.trouble.note(KeyError())
+    assert client.get(URL).status_code == 200
+    answer = client.get(READY)
+    assert answer.status_code == 503
+    assert answer.json()["detail"].startswith("upkeep fails since 2")
+    metrics = state_of(client.app).metrics  # type: ignore[arg-type]
+    assert metrics.failing._value.get() > 0

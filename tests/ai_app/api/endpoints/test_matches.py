@@ -85,6 +85,41 @@ def test_capacities_of_this_matching_are_heeded(cohort: TestClient) -> None:
     assert cohort.get("/api/ai/mentors/1").json()["data"]["capacity"] == 1
 
 
+def test_a_place_given_for_this_matching_counts_whatever_is_kept(cohort: TestClient) -> None:
+    body = {"nickname": "a", "jobs": [BACKEND], "capacity": 0}
+    cohort.put("/api/ai/mentors/1", json=body)
+    while parts_of(cohort).upkeep.round():
+        pass
+    assert pairs(matched(cohort, mentee_ids=[11])) == {(11, 2)}
+    given = [{"mentor_id": 1, "capacity": 2}]
+    assert (11, 1) in pairs(matched(cohort, mentee_ids=[11], capacities=given))
+
+
+@pytest.mark.parametrize("objective", ["mentees", "mentors", "fair", "total"])
+def test_nobody_is_matched_with_themselves(cohort: TestClient, objective: str) -> None:
+    body = {"nickname": "a", "jobs": [BACKEND], "introduction": f"{BACKEND}로 일합니다."}
+    cohort.put("/api/ai/mentees/1", json=body)
+    matching = matched(cohort, mentee_ids=[1], mentor_ids=[1], objective=objective)
+    assert (pairs(matching), unmatched(matching)) == (set(), [(1, "excluded")])
+    assert pairs(matched(cohort, mentee_ids=[1], objective=objective)) == {(1, 2)}
+
+
+@pytest.mark.parametrize("who", ["mentors/1", "mentees/11", "mentees/13"])
+def test_a_matching_that_names_who_was_deleted_is_told_of_no_more(
+    cohort: TestClient, who: str
+) -> None:
+    asked = {"mentee_ids": [11, 12, 13], "mentor_ids": [1, 2]}
+    answer = cohort.post(URL, json=asked, params={"wait_s": WAIT_S_MAX})
+    place = answer.headers["Location"]
+    assert cohort.get(place).json()["data"]["state"] == "done"
+    assert cohort.delete(f"/api/ai/{who}").status_code == 204
+    for ask in (cohort.get, cohort.delete):
+        found = ask(place)
+        assert found.status_code == 404
+        assert "deleted" in found.json()["detail"]
+    assert parts_of(cohort).jobs.jobs() == []
+
+
 def test_what_is_forbidden_or_required_is_heeded(cohort: TestClient) -> None:
     pair = {"mentee_id": 11, "mentor_id": 1}
     assert (11, 1) not in pairs(matched(cohort, mentee_ids=[11, 12], forbidden=[pair]))
@@ -108,7 +143,23 @@ def test_nobody_is_matched_with_whom_they_suit_too_little(cohort: TestClient) ->
         ({"mentee_ids": [11], "mentor_ids": [1, 1]}, "named more than once: 1"),
         (
             {"mentee_ids": [11], "capacities": [{"mentor_id": 9, "capacity": 1}]},
-            "not in the cohort: 9",
+            "there is no mentor 9",
+        ),
+        (
+            {
+                "mentee_ids": [11],
+                "mentor_ids": [2],
+                "capacities": [{"mentor_id": 1, "capacity": 1}],
+            },
+            "not in the cohort: 1",
+        ),
+        (
+            {"mentee_ids": [11], "capacities": [{"mentor_id": 1, "capacity": 1}] * 2},
+            "a mentor in capacities is named more than once: 1",
+        ),
+        (
+            {"mentee_ids": [1], "required": [{"mentee_id": 1, "mentor_id": 1}]},
+            "nobody is their own mentor, and required is that of 1",
         ),
         (
             {"mentee_ids": [11], "forbidden": [{"mentee_id": 1, "mentor_id": 9}]},

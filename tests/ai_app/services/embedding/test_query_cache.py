@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import ModelDown
-from services.embedding.query_cache import QueryCache
+from services.embedding.query_cache import QueryCache, _digest
 from tests.ai_app.services.embedding.doubles import DIMENSION, HashEncoder
 
 PATIENCE_S = 30
@@ -90,7 +90,7 @@ def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(cache.vector, "a")
         assert asked.wait(PATIENCE_S)
-        waiting = cache._kept["a"]
+        waiting = cache._kept[_digest("a")]
         go_on.set()
         with pytest.raises(ModelDown):
             first.result(PATIENCE_S)
@@ -114,3 +114,11 @@ def test_a_failure_leaves_alone_what_another_began_meanwhile() -> None:
         cache.vector("a")
     cache.vector("a")
     assert encoder.asked == ["b", "a"]
+
+
+def test_what_was_asked_is_not_held() -> None:
+    cache = QueryCache(HashEncoder())
+    cache.vector("소개: 김철수")
+    assert cache.has("소개: 김철수")
+    assert not cache.has("소개: 김영희")
+    assert [len(each) for each in cache._kept] == [16]

@@ -1,6 +1,6 @@
 """Tests of reading events: each kind as what it is, in UTC."""
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from pydantic import JsonValue
@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from schemas.errors import Unusable
 from schemas.feedback import Accepted, Declined, Event, Opened, Rated, Requested, Shown
 from schemas.feedback_body import ACCEPTED, RATED, SHOWN, FeedbackBody
-from services.feedback.reading import read_event
+from services.feedback.reading import AHEAD_MAX, is_ahead, read_event
 
 DONE: list[type[Event]] = [Opened, Requested, Accepted, Declined]
 
@@ -37,3 +37,11 @@ def test_a_place_and_a_rating_are_read() -> None:
 def test_nobody_rates_themselves() -> None:
     with pytest.raises(Unusable, match="their own mentor"):
         read({**RATED, "mentee_id": 12})
+
+
+def test_a_clock_may_be_a_day_ahead() -> None:
+    now = datetime(2026, 1, 4, 10, 30, tzinfo=timezone.utc)
+    event = read(ACCEPTED)
+    assert event.at - now == AHEAD_MAX
+    assert not is_ahead(event, now)
+    assert is_ahead(event, now - timedelta(microseconds=1))

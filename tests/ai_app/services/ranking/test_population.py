@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from schemas.embedding import Vectors
 from schemas.people import Mentor, Profile
-from services.ranking.population import Population, advanced, empty
+from services.ranking.population import GONE, Population, advanced, empty
 from services.ranking.query import Filters, Query
 from services.ranking.recommendation import Recommendation, recommend
 from services.ranking.store import Placed
@@ -125,3 +125,14 @@ def test_what_is_no_unit_vector_is_refused_and_changes_nothing(
     with pytest.raises(ValueError, match="the vector of 7 is no unit vector of 5"):
         advanced(before, put=[person(2), (Mentor(user_id=7, nickname="x"), vector)])
     assert advanced(before, put=[person(3)]).store is before.store
+
+
+def test_of_who_went_or_changed_nothing_is_held() -> None:
+    before = advanced(empty(5), put=[person(each) for each in range(1, 41)])
+    after = advanced(before, put=[person(2)], deleted=[1])
+    assert after.store is before.store, "its rows are not copied for so few"
+    assert len(before) == 40
+    assert before.mentor(1) is not None
+    assert [each.user_id for each in after.mentors if each is not GONE] == [*range(3, 41), 2]
+    assert after.mentor(1) is None
+    assert sum(after.mentors[row] is GONE for row in range(after.count)) == 2

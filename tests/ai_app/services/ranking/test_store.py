@@ -38,7 +38,6 @@ def test_a_copy_has_the_rows_that_are_wanted() -> None:
     found = store.copied(np.array([0, 2], np.int32), 3, 5)
     assert found.user_ids.tolist() == [10, 12, 0, 0, 0]
     assert found.matrix[1].tolist() == unit([1.0, 2]).tolist()
-    assert found.mentors == [people[0], people[2]]
     assert [each.jobs for each in found.keys] == [(("job0",),), (("job2",),)]
     assert found.postings.rows(("job", "job2"), below=5).tolist() == [1]
     assert found.claim(2, 3)
