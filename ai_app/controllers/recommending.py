@@ -177,10 +177,10 @@ def language_of(profile: Profile) -> Language:
 
 
 def speech_in(language: Language, known: Vocabularies) -> Speech:
-    """Return in which words people are told of mentors; what is kept has English names."""
+    """Return in which words people are told of mentors; most of what is kept has English names."""
     if language == "ko":
         return Speech(language, job=known.jobs.in_korean, skill=known.skills.in_korean)
-    return Speech(language)
+    return Speech(language, job=known.jobs.in_english, skill=known.skills.in_english)
 
 
 def now() -> datetime:
