@@ -18,6 +18,8 @@ PIECE_MIN = 2
 """So long is each piece of a name that is written apart; what is shorter is a word by itself."""
 
 
+GROWTH_MAX, SHORT = 2, 64
+"""No text in a language grows as much; a short one may."""
 PARTICLES = re.compile(r"[가-힣]{0,4}\s+")
 """Stand between two names of a list that has no commas: 기획자나 개발자, 디자이너 개발자."""
 
@@ -185,8 +187,11 @@ def key(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a text without case and width; it may be of another length."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Return a text without case and width; of another length, of `GROWTH_MAX` times at most.
+
+    A ligature may stand for 18 letters: of a text of nothing else the end is cut off.
+    """
+    return unicodedata.normalize("NFKC", text).casefold()[: GROWTH_MAX * len(text) + SHORT]
 
 
 def _is_written_so(written: str, alias: str) -> bool:

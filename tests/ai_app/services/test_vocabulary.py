@@ -2,12 +2,13 @@
 
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from adapters.vocabulary_file import read_aliases
-from services.vocabulary import Vocabulary
+from services.vocabulary import Vocabulary, folded
 
 SHIPPED = Path(__file__).resolve().parents[3] / "ai_app" / "data"
 
@@ -179,6 +180,12 @@ def test_no_job_of_the_samples_is_read_as_another(jobs: Vocabulary) -> None:
             if jobs.canonical(job) is None and jobs.mentioned(job):
                 read[job] = jobs.mentioned(job)
     assert read == {"CRM 마케터": ("Marketer",), "유치원 교사": ("Teacher",)}
+
+
+def test_a_text_of_ligatures_grows_no_more_than_another() -> None:
+    assert len(folded("\ufdfa" * 4_000)) <= 2 * 4_000 + 64
+    assert folded("\ufdfa") == unicodedata.normalize("NFKC", "\ufdfa")
+    assert folded("\uff32EACT ㎏") == "react kg"
 
 
 def test_communication_is_no_doctor(jobs: Vocabulary) -> None:

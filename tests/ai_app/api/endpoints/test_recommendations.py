@@ -1,5 +1,6 @@
 """Tests of recommendations over HTTP, with the model that comes with the service."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -153,6 +154,8 @@ def test_reasons_are_told_in_the_language_of_the_text_or_the_one_asked_for(
     english = sentence(text="I like numbers")
     assert english != sentence(text="숫자가 좋아요")
     assert sentence(text="숫자가 좋아요", language="en").isascii() == english.isascii()
+    apart = unicodedata.normalize("NFD", "숫자가 좋아요")
+    assert sentence(text=apart) == sentence(text="숫자가 좋아요")
 
 
 @pytest.mark.parametrize(
