@@ -8,8 +8,12 @@ from services.ranking.query import Query
 
 
 def query_of(profile: Profile, queries: QueryCache) -> Query:
-    """Return the query; without a vector where the model fails, for words can speak alone."""
+    """Return the query; without a vector where the model fails, for words can speak alone.
+
+    Nor has a profile one that says nothing.
+    """
+    text = profile_text(profile)
     try:
-        return Query(profile=profile, vector=queries.vector(profile_text(profile)))
+        return Query(profile=profile, vector=queries.vector(text) if text else None)
     except ModelDown:
         return Query(profile=profile)

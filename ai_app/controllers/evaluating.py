@@ -20,6 +20,7 @@ from services.evaluation import baselines
 from services.evaluation.judging import Rules, judged
 from services.evaluation.metrics import intra_list_diversity
 from services.evaluation.report import Bootstrap, Report, report
+from services.people.wishes import wishes
 from services.ranking.population import advanced, empty
 from services.ranking.query import Filters, Query
 from services.ranking.recommendation import recommend
@@ -125,7 +126,8 @@ def _ranking(
 
     def answer(judged_query: JudgedQuery) -> list[int]:
         said = judged_query.profile
-        profile = profile_of(said.introduction, said.jobs, said.skills, known, years=said.years)
+        wish = wishes(said.introduction, known)
+        profile = profile_of(wish, said.jobs, said.skills, known, years=said.years)
         text = profile_text(profile)
         query = Query(
             profile=profile, vector=None if encoder is None else encoder.queries([text])[0]

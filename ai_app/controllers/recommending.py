@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from controllers.asking import query_of
@@ -17,7 +17,7 @@ from services.embedding.profile_text import profile_text
 from services.embedding.query_cache import QueryCache
 from services.feedback.choices import ChosenMentors
 from services.people.repository import PeopleRepository
-from services.people.wishes import wishes
+from services.people.wishes import Wishes, wishes
 from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
@@ -87,11 +87,22 @@ class Recommending:
         return looked_back(answer, ranking, chosen, among=among)
 
     def to_anybody(self, body: RecommendBody) -> RecommendationsAnswer:
-        """Recommend to who sent this; raise `Unusable` where it says nothing."""
-        profile = profile_of(body.text, body.jobs, body.skills, self.known, years=body.years)
-        filters = read_filters(body.filters, self.known)
-        population = self.copy.population
-        found = self._found(population, profile, filters, body.top_k, body.diversity, body.language)
+        """Recommend to who sent this; raise `Unusable` where it says nothing.
+
+        Who says that they do not want a job is found nobody for it; where they say nothing else,
+        anybody who has it not.
+        """
+        wish = wishes(body.text, self.known)
+        profile = profile_of(wish, body.jobs, body.skills, self.known, years=body.years)
+        filters = replace(
+            read_filters(body.filters, self.known),
+            unwanted_jobs=wish.unwanted,
+            wanted_jobs=profile.jobs,
+        )
+        language = body.language or language_of(replace(profile, introduction=body.text))
+        found = self._found(
+            self.copy.population, profile, filters, body.top_k, body.diversity, language
+        )
         return answered(found, None)
 
     def _mentee(self, user_id: int) -> Mentee:
@@ -109,7 +120,7 @@ class Recommending:
         diversity: float,
         language: Language | None,
     ) -> tuple[Recommendation, ...]:
-        if profile.is_empty:
+        if profile.is_empty and not filters.unwanted_jobs:
             raise Unusable("nobody can be found for a profile without jobs, skills or a text")
         return recommend(
             population,
@@ -123,19 +134,22 @@ class Recommending:
 
 
 def profile_of(
-    text: str,
+    wish: Wishes,
     jobs: Iterable[str],
     skills: Iterable[str],
     known: Vocabularies,
     *,
     years: int | None = None,
 ) -> Profile:
-    """Return the profile of who sent this; what the text mentions counts as if named beside it."""
-    wish = wishes(text, known)
+    """Return the profile of who sent this; what their text asks for counts as if named beside it.
+
+    What it says is not wanted is left out, though it be named.
+    """
+    named = known.jobs.normalised((*jobs, *wish.jobs))
     return Profile(
-        jobs=known.jobs.normalised((*jobs, *wish.jobs)),
+        jobs=tuple(job for job in named if job not in wish.unwanted),
         skills=known.skills.normalised((*skills, *wish.skills)),
-        introduction=text,
+        introduction=wish.sought,
         years=years,
     )
 
@@ -163,10 +177,10 @@ def language_of(profile: Profile) -> Language:
 
 
 def speech_in(language: Language, known: Vocabularies) -> Speech:
-    """Return in which words people are told of mentors; what is kept has English names."""
+    """Return in which words people are told of mentors; most of what is kept has English names."""
     if language == "ko":
         return Speech(language, job=known.jobs.in_korean, skill=known.skills.in_korean)
-    return Speech(language)
+    return Speech(language, job=known.jobs.in_english, skill=known.skills.in_english)
 
 
 def now() -> datetime:

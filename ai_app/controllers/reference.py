@@ -9,6 +9,7 @@ from schemas.people import Profile
 from services.embedding.centring import Centres, centres_of
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
+from services.people.wishes import wishes
 from services.vocabularies import Vocabularies
 
 
@@ -22,7 +23,9 @@ def reference_centres(
     queries = read_judged_queries(directory / "queries.jsonl")[::every]
     mentors = read_mentors(directory / "mentors.jsonl")[::every]
     asked = [
-        profile_of(each.profile.introduction, each.profile.jobs, each.profile.skills, known)
+        profile_of(
+            wishes(each.profile.introduction, known), each.profile.jobs, each.profile.skills, known
+        )
         for each in queries
     ]
     return centres_of(

@@ -113,7 +113,10 @@ class Wording:
             self.spent(cost)
 
     def _profile(self, body: WordsBody) -> Profile:
-        """Return what is known of the mentee; what the body names comes before what is kept."""
+        """Return what is known of the mentee; what the body names comes before what is kept.
+
+        Its jobs are told as what they work towards: none that the text says is left or not wanted.
+        """
         kept = Profile()
         if body.mentee_id is not None:
             mentee = self.people.mentee(body.mentee_id)
@@ -122,8 +125,9 @@ class Wording:
             kept = mentee.profile
         jobs, skills = self.known.jobs, self.known.skills
         wish = wishes(body.text, self.known)
+        named = jobs.normalised((*body.jobs, *wish.goals, *kept.jobs))
         return Profile(
-            jobs=jobs.normalised((*body.jobs, *wish.jobs, *kept.jobs)),
+            jobs=tuple(job for job in named if job not in wish.unwanted),
             skills=skills.normalised((*body.skills, *wish.skills, *kept.skills)),
             introduction=kept.introduction,
             years=kept.years if body.years is None else body.years,

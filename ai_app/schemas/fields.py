@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from schemas.people import COUNT_MAX
+from schemas.text import composed
 
 
 def as_number(value: object) -> object:
@@ -17,6 +18,11 @@ def as_number(value: object) -> object:
     if isinstance(value, str | bytes | bool):
         raise ValueError("a number is wanted")  # noqa: TRY004 - as pydantic wants it
     return value
+
+
+def as_composed(value: object) -> object:
+    """Return a text as it is kept, and what is none as it came."""
+    return composed(value) if isinstance(value, str) else value
 
 
 def as_text(moment: object) -> object:
@@ -39,6 +45,8 @@ def in_utc(moment: datetime) -> datetime:
         raise ValueError("a moment lies between the years 1 and 9999, in UTC") from None
 
 
+COMPOSED = BeforeValidator(as_composed)
+"""Before anything is counted: spelled in parts, as macOS does, a text is three times as long."""
 NUMBER = BeforeValidator(as_number)
 """JSON knows one kind of number: 19.0 is the whole number 19."""
 ID_MAX = 2**53 - 1
@@ -48,13 +56,16 @@ UserId = Annotated[int, Field(ge=1, le=ID_MAX, description="The platform's id of
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=80, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$"),
+    COMPOSED,
 ]
 """Of a person or a company."""
 Introduction = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=4_000, pattern=r"^[^\x00]*$")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=4_000, pattern=r"^[^\x00]*$"),
+    COMPOSED,
 ]
 Names = Annotated[
-    list[Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00]*$")]],
+    list[Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00]*$"), COMPOSED]],
     Field(max_length=50),
 ]
 """Of jobs, skills or companies; one that is blank counts as none."""

@@ -10,15 +10,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from services.vocabulary_entry import read_entry
+from services.word_bounds import HANGUL, begins_a_word, ends_a_word, stands_free
 
 SEPARATORS = re.compile(r"[\s._\-/·]+")
 """What stands between the words of a name, and makes no other name of it: React.js is reactjs."""
 PIECE_MIN = 2
 """So long is each piece of a name that is written apart; what is shorter is a word by itself."""
-LATIN = re.compile(r"[a-z0-9]")
-HANGUL = re.compile(r"[가-힣]")
-JOINED = re.compile(r"[a-z0-9+#]")
-"""What, right after a Latin word, makes another word of it."""
+
+
+GROWTH_MAX, SHORT = 2, 64
+"""No text in a language grows as much; a short one may."""
+PARTICLES = re.compile(r"[가-힣]{0,4}\s+")
+"""Stand between two names of a list that has no commas: 기획자나 개발자, 디자이너 개발자."""
 
 
 class Mention(NamedTuple):
@@ -48,6 +51,7 @@ class Vocabulary:
         self._names: dict[str, str] = {}
         self._written: dict[str, str] = {}
         self._spoken: dict[str, str] = {}
+        self._heads: set[str] = set()
         for name, entry in entries.items():
             for alias in entry.aliases:
                 claimed = self._names.setdefault(key(alias), name)
@@ -56,8 +60,14 @@ class Vocabulary:
                 self._written[key(alias)] = alias
                 if alias not in entry.alone:
                     self._spoken[key(alias)] = alias
+                if alias in entry.heads:
+                    self._heads.add(key(alias))
         self._longest = max(map(len, self._written), default=0)
         self._korean = {name: entry.korean for name, entry in entries.items()}
+        self._english = {
+            name: next((each for each in entry.aliases if not HANGUL.search(each)), name)
+            for name, entry in entries.items()
+        }
         self._keys = {name: tuple(map(key, (name, *_broader(name, kinds)))) for name in entries}
 
     def canonical(self, text: str) -> str | None:
@@ -90,8 +100,15 @@ class Vocabulary:
 
     def in_korean(self, name: str) -> str:
         """Return what a name is called amid Korean words; what nobody knows, as it is."""
-        known = name if name in self._korean else self.canonical(name)
-        return name if known is None else self._korean[known]
+        return self._called(name, self._korean)
+
+    def in_english(self, name: str) -> str:
+        """Return what a name is called amid English words; what nobody knows, as it is."""
+        return self._called(name, self._english)
+
+    def _called(self, name: str, by_name: Mapping[str, str]) -> str:
+        known = name if name in by_name else self.canonical(name)
+        return name if known is None else by_name[known]
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the names that a text mentions, each once, in the order in which they come."""
@@ -101,20 +118,26 @@ class Vocabulary:
         """Give every mention in a text, which must be `folded`; with `alone`, unsure ones, too.
 
         Where one lies within another, as Java in JavaScript, the longer one is meant. A Latin word
-        ends at its last letter; a Korean one may go on, for particles are joined to it.
+        ends at its last letter; a Korean one may go on, for particles are joined to it. A head is
+        none where it makes a compound with what stands before it, unless that is a name itself.
         """
         places = [place for place, each in enumerate(text) if not SEPARATORS.match(each)]
         bare = "".join(text[place] for place in places)
         aliases = self._written if alone else self._spoken
-        place = 0
+        place = last = 0
         while place < len(bare):
             length = self._length_at(text, places, bare, place, aliases)
-            if length:
-                end = places[place + length - 1] + 1
-                alias = bare[place : place + length]
-                sure = alias in self._spoken
-                yield Mention(self._names[alias], places[place], end, sure)
+            alias, begin = bare[place : place + length], places[place]
             place += length or 1
+            if length and self._stands_free(alias, text, begin, last):
+                last = places[place - 1] + 1
+                yield Mention(self._names[alias], begin, last, alias in self._spoken)
+
+    def _stands_free(self, alias: str, text: str, begin: int, last: int) -> bool:
+        """Say whether an alias counts that begins there, where the last mention has its end."""
+        if alias not in self._heads or stands_free(text, begin):
+            return True
+        return last > 0 and PARTICLES.fullmatch(text[last:begin]) is not None
 
     def _length_at(
         self,
@@ -125,13 +148,13 @@ class Vocabulary:
         aliases: Mapping[str, str],
     ) -> int:
         """Return the length of the longest alias there, without separators; 0 where none is."""
-        if not _begins_a_word(text, places[begin]):
+        if not begins_a_word(text, places[begin]):
             return 0
         for end in range(min(begin + self._longest, len(bare)), begin, -1):
             alias = aliases.get(bare[begin:end])
             if alias is not None:
                 written = text[places[begin] : places[end - 1] + 1]
-                if _is_written_so(written, alias) and _ends_a_word(text, places[end - 1]):
+                if _is_written_so(written, alias) and ends_a_word(text, places[end - 1]):
                     return end - begin
         return 0
 
@@ -164,18 +187,11 @@ def key(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a text without case and width; it may be of another length."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Return a text without case and width; of another length, of `GROWTH_MAX` times at most.
 
-
-def _begins_a_word(text: str, place: int) -> bool:
-    before = text[place - 1 : place]
-    same = LATIN if LATIN.match(text[place]) else HANGUL
-    return not (same.match(text[place]) and same.match(before))
-
-
-def _ends_a_word(text: str, place: int) -> bool:
-    return HANGUL.match(text[place]) is not None or not JOINED.match(text[place + 1 : place + 2])
+    A ligature may stand for 18 letters: of a text of nothing else the end is cut off.
+    """
+    return unicodedata.normalize("NFKC", text).casefold()[: GROWTH_MAX * len(text) + SHORT]
 
 
 def _is_written_so(written: str, alias: str) -> bool:

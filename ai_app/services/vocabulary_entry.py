@@ -1,6 +1,6 @@
 """An entry of a vocabulary: the aliases of one name, and what the marks before them say.
 
-An alias may begin with `ko:`, and then with `=`; with `>` begins what is no alias.
+An alias may begin with `ko:`, then with `~`, and then with `=`; with `>` begins what is no alias.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,9 @@ KOREAN = "ko:"
 """Begins what a name is called amid Korean words; one without it is called as it is: React."""
 ALONE = "="
 """Begins an alias that means something else amid most sentences: 감사 is thanks, and an audit."""
+HEAD = "~"
+"""Begins an alias that ends the names of other jobs, too: 디자이너 in 헤어 디자이너. Amid a
+sentence it counts where what stands before makes no other job of it: `services.word_bounds`."""
 NARROWER = ">"
 """Begins the name of one that is of this kind: a backend developer is a developer."""
 
@@ -21,6 +24,8 @@ class Entry(NamedTuple):
     """Beginning with the name itself; each once."""
     alone: frozenset[str]
     """Those that count alone."""
+    heads: frozenset[str]
+    """Those that end the names of others."""
     korean: str
     kinds: tuple[str, ...]
     """Names of what is of this kind."""
@@ -28,15 +33,20 @@ class Entry(NamedTuple):
 
 def read_entry(name: str, written: Sequence[str]) -> Entry:
     """Return what an entry says; raise `ValueError` where it has two Korean names."""
-    aliases, alone, korean, kinds = [name], set(), [], []
+    aliases, korean, kinds = [name], [], []
+    alone: set[str] = set()
+    heads: set[str] = set()
     for each in written:
         if each.startswith(NARROWER):
             kinds.append(each[len(NARROWER) :])
             continue
         marked = each.removeprefix(KOREAN)
-        alias = marked.removeprefix(ALONE)
+        lone = marked.removeprefix(HEAD)
+        alias = lone.removeprefix(ALONE)
         aliases.append(alias)
-        if marked != alias:
+        if marked != lone:
+            heads.add(alias)
+        if lone != alias:
             alone.add(alias)
         if each != marked:
             korean.append(alias)
@@ -45,6 +55,7 @@ def read_entry(name: str, written: Sequence[str]) -> Entry:
     return Entry(
         aliases=tuple(dict.fromkeys(aliases)),
         alone=frozenset(alone),
+        heads=frozenset(heads),
         korean=korean[0] if korean else name,
         kinds=tuple(kinds),
     )

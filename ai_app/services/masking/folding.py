@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 DASHES = "\u2212\u3161"
 """The sign minus, and a vowel that looks like a dash: no punctuation, and typed for it."""
+FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters of Hangul that show as a gap."""
 INVISIBLE = frozenset({"Cf", "Mn"})
 """Categories of characters that take no place: joiners, marks, and those that say a direction."""
 
@@ -43,7 +45,7 @@ def _plain(character: str) -> str:
         return str(digit)
     if unicodedata.category(character) == "Pd" or character in DASHES:
         return "-"
-    if character.isspace():
+    if character.isspace() or character in FILLERS:
         return "\n" if character in "\u2028\u2029\x85" else " "
     if character in "·・ㆍ。":
         return "."

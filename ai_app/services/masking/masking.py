@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.masking.folding import folded
-from services.masking.patterns import PATTERNS, Kind
+from services.masking.kinds import Kind
+from services.masking.patterns import PATTERNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

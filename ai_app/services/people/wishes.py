@@ -1,24 +1,40 @@
 """What somebody looks for, by what they write: not the job that they have, or want to leave."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from services.people import wish_patterns as patterns
+from services.people.refusal_patterns import REFUSED_AFTER, REFUSED_BEFORE
 from services.vocabularies import Vocabularies
 from services.vocabulary import Mention, Vocabulary, folded
 
 REACH = 100
 """So many characters around a job are looked at: what says that it is wanted stands close by."""
+STOPS = " \t\n.,;:!?"
+LETTER = re.compile(r"[^\W\d_]")
 
 
 class Said(Enum):
     """What a text says of a job that it mentions."""
 
     WANTED = "wanted"
+    REFUSED = "refused"
+    """Expressly not wanted: nobody is looked for who has it."""
     LEFT = "left"
     NAMED = "named"
     """Neither: what somebody is, or works with, or just asks for."""
+
+
+class Told(NamedTuple):
+    """A job that a text mentions, what it says of it, and where in the folded text."""
+
+    mention: Mention
+    said: Said
+    begin: int
+    """Of the mention, with what says that it is refused."""
+    end: int
 
 
 class Wishes(NamedTuple):
@@ -26,6 +42,12 @@ class Wishes(NamedTuple):
 
     jobs: tuple[str, ...]
     skills: tuple[str, ...]
+    goals: tuple[str, ...]
+    """Those jobs that may be told as what somebody works towards: not one that they leave."""
+    unwanted: tuple[str, ...]
+    """Jobs that they say they do not want."""
+    sought: str
+    """The text without what it says is not wanted; a model takes what is refused for a wish."""
 
 
 def wishes(text: str, known: Vocabularies) -> Wishes:
@@ -33,42 +55,53 @@ def wishes(text: str, known: Vocabularies) -> Wishes:
 
     Jobs are those that it says are wanted, if there are any: a teacher who wants to become a
     designer looks for designers. Else those that it does not say are left; and where all are,
-    whoever left a job may well look for somebody who has it. A skill within the name of a job that
+    whoever left a job may well look for somebody who has it. One that is refused is never asked
+    for: who does not want to be a nurse looks for no nurse. A skill within the name of a job that
     is not asked for is not either: 회계 in 회계사.
     """
     read = folded(text)
     told = _told(read, known.jobs)
-    jobs = _asked_for(told)
-    others = [mention for mention, _ in told if mention.name not in jobs]
+    wanted = _names(told, Said.WANTED)
+    refused = tuple(name for name in _names(told, Said.REFUSED) if name not in wanted)
+    others = [each for each in told if each.mention.name not in refused]
+    goals = wanted or _names(others, Said.NAMED)
+    jobs = goals or _names(others, Said.LEFT)
+    gone = [each.mention for each in told if each.mention.name not in jobs]
     skills = [
         skill.name
         for skill in known.skills.mentions(read)
-        if not any(job.begin <= skill.begin and skill.end <= job.end for job in others)
+        if not any(job.begin <= skill.begin and skill.end <= job.end for job in gone)
     ]
-    return Wishes(jobs=jobs, skills=tuple(dict.fromkeys(skills)))
+    return Wishes(
+        jobs=jobs,
+        skills=tuple(dict.fromkeys(skills)),
+        goals=goals,
+        unwanted=refused,
+        sought=_without(read, told) if refused else text,
+    )
 
 
-def _told(read: str, jobs: Vocabulary) -> list[tuple[Mention, Said]]:
+def _told(read: str, jobs: Vocabulary) -> list[Told]:
     mentions = tuple(jobs.mentions(read, alone=True))
-    said = _spread(mentions, [_said(each, read) for each in mentions], read)
-    return [
-        (each, what)
-        for each, what in zip(mentions, said, strict=True)
-        if each.sure or what is not Said.NAMED
-    ]
+    said = _spread([_said(each, read) for each in mentions], read)
+    return [each for each in said if each.mention.sure or each.said is not Said.NAMED]
 
 
-def _asked_for(told: Sequence[tuple[Mention, Said]]) -> tuple[str, ...]:
-    for asked in (Said.WANTED,), (Said.WANTED, Said.NAMED), tuple(Said):
-        found = [mention.name for mention, what in told if what in asked]
-        if found:
-            return tuple(dict.fromkeys(found))
-    return ()
+def _names(told: Iterable[Told], said: Said) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.mention.name for each in told if each.said is said))
 
 
-def _said(mention: Mention, read: str) -> Said:
-    before = read[max(mention.begin - REACH, 0) : mention.begin]
-    after = read[mention.end : mention.end + REACH]
+def _said(mention: Mention, read: str) -> Told:
+    begin = max(mention.begin - REACH, 0)
+    before, after = read[begin : mention.begin], read[mention.end : mention.end + REACH]
+    if following := REFUSED_AFTER.match(after):
+        return Told(mention, Said.REFUSED, mention.begin, mention.end + following.end())
+    if leading := REFUSED_BEFORE.search(before):
+        return Told(mention, Said.REFUSED, begin + leading.start(), mention.end)
+    return Told(mention, _wanted_or_left(before, after), mention.begin, mention.end)
+
+
+def _wanted_or_left(before: str, after: str) -> Said:
     if patterns.FROM_BEFORE.search(before) and patterns.TO_AFTER.match(after):
         return Said.LEFT  # from designer to developer, which is not: advice from a designer
     if patterns.LEFT_AFTER.match(after) or patterns.LEFT_BEFORE.search(before):
@@ -78,14 +111,32 @@ def _said(mention: Mention, read: str) -> Said:
     return Said.NAMED
 
 
-def _spread(mentions: tuple[Mention, ...], said: list[Said], read: str) -> list[Said]:
-    """Return what is said of each, where a list of jobs is said to be wanted once for all of it."""
-    spread = list(said)
-    pairs = list(zip(range(len(mentions)), range(1, len(mentions)), strict=False))
+def _spread(told: Sequence[Told], read: str) -> list[Told]:
+    """Return what is said of each, where it is said once for all jobs of a list."""
+    spread = list(told)
+    pairs = list(zip(range(len(told)), range(1, len(told)), strict=False))
     for one, other in (*reversed(pairs), *((other, one) for one, other in pairs)):
-        between = read[mentions[min(one, other)].end : mentions[max(one, other)].begin]
-        if (spread[one], spread[other]) == (Said.NAMED, Said.WANTED) and patterns.LISTED.fullmatch(
-            between
+        between = read[told[min(one, other)].mention.end : told[max(one, other)].mention.begin]
+        said = spread[other].said
+        if (
+            spread[one].said is Said.NAMED
+            and said in (Said.WANTED, Said.REFUSED)
+            and patterns.LISTED.fullmatch(between)
         ):
-            spread[one] = Said.WANTED
+            spread[one] = spread[one]._replace(
+                said=said,
+                begin=min(spread[one].begin, spread[other].mention.end),
+                end=max(spread[one].end, spread[other].mention.begin),
+            )
     return spread
+
+
+def _without(read: str, told: Sequence[Told]) -> str:
+    """Return a folded text without what it refuses; empty where nothing else is said."""
+    kept, end = [], 0
+    for each in told:
+        if each.said is Said.REFUSED:
+            kept.append(read[end : max(each.begin, end)])
+            end = max(each.end, end)
+    rest = "".join((*kept, read[end:])).strip(STOPS)
+    return rest if LETTER.search(rest) else ""

@@ -26,6 +26,12 @@ def eligible(population: Population, filters: Filters) -> Mask:
     for kind, names, key_of in named:
         if names:
             found &= _any_of(population, kind, map(key_of, names))
+    if filters.unwanted_jobs:
+        unwanted, wanted = (
+            _any_of(population, "job", map(known.jobs.key_of, names))
+            for names in (filters.unwanted_jobs, filters.wanted_jobs)
+        )
+        found &= wanted | ~unwanted
     if filters.only_verified:
         found &= store.verified[rows]
     if filters.only_available:

@@ -31,5 +31,8 @@ class Filters:
     only_verified: bool = False
     only_available: bool = False
     """With a place left for one more mentee."""
+    unwanted_jobs: tuple[str, ...] = ()
+    """None who has one of these, unless they have one of `wanted_jobs`, too."""
+    wanted_jobs: tuple[str, ...] = ()
     excluded: frozenset[int] = field(default_factory=frozenset)
     """The ids of mentors who are not to be found."""

@@ -26,6 +26,7 @@ _NAME = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.?,?"
 _DATE = "|".join(
     (
         rf"(?:{_YEAR}|{_APOSTROPHE}?\d\d) ?년 ?{_MONTH} ?월(?: ?{_DAY} ?일)?",
+        rf"{_YEAR}[./-] ?{_MONTH} ?월",
         rf"{_YEAR}\. ?{_MONTH}(?:\. ?{_DAY})?\.?",
         rf"{_YEAR}[-/]{_MONTH}(?:[-/]{_DAY})?",
         rf"{_APOSTROPHE}\d\d[./] ?{_MONTH}\.?",
@@ -42,6 +43,9 @@ _BEGIN = rf"(?<![a-z\d])(?<!\d[-./])(?P<begin>{_DATE})"
 
 RANGE = re.compile(rf"(?i){_BEGIN}(?:{_DASH}(?:(?P<end>{_DATE})|{_NOW})| ?[{_TILDE}] ?(?=$|[(\[]))")
 """A period; where nothing follows its tilde, it still goes on."""
+LABEL_MAX = 20
+NUMBERED = re.compile(r"(?i)(?:번호|코드|내선|모델|\bno\.?|\bnumber|\bcode|#)\s?[:.]?\s?\Z")
+"""Stands before what counts no years: 프로젝트 번호 2001-2020."""
 UNFINISHED = re.compile(rf"(?i){_BEGIN}{_DASH}$")
 FINISH = re.compile(rf"(?i)(?:{_DATE}|{_NOW})(?!{_DASH})")
 
@@ -64,6 +68,7 @@ def read_periods(lines: Sequence[Line], today: date) -> tuple[Period, ...]:
         period
         for line, following in zip_longest(lines, lines[1:])
         for found in RANGE.finditer(_whole(line.text, following.text if following else ""))
+        if not NUMBERED.search(found.string, max(found.start() - LABEL_MAX, 0), found.start())
         for period in _period(found, line, today)
     )
 

@@ -10,10 +10,20 @@ from services.resume.introduction import Introduction, find_introduction
 from services.resume.sections import Line, Section, read_lines
 from services.resume.years import Years, count_years
 from services.vocabularies import Vocabularies
-from services.vocabulary import Vocabulary
+from services.vocabulary import Vocabulary, folded
 
 BETWEEN = re.compile(r"[,;:|/·•()\[\]]|(?:^|\s)[-*](?:\s|$)")
 """What stands between the items of a list, of skills for one."""
+JOB_OF_OTHERS = re.compile(r"들?(을|를)?\s?(대상|위한|상대로)")
+"""Follows the job of those whom somebody works for: 변호사 대상 세일즈."""
+ANOTHER_SENSE = {
+    "React": re.compile(
+        r"\s+(quickly|fast|well|calmly|promptly|immediately"
+        r"|to\s+(the|an?|change|customer|feedback|issue|incident|problem|market)s?)\b"
+    ),
+    "Spring": re.compile(r",?\s+(of\s+)?['\u2019]?(19|20)\d\d"),
+}
+"""What follows a word that is no name there: the verb, the season."""
 NAMES_MAX = 50
 """Of jobs, and of skills: no more may be sent of either."""
 LINES_MAX = 5
@@ -74,5 +84,14 @@ def _mentions(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[Mention, .
 
 def _names(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the names on a line; an item of a list stands alone: C, Go, R are three skills."""
+    read = folded(text)
+    named = [
+        each.name
+        for each in vocabulary.mentions(read)
+        if not (
+            JOB_OF_OTHERS.match(read, each.end)
+            or (each.name in ANOTHER_SENSE and ANOTHER_SENSE[each.name].match(read, each.end))
+        )
+    ]
     alone = map(vocabulary.canonical, BETWEEN.split(text))
-    return tuple(dict.fromkeys((*vocabulary.mentioned(text), *filter(None, alone))))
+    return tuple(dict.fromkeys((*named, *filter(None, alone))))

@@ -12,6 +12,7 @@ from schemas.embedding import Vectors
 from schemas.people import Mentee
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
+from services.people.wishes import wishes
 from services.ranking.lexical import lexical
 from services.ranking.population import Population
 from services.ranking.query import Query
@@ -108,7 +109,7 @@ class Fresh:
 
 def fresh(texts: Sequence[str], known: Vocabularies, encoder: Encoder, by: Yardstick) -> Fresh:
     """Return these texts, and how long the model takes, of which the service has another copy."""
-    whole = [profile_text(profile_of(text, (), (), known)) for text in texts]
+    whole = [profile_text(profile_of(wishes(text, known), (), (), known)) for text in texts]
     return Fresh(
         texts=texts,
         by=by,

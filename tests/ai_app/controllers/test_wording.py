@@ -267,3 +267,21 @@ def test_nothing_that_anybody_wrote_is_logged(wording: Wording) -> None:
         replace(wording, writer=script).written(order)
     assert logs
     assert "CANARY" not in str(logs)
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("백엔드 개발자가 되고 싶어요", "백엔드 개발자를 목표로 준비하고 있습니다."),
+        ("백엔드 개발자가 되고 싶지 않아요", "취업을 준비하고 있습니다."),
+        ("백엔드 개발자에서 벗어나고 싶어요", "취업을 준비하고 있습니다."),
+    ],
+)
+def test_a_job_that_is_not_wanted_is_told_as_no_goal(
+    wording: Wording, text: str, goal: str
+) -> None:
+    korean = Vocabulary({"Backend Developer": ("ko:백엔드 개발자",)})
+    known = replace(wording.known, jobs=korean)
+    speaking = replace(wording, known=known)
+    answer = speaking.written(speaking.order(Purpose.FIRST_MESSAGE, body(text=text)))
+    assert goal in answer.text

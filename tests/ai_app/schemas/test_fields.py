@@ -1,5 +1,6 @@
 """Tests of the bounds of what a request may hold."""
 
+import unicodedata
 from datetime import datetime
 
 import pytest
@@ -18,6 +19,13 @@ def test_what_is_no_name_is_refused(text: str) -> None:
 
 def test_a_name_loses_the_space_around_it() -> None:
     assert NAME.validate_python("  리액트 ") == "리액트"
+
+
+def test_texts_are_kept_in_one_look_and_counted_so() -> None:
+    apart = unicodedata.normalize("NFD", "각" * 80)
+    assert NAME.validate_python(apart) == "각" * 80
+    assert TypeAdapter[list[str]](Names).validate_python(["개발\u200b자"]) == ["개발자"]
+    assert TypeAdapter[str](Introduction).validate_python(apart) == "각" * 80
 
 
 def test_a_blank_among_names_is_no_name() -> None:

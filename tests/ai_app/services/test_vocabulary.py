@@ -1,12 +1,14 @@
 """The vocabulary: one name for many spellings, alone and amid a sentence."""
 
+import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from adapters.vocabulary_file import read_aliases
-from services.vocabulary import Vocabulary
+from services.vocabulary import Vocabulary, folded
 
 SHIPPED = Path(__file__).resolve().parents[3] / "ai_app" / "data"
 
@@ -65,6 +67,24 @@ def test_what_a_job_is_called_amid_korean_words(jobs: Vocabulary, name: str, kor
     assert jobs.in_korean(name) == korean
 
 
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("Nurse", "Nurse"),
+        ("간호사", "Nurse"),
+        ("부동산 개발자", "Real Estate Developer"),
+        ("보건교사", "보건교사"),
+    ],
+)
+def test_what_a_job_is_called_amid_english_words(jobs: Vocabulary, name: str, english: str) -> None:
+    assert jobs.in_english(name) == english
+
+
+def test_every_job_has_an_english_name(jobs: Vocabulary) -> None:
+    for name in read_aliases(SHIPPED / "jobs.json"):
+        assert not re.search("[가-힣]", jobs.in_english(name))
+
+
 def test_every_job_has_a_korean_name_by_which_it_is_known(jobs: Vocabulary) -> None:
     for name in read_aliases(SHIPPED / "jobs.json"):
         assert re.search("[가-힣]", jobs.in_korean(name))
@@ -114,6 +134,58 @@ def test_what_nobody_knows_stays_and_each_stands_once(skills: Vocabulary) -> Non
 )
 def test_what_a_sentence_mentions(skills: Vocabulary, text: str, names: tuple[str, ...]) -> None:
     assert skills.mentioned(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("게임 기획자가 되고 싶어요", ("게임 기획자",)),
+        ("기업여신 심사역이 되고 싶어요", ("여신 심사역",)),
+        ("교육 콘텐츠 개발자, 부동산 개발자", ("콘텐츠 개발자", "부동산 개발자")),
+        ("전시 기획자와 공연 기획자", ("전시 기획자", "이벤트 기획자")),
+        ("헤어 디자이너였어요", ("헤어디자이너",)),
+        ("a real estate developer", ("부동산 개발자",)),
+        ("신약 개발자가 되고 싶어요", ()),
+        ("네일 디자이너", ()),
+        ("a rocket designer", ()),
+        ("신입 개발자", ("Software Engineer",)),
+        ("좋은 디자이너가 되고 싶어요", ("Designer",)),
+        ("주니어 백엔드 개발자", ("Backend Developer",)),
+        ("I am a senior developer", ("Software Engineer",)),
+        ("개발자 디자이너", ("Software Engineer", "Designer")),
+        ("디자이너나 개발자", ("Designer", "Software Engineer")),
+        ("자바 개발자", ("Software Engineer",)),
+    ],
+)
+def test_the_last_word_of_another_job_is_no_job_by_itself(
+    jobs: Vocabulary, text: str, names: tuple[str, ...]
+) -> None:
+    assert jobs.mentioned(text) == names
+
+
+@pytest.mark.parametrize(
+    "text", ["요가 강사가 되고 싶어요", "한국어 강사가 되고 싶어요", "발레 강사"]
+)
+def test_no_instructor_is_a_teacher_by_that_alone(jobs: Vocabulary, text: str) -> None:
+    assert "Teacher" not in [each.name for each in jobs.mentions(text, alone=True)]
+    alone = [each.name for each in jobs.mentions("강사가 되고 싶어요", alone=True)]
+    assert alone == ["Teacher"]
+
+
+def test_no_job_of_the_samples_is_read_as_another(jobs: Vocabulary) -> None:
+    """Their own jobs are read as themselves, or as a broader one, or not at all."""
+    read = {}
+    for line in (SHIPPED / "evaluation" / "mentors.jsonl").read_text("utf-8").splitlines():
+        for job in json.loads(line)["profile"]["jobs"]:
+            if jobs.canonical(job) is None and jobs.mentioned(job):
+                read[job] = jobs.mentioned(job)
+    assert read == {"CRM 마케터": ("Marketer",), "유치원 교사": ("Teacher",)}
+
+
+def test_a_text_of_ligatures_grows_no_more_than_another() -> None:
+    assert len(folded("\ufdfa" * 4_000)) <= 2 * 4_000 + 64
+    assert folded("\ufdfa") == unicodedata.normalize("NFKC", "\ufdfa")
+    assert folded("\uff32EACT ㎏") == "react kg"
 
 
 def test_communication_is_no_doctor(jobs: Vocabulary) -> None:

@@ -1,5 +1,6 @@
 """Tests of recommendations over HTTP, with the model that comes with the service."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -124,6 +125,23 @@ def test_a_text_in_either_language_finds_profiles_in_either(
     assert ids(client.post(URL, json={"text": text}).json())[0] == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"text": "백엔드 개발자가 되고 싶지 않아요. 다른 일을 찾고 있어요"}, {2, 3}),
+        ({"text": "I do not want to be a developer."}, {2, 3}),
+        ({"text": "개발자가 되기 싫어요", "jobs": ["개발자", "UX 디자이너"]}, {2, 3}),
+        ({"text": "개발자가 되기 싫어요", "jobs": ["백엔드 개발자"]}, {1, 2, 3}),
+    ],
+)
+def test_nobody_is_found_for_a_job_that_is_not_wanted(
+    client: TestClient, asked: dict[str, object], found: set[int]
+) -> None:
+    answer = client.post(URL, json=asked)
+    assert answer.status_code == 200
+    assert set(ids(answer.json())) == found
+
+
 def test_reasons_are_told_in_the_language_of_the_text_or_the_one_asked_for(
     client: TestClient,
 ) -> None:
@@ -136,6 +154,8 @@ def test_reasons_are_told_in_the_language_of_the_text_or_the_one_asked_for(
     english = sentence(text="I like numbers")
     assert english != sentence(text="숫자가 좋아요")
     assert sentence(text="숫자가 좋아요", language="en").isascii() == english.isascii()
+    apart = unicodedata.normalize("NFD", "숫자가 좋아요")
+    assert sentence(text=apart) == sentence(text="숫자가 좋아요")
 
 
 @pytest.mark.parametrize(

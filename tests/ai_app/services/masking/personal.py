@@ -3,7 +3,9 @@
 from hypothesis import strategies as st
 
 DIGITS = st.text("0123456789", min_size=1)
-GAPS = st.sampled_from(["-", " ", ".", "", " - ", ") ", "\u2010", "\uff0d", "\u200b", "/"])
+GAPS = st.sampled_from(
+    ["-", " ", ".", "", " - ", ") ", "\u2010", "\uff0d", "\u200b", "/", ":", ",", "\u3164"]
+)
 
 
 def wide(text: str) -> str:
@@ -26,7 +28,9 @@ def mobiles(draw: st.DrawFn) -> str:
 def mobiles_from_abroad(draw: st.DrawFn) -> str:
     gap = draw(st.sampled_from(["-", " ", ".", ""]))
     first = draw(st.sampled_from(["10", "(0)10", "010", "11", "19"]))
-    return "+82" + gap.join(("", first, draw(digits(3, 4)), draw(digits(4))))
+    return draw(st.sampled_from(["+82", "0082", "00 82"])) + gap.join(
+        ("", first, draw(digits(3, 4)), draw(digits(4)))
+    )
 
 
 @st.composite
@@ -41,7 +45,55 @@ def resident_numbers(draw: st.DrawFn) -> str:
     month, day = draw(st.integers(1, 12)), draw(st.integers(1, 31))
     front = f"{draw(digits(2))}{month:02}{day:02}"
     tail = draw(st.one_of(digits(6), st.just("******")))
-    return f"{front}{draw(st.sampled_from(['-', '', ' - ']))}{draw(st.integers(1, 8))}{tail}"
+    gap = draw(st.sampled_from(["-", "", " - ", " / ", "."]))
+    apart = draw(st.sampled_from(["", ".", "-", "/"]))
+    front = apart.join((front[:2], front[2:4], front[4:]))
+    return f"{front}{gap}{draw(st.integers(1, 8))}{tail}"
+
+
+@st.composite
+def foreign_phones(draw: st.DrawFn) -> str:
+    gap = draw(st.sampled_from(["-", " ", "."]))
+    last = (draw(digits(3)), draw(digits(4)))
+    area = f"{draw(st.integers(200, 999))}"
+    if draw(st.booleans()):
+        return f"({area}) " + draw(st.sampled_from("-. ")).join(last)
+    country = draw(st.sampled_from(["+1", "+44", "+49", "+81", "+ 1"])).replace(" ", "")
+    return gap.join((country, area, *last))
+
+
+SOCIAL_SECURITY_NUMBERS = st.builds("{}-{}-{}".format, digits(3), digits(2), digits(4))
+PASSPORTS = st.one_of(
+    st.builds("{}{}".format, st.sampled_from("MSR"), digits(8)),
+    st.builds("passport no. {}{}".format, st.sampled_from(["AB", "C"]), digits(7)),
+)
+
+
+@st.composite
+def birthdays(draw: st.DrawFn) -> str:
+    year = draw(st.sampled_from([f"{draw(st.integers(1930, 2015))}", draw(digits(2))]))
+    month, day = draw(st.integers(1, 12)), draw(st.integers(1, 31))
+    date = draw(
+        st.sampled_from(
+            [
+                *(f"{year}.{month:02}.{day:02}", f"{year}-{month}-{day}", f"{year}/{month}/{day}"),
+                *(f"{year}년 {month}월 {day}일", f"{year}{month:02}{day:02}"),
+            ]
+        )
+    )
+    told = draw(st.sampled_from(["생년월일 ", "생년월일: ", "생일은 ", "DOB: ", "date of birth "]))
+    return f"{told}{date}"
+
+
+ADDRESSES = st.builds(
+    "{}{} {}{}".format,
+    st.sampled_from(
+        ["서울특별시 강남구 ", "경기도 성남시 분당구 ", "부산 해운대구 ", "수원시 영통구 "]
+    ),
+    st.sampled_from(["테헤란로", "판교역로", "마린시티2로", "광교로"]),
+    st.integers(1, 999),
+    st.sampled_from([", 4층 401호", " 101동 1203호", "-12 3층"]),
+)
 
 
 @st.composite
@@ -70,6 +122,13 @@ EMAILS = st.builds(
     st.text("abcxyz019-", min_size=1, max_size=20),
     st.sampled_from(["com", "co.kr", "net", "dev"]),
 )
+SPELLED_EMAILS = st.builds(
+    "{}{}{}{}com".format,
+    st.text("abcxyz019", min_size=2, max_size=20),
+    st.sampled_from(["(골뱅이)", " @ ", " AT ", " at ", "(at)"]),
+    st.text("abcxyz019", min_size=2, max_size=20),
+    st.sampled_from([" . ", " DOT ", " dot ", "."]),
+)
 LINKS = st.builds(
     "{}{}{}".format,
     st.sampled_from(
@@ -93,12 +152,26 @@ HANDLES = st.builds(
             "Telegram: @",
             "텔레그램: ",
             "디스코드 계정은 ",
+            "카카오 ID: ",
+            "kakao id: ",
+            "카톡 아이디가 ",
+            "line id ",
         ]
     ),
     st.sampled_from("abcxyz"),
     st.text("abcxyz019_.", min_size=2, max_size=20),
 )
+ODD_HANDLES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(
+        ["카톡 ", "카카오톡 (", "인스타 ", "LINE: ", "라인: ", "카카오: ", "텔레그램 "]
+    ),
+    st.text("abcxyz", min_size=2, max_size=10),
+    st.text("019_", min_size=1, max_size=6),
+)
 PERSONAL = st.one_of(
+    *(foreign_phones(), SOCIAL_SECURITY_NUMBERS, PASSPORTS, birthdays(), ADDRESSES),
+    *(SPELLED_EMAILS, ODD_HANDLES),
     *(mobiles(), mobiles_from_abroad(), landlines(), resident_numbers(), cards(), accounts()),
     *(EMAILS, LINKS, HANDLES),
 )
@@ -128,6 +201,17 @@ ORDINARY = st.one_of(
             *("Node.js", "ASP.NET", "socket.io", "github.com", "GitHub Actions", "네이버 카카오"),
             *("Discord: 2019-2021", "온라인: Zoom 강의", "가이드라인: v2", "이사 삼일절"),
             *("a@b", "사용자 @ 회사", "자바의 @Entity", "KakaoTalk 개발자", "ISO 27001:2022"),
+            *("LINE에서 근무", "카카오에서 일했습니다", "LINE: Backend Engineer", "라인 개발자"),
+            *("LINE: 2019.03 - 2021.02", "카카오 2019-2021", "GitHub identity", "LINE+ 2020"),
+            *(
+                "카카오톡 API 연동",
+                "텔레그램 Node.js 봇",
+                "인스타그램 마케팅",
+                "kakao: Server Developer",
+            ),
+            *("앞으로 3년", "강남구 앞으로 3년 일할 곳", "연구 활동 3가지", "전시 위주로 10회"),
+            *("서울에서 부산으로 3년", "서울 지하철 2호선", "판교로 10km", "인천시 동구 3개 팀"),
+            *("매출 +12345678원", "+15,000,000원", "생일 파티 기획", "일생일대 2019", "M1 Pro"),
             *("정보처리기사 2급", "TOEIC 990", "학점 4.3/4.5", "1차 2차 3차", "24시간 365일"),
         ]
     ),

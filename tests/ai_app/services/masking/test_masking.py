@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.masking.kinds import Kind
 from services.masking.masking import found, mask
-from services.masking.patterns import Kind
 from tests.ai_app.services.masking.personal import ORDINARY, PERSONAL, wide
 
 BEFORE = st.sampled_from(["", "연락처 ", "전화:", "(", "제 번호는", "- ", "\n", "① ", "📞"])
@@ -46,6 +46,32 @@ PLACEHOLDER = re.compile(r"\[(?:" + "|".join(kind.value for kind in Kind) + r")\
         ("라인 ID hong99", "[handle]"),
         ("010 1234 5678010 9999 8888", "[phone][phone]"),
         ("9999999999999999999999", "[account]"),
+        ("주민번호 900101 / 1234567", "주민번호 [resident-number]"),
+        ("90.01.01-1234567", "[resident-number]"),
+        ("SSN 123-45-6789", "SSN [resident-number]"),
+        ("여권 M12345678", "[passport]"),
+        ("passport number AB1234567", "[passport]"),
+        ("0082 10 1234 5678", "[phone]"),
+        ("[010] 1234-5678", "[[phone]"),
+        ("010\u31641234\u31645678", "[phone]"),
+        ("(415) 555-2671", "[phone]"),
+        ("+44 20 7946 0958", "[phone]"),
+        ("카카오톡 (hong123)", "[handle])"),
+        ("카톡: 12345678", "[handle]"),
+        ("LINE: hong123", "[handle]"),
+        ("인스타 hong.gd", "[handle]"),
+        ("hong@회사.닷컴으로", "[email]으로"),
+        ("user@\u043f\u043e\u0447\u0442\u0430.\u0440\u0444", "[email]"),
+        ("hong(골뱅이)naver(닷)com", "[email]"),
+        ("hong AT naver DOT com", "[email]"),
+        ("hong @ naver . com", "[email]"),
+        ("생년월일 1990.01.01 남", "[birthday] 남"),
+        ("1990년 1월 1일생", "[birthday]"),
+        ("born on 3 May 1990", "[birthday]"),
+        ("서울특별시 강남구 테헤란로 123, 4층 401호 거주", "[address] 거주"),
+        ("경기도 성남시 분당구 판교역로 166번길 12", "[address]"),
+        ("서울 마포구 서교동 123-45", "[address]"),
+        ("강남구 역삼동 123번지", "[address]"),
     ],
 )
 def test_what_is_personal_becomes_its_kind(text: str, masked: str) -> None:
@@ -91,7 +117,22 @@ def test_findings_say_where_in_the_text_as_it_was_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "hard", ["a" * 4_000, "1-" * 2_000, "a." * 2_000, "0101" * 1_000, "카톡 " * 999]
+    "hard",
+    [
+        "a" * 4_000,
+        "1-" * 2_000,
+        "a." * 2_000,
+        "0101" * 1_000,
+        "카톡 " * 999,
+        *(
+            "+1 " * 1_500,
+            "서울 강남구 " * 600,
+            "가로 " * 1_500,
+            "born 1 " * 600,
+            "a at a dot " * 400,
+        ),
+        *("passport a" * 400, "카톡 (a_" * 500 + "!", "a @ a . " * 500, "1.1." * 1_000),
+    ],
 )
 def test_hard_texts_end_soon(hard: str) -> None:
     """Only what takes forever fails here: bounded patterns need some milliseconds."""

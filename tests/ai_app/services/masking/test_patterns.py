@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.masking.patterns import PATTERNS, Kind
+from services.masking.kinds import Kind
+from services.masking.patterns import PATTERNS
 
 
 def test_each_kind_has_patterns_in_the_order_in_which_kinds_win() -> None:

@@ -96,3 +96,70 @@ def test_a_skill_in_the_name_of_another_job_is_not_asked_for(
     known: Vocabularies, text: str, skills: tuple[str, ...]
 ) -> None:
     assert wishes(text, known).skills == skills
+
+
+@pytest.mark.parametrize(
+    ("text", "unwanted", "sought"),
+    [
+        ("간호사가 되고 싶지 않아요. 다른 일을 찾고 있어요", "Nurse", "다른 일을 찾고 있어요"),
+        ("개발자가 되고 싶지 않아요", "Software Engineer", ""),
+        ("개발자가 되고 싶지는 않습니다.", "Software Engineer", ""),
+        ("간호사는 정말 하기 싫어요", "Nurse", ""),
+        ("간호사로 계속 일하기 싫어요. 뭘 할 수 있을까요?", "Nurse", "뭘 할 수 있을까요"),
+        ("저는 간호사입니다. 간호사를 더 하고 싶지 않아요", "Nurse", "저는 간호사입니다"),
+        ("개발자 말고 다른 일을 찾고 있어요", "Software Engineer", "다른 일을 찾고 있어요"),
+        ("간호사 빼고 다 괜찮아요", "Nurse", "다 괜찮아요"),
+        ("간호사가 아닌 다른 직업", "Nurse", "직업"),
+        ("개발자 할 생각이 전혀 없습니다", "Software Engineer", ""),
+        ("개발자가 안 되고 싶어요", "Software Engineer", ""),
+        ("변호사에는 관심이 없어요", "Lawyer", ""),
+        ("변호사는 원하지 않습니다", "Lawyer", ""),
+        ("I do not want to be a nurse. Anything else is fine.", "Nurse", "anything else is fine"),
+        ("I don't want to work as a nurse anymore", "Nurse", "anymore"),
+        ("I\u2019m not interested in becoming a lawyer", "Lawyer", ""),
+        ("anything but a nurse", "Nurse", ""),
+        ("I hate being a nurse", "Nurse", ""),
+        ("Being a nurse is not for me", "Nurse", "being a"),
+    ],
+)
+def test_a_job_that_is_expressly_not_wanted_is_not_asked_for(
+    known: Vocabularies, text: str, unwanted: str, sought: str
+) -> None:
+    found = wishes(text, known)
+    assert (found.jobs, found.goals, found.unwanted) == ((), (), (unwanted,))
+    assert found.sought == sought
+
+
+def test_of_two_jobs_one_may_be_wanted_and_the_other_not(known: Vocabularies) -> None:
+    found = wishes("developer가 되기 싫고 designer가 되고 싶다", known)
+    assert (found.jobs, found.unwanted) == (("Designer",), ("Software Engineer",))
+    assert found.sought == "designer가 되고 싶다"
+    text = "I don't want to be a nurse or a lawyer, I want to be a developer"
+    found = wishes(text, known)
+    assert (found.jobs, found.unwanted) == (("Software Engineer",), ("Nurse", "Lawyer"))
+    assert found.sought == "i want to be a developer"
+    assert wishes("개발자나 간호사는 되고 싶지 않아요", known).sought == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "개발자가 되고 싶지만 안 될까 걱정이에요",
+        "개발자가 싫은 건 아니에요",
+        "개발자가 안 되면 어떡하죠?",
+        "not only a developer",
+        "Why not become a developer?",
+        "간호사가 되고 싶지 않았는데 이제는 개발자가 되고 싶어요. 간호사도 되고 싶어요.",
+    ],
+)
+def test_what_only_looks_like_a_refusal_is_none(known: Vocabularies, text: str) -> None:
+    found = wishes(text, known)
+    assert "Software Engineer" in found.jobs
+    assert (found.unwanted, found.sought) == ((), text)
+
+
+@pytest.mark.parametrize("text", ["교사에서 벗어나고 싶어요", "간호사로 일하다 지쳤어요"])
+def test_a_job_that_is_left_may_be_asked_for_and_is_no_goal(known: Vocabularies, text: str) -> None:
+    found = wishes(text, known)
+    assert len(found.jobs) == 1
+    assert (found.goals, found.unwanted) == ((), ())

@@ -36,6 +36,10 @@ NAMELESS = Mentor(user_id=2, nickname="n", capacity=0)
         (Filters(years_max=0), []),
         (Filters(only_verified=True), [1]),
         (Filters(only_available=True), [1]),
+        (Filters(unwanted_jobs=("nurse", "Chef")), [2]),
+        (Filters(unwanted_jobs=("Nurse",), wanted_jobs=("Teacher",)), [1, 2]),
+        (Filters(unwanted_jobs=("Nurse",), wanted_jobs=("Chef",)), [2]),
+        (Filters(wanted_jobs=("Chef",)), [1, 2]),
         (Filters(excluded=frozenset({1, 99})), [2]),
     ],
 )

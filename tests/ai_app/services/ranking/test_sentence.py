@@ -26,11 +26,11 @@ MENTOR = Mentor(
         ([], ["Python", "SQL"], "ko", "Python과 SQL을 다룹니다."),
         ([], ["a", "b", "Java", "d"], "ko", "a, b와 Java를 다룹니다."),
         (["Nurse"], ["SQL"], "ko", "Nurse로 일하며 SQL을 다룹니다."),
-        ([], [], "ko", "조건에 맞는 멘토입니다."),
+        ([], [], "ko", "찾으시는 직무나 기술과 겹치는 것은 알려지지 않았습니다."),
         (["Nurse"], [], "en", "They work as Nurse."),
         ([], ["SQL", "R", "Go"], "en", "They know SQL, R and Go."),
         (["Nurse"], ["SQL"], "en", "They work as Nurse and know SQL."),
-        ([], [], "en", "They pass your filters."),
+        ([], [], "en", "No job or skill of theirs is known to match what you look for."),
     ],
 )
 def test_what_is_shared_is_told(
@@ -47,11 +47,18 @@ def test_jobs_and_skills_are_called_as_they_are_in_the_language() -> None:
 
 @pytest.mark.parametrize("feature", [Feature.TEXT, Feature.INTRODUCTION])
 def test_texts_that_are_alike_are_told_where_no_name_is_shared(feature: Feature) -> None:
-    found = {feature: micros(2)}
+    found = {feature: micros(5.5)}
     assert sentence(MENTOR, [], [], found, KOREAN) == "찾으시는 내용과 프로필이 비슷합니다."
     assert (
         sentence(MENTOR, [], [], found, ENGLISH) == "Their profile is close to what you look for."
     )
+
+
+@pytest.mark.parametrize("feature", [Feature.TEXT, Feature.INTRODUCTION])
+def test_texts_that_are_hardly_alike_are_not_told_as_close(feature: Feature) -> None:
+    found = {feature: micros(5.4)}
+    assert sentence(MENTOR, [], [], found, KOREAN) == sentence(MENTOR, [], [], {}, KOREAN)
+    assert sentence(MENTOR, [], [], found, ENGLISH) == sentence(MENTOR, [], [], {}, ENGLISH)
 
 
 @pytest.mark.parametrize(

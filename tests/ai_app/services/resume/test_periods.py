@@ -26,6 +26,8 @@ def told(text: str) -> list[tuple[str, str, bool]]:
     [
         "2019.03 ~ 2022.08",
         "2019.3~2022.8",
+        "2019.3월 ~ 2022.8월",
+        "2019. 3월 - 2022. 8월",
         "2019. 3. 2. ~ 2022. 8. 31.",
         "2019.03.~2022.08.",
         "2019년 3월 - 2022년 8월",
@@ -106,6 +108,15 @@ def test_years_alone_mean_their_difference(written: str) -> None:
 )
 def test_what_is_no_period_is_none(written: str) -> None:
     assert told(written) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["프로젝트 번호 2001-2020", "과제번호: 2001-2020", "Project No. 2001-2020", "#2001-2020"],
+)
+def test_a_number_that_is_called_one_is_no_period(written: str) -> None:
+    assert told(written) == []
+    assert told(f"{written}, 2019 - 2022") == told("2019 - 2022")
 
 
 def test_an_open_period_does_not_take_the_begin_of_the_next() -> None:

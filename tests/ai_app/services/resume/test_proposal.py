@@ -80,6 +80,26 @@ def test_an_item_of_a_list_stands_alone(known: Vocabularies) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "jobs", "skills"),
+    [
+        ("I react quickly", (), ()),
+        ("I react to customers within a day", (), ()),
+        ("Spring 2019: a bakery", (), ()),
+        ("migrated from React to Vue", (), ("React", "Vue")),
+        ("Spring 5, Spring Boot", (), ("Spring", "Spring Boot")),
+        ("변호사 대상 세일즈", (), ("Sales",)),
+        ("백엔드 개발자들을 위한 행사", (), ()),
+        ("변호사 세일즈", ("Lawyer",), ("Sales",)),
+    ],
+)
+def test_a_word_in_another_sense_is_no_name(
+    known: Vocabularies, line: str, jobs: tuple[str, ...], skills: tuple[str, ...]
+) -> None:
+    found = proposed(line, known).profile
+    assert (found.jobs, found.skills) == (jobs, skills)
+
+
 def test_a_job_that_somebody_only_learned_for_is_not_theirs(known: Vocabularies) -> None:
     text = "학력\n간호사 과정에서 Tableau를 배움"
     found = proposed(text, known)
