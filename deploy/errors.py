@@ -24,14 +24,15 @@ class Refused(DeployError):
 class StepFailed(DeployError):
     """A step could not do its work: the one error that means "go back"."""
 
-    def __init__(self, step: str, reason: str, advice: str = "") -> None:
-        """Name the step beside the reason."""
+    def __init__(self, step: str, reason: str, advice: str = "", *, remains: bool = False) -> None:
+        """Name the step beside the reason, and say whether something merely remains."""
         super().__init__(reason, advice)
         self.step = step
+        self.remains = remains
 
     def kept(self) -> StepFailed:
         """Return it as a value to go on with: what was raised holds on to every frame it left."""
-        return StepFailed(self.step, self.reason, self.advice)
+        return StepFailed(self.step, self.reason, self.advice, remains=self.remains)
 
 
 class NeedsPerson(DeployError):
@@ -52,3 +53,7 @@ class Unhealthy(DeployError):
 
 class Damaged(DeployError):
     """Bytes on the host are not the ones that were recorded."""
+
+
+class Remains(DeployError):
+    """Something that is of no more use could not be removed; it keeps nothing else from going."""

@@ -15,6 +15,7 @@ from deploy.ports import UNFINISHED, Kind, unfinished
 if TYPE_CHECKING:
     from deploy.host import Host
     from deploy.layout import Layout
+    from deploy.tree import Left
 
 
 def superfluous(host: Host, plan: Journal) -> list[str]:
@@ -128,15 +129,18 @@ def _needed(host: Host, directories: set[str | None], gone: tuple[str, ...]) -> 
     return {f"{host.layout.environments}/{name}" for name in names if name is not None}
 
 
-def tidy_incoming(host: Host) -> None:
+def tidy_incoming(host: Host) -> tuple[Left, ...]:
     """Remove what the control side had brought and nobody works with any more.
 
     The lock of each is held until it is gone: whoever comes to take it meanwhile begins anew.
+    What could not be removed is returned.
     """
+    left: tuple[Left, ...] = ()
     for folder in _others(host, host.layout.incoming, set()):
         with ExitStack() as held:
             try:
                 held.enter_context(host.files.lock(f"{folder}/{INCOMING_LOCK}"))
             except OSError:  # somebody works with it
                 continue
-            tree.discard(host, [folder])
+            left += tree.taken_away(host, [folder])
+    return left

@@ -189,8 +189,8 @@ def save_processes(host: Host) -> None:
 
 def prune(host: Host) -> None:
     """Remove what is old or left over; never the last usable pairs."""
-    tree.discard(host, pruning.superfluous(host, journal.read(host)))
-    pruning.tidy_incoming(host)
+    left = tree.taken_away(host, pruning.superfluous(host, journal.read(host)))
+    tree.see_gone((*left, *pruning.tidy_incoming(host)))
 
 
 def discard_prepared(host: Host) -> None:

@@ -109,7 +109,8 @@ class LocalFiles:
         if kind is None:
             return
         if kind is Kind.DIRECTORY:
-            shutil.rmtree(path)
+            with _about(path):
+                shutil.rmtree(path)
         else:
             os.unlink(path)
         _sync_directory(posixpath.dirname(path))
@@ -133,7 +134,8 @@ def _about(path: str) -> Iterator[None]:
         yield
     except OSError as error:
         named = [name for name in (error.filename, error.filename2) if name is not None]
-        if not named or any(str(name).endswith(UNFINISHED) for name in named):
+        vague = not all(posixpath.isabs(str(name)) for name in named)  # of a walk by descriptors
+        if not named or vague or any(str(name).endswith(UNFINISHED) for name in named):
             error.filename, error.filename2 = path, None
         raise
 

@@ -69,14 +69,29 @@ def _struck() -> list[Scenario]:
 def _grown() -> list[Scenario]:
     story = "Of old backups a person has deleted one half; another one was half removed."
     begin = changed(start.three_releases, halves_are_deleted)
-    return [deployment("halves_are_left", story, begin, "D", 0), _many_in_a_week()]
+    return [deployment("halves_are_left", story, begin, "D", 0), *_of_root(), *_many_in_a_week()]
 
 
-def _many_in_a_week() -> Scenario:
-    story = "There are more backups of this week than are kept: the oldest goes."
-    begin = changed(start.three_releases, deployed_daily)
-    found = deployment("many_in_a_week", story, begin, "F", 0)
-    return replace(found, config=replace(CONFIG, keep_pairs_max=PAIRS_MAX))
+def _of_root() -> list[Scenario]:
+    story = "Root has run the code of the release that is to go: what was compiled is root's."
+    return [
+        deployment("root_has_compiled", story, changed(start.two_releases, root_compiles), "C", 0)
+    ]
+
+
+def _many_in_a_week() -> list[Scenario]:
+    told = {
+        "many_in_a_week": "There are more backups of this week than are kept: the oldest goes.",
+        "root_owns_a_backup": "The oldest backup is to go, and root has looked into its code.",
+    }
+    changes = {"many_in_a_week": deployed_daily, "root_owns_a_backup": root_looked_into_the_oldest}
+    few = replace(CONFIG, keep_pairs_max=PAIRS_MAX)
+    return [
+        replace(
+            deployment(name, told[name], changed(start.three_releases, change), "F", 0), config=few
+        )
+        for name, change in changes.items()
+    ]
 
 
 def halves_are_deleted(o: Operator) -> None:
@@ -87,6 +102,27 @@ def halves_are_deleted(o: Operator) -> None:
     o.remove(f"{BACKUPS}/code_{oldest}")
     o.put(f"{BACKUPS}/.discarded_code_20250101000000/ai_app/api/main.py", b"# left\n")
     o.pass_days(30)
+
+
+def root_compiles(o: Operator) -> None:
+    """The release before was looked at with `sudo python`."""
+    before = next(
+        path
+        for path in (f"{CONFIG.layout.releases}/{name}" for name in o.names(CONFIG.layout.releases))
+        if path != o.resolve(CONFIG.layout.current)
+    )
+    _compiled_by_root(o, f"{before}/ai_app/api")
+
+
+def root_looked_into_the_oldest(o: Operator) -> None:
+    """D and E followed C; then the code of the oldest backup was looked at with `sudo python`."""
+    deployed_daily(o)
+    _compiled_by_root(o, f"{BACKUPS}/code_{past.oldest(o)}/ai_app/api")
+
+
+def _compiled_by_root(o: Operator, folder: str) -> None:
+    o.put(f"{folder}/__pycache__/main.cpython-311.pyc", b"\xa7\r\r\n")
+    o.take_ownership(f"{folder}/__pycache__")
 
 
 def has_deliveries(o: Operator) -> None:

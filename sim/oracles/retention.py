@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from datetime import datetime, timezone
 
-from sim.oracles import restorable, truth
+from sim.oracles import restorable, struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import BACKUPS, DAY_S
@@ -26,6 +26,7 @@ def backups_go_when_due(case: Case) -> None:
     had = _stamps(case.asked) | {stamp for stamp in (report.backup,) if stamp}
     due = _due(case, had, protected)
     have = _stamps(case.world)
+    have -= due & {path.rpartition("_")[2] for path in struck.let_be(case)}
     if have != had - due:
         late, lost = sorted(have & due), sorted(had - due - have)
         raise Violation("retention", f"should be gone: {late}, should be there: {lost}")

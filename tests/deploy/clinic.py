@@ -17,6 +17,7 @@ from sim.ports.commands import PROGRAMS, Call, SimCommands
 from sim.ports.host import host_of
 from sim.states import start
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
+from sim.storage import ownership
 from sim.world import World
 
 OTHERS = b":8081 {\n\t# another tenant's\n\treverse_proxy localhost:8080\n}\n"
@@ -81,6 +82,9 @@ def complaints(world: World) -> list[Finding]:
 def obey(world: World, advice: str) -> None:
     """Do what the doctor says, word by word."""
     for command in re.split(r"; end it: |; then: | && ", advice):
+        if command.startswith("rm "):
+            ownership.remove(world.disk, shlex.split(command)[-1])
+            continue
         line, _, told = command.removeprefix("sudo ").partition("  # a line ")
         words = shlex.split(line)
         home = words.pop(0).partition("=")[2] if "=" in words[0] else PM2_HOME

@@ -82,6 +82,11 @@ def strange_daemon(world: World) -> None:
     clinic.daemon(world, "/etc/.pm2")
 
 
+def root_has_compiled(world: World) -> None:
+    written(f"{LAYOUT.releases}/.discarded_x/__pycache__/a.pyc")(world)
+    world.disk.foreign |= {f"{LAYOUT.releases}/.discarded_x/__pycache__"}
+
+
 def interrupted(world: World) -> None:
     """A deployment was killed while it prepared."""
     name = "20260101000000-x"
@@ -218,6 +223,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
     "a cut write": (written(f"{APP}/.deploy/.current.json.writing"), "leftover", "cut off"),
     "a cut removal": (written(f"{LAYOUT.releases}/.discarded_x/a"), "leftover", "cut off"),
     "a cut backup": (written(f"{LAYOUT.backups}/.partial_2026/a"), "leftover", "cut off"),
+    "root's own": (root_has_compiled, "leftover", "cut off"),
     "a safety backup": (
         written(f"{LAYOUT.backups}/safety_before_rollback_20260101000000/a"),
         "leftover",
