@@ -135,7 +135,7 @@ class Commands(Protocol):
         cwd: str | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Result:
-        """Run with `env` added; raise `CommandFailed` where it is missing or has no end in time."""
+        """Run in `cwd` or at `/`, with `env` added; `CommandFailed` where it is missing or slow."""
 
 
 class Answer(NamedTuple):
