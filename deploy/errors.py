@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class DeployError(Exception):
     """A failure with the words an operator needs: what, and what to do next.
@@ -57,3 +59,18 @@ class Damaged(DeployError):
 
 class Remains(DeployError):
     """Something that is of no more use could not be removed; it keeps nothing else from going."""
+
+
+def unreadable(error: OSError, base: str) -> Refused:
+    """Return the refusal of what only looks, and met something that it may not read."""
+    path = error.filename or base
+    reason = f"{path} cannot be read: {error.strerror or error}"
+    return Refused(reason, f"Run this as its owner; whose it is: ls -ld {path}")
+
+
+def unforeseen(error: Exception) -> Refused:
+    """Return the refusal of what only looks, and met a mistake of ours; its words may be secret."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+    reason = f"an error nobody foresaw, {type(error).__name__} in {where}"
+    return Refused(reason, "It is a mistake of the deployer: tell whoever keeps it")

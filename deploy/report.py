@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from deploy import backups, filing
 from deploy.errors import StepFailed
 from deploy.model import Command, Outcome, iso_of
+from deploy.parsing import parsed
 from deploy.pointed import identity, live_release
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def newest(host: Host) -> object:
     folder = host.layout.reports
     with suppress(OSError, ValueError):
         names = [name for name in host.files.names(folder) if name[0].isdigit()]
-        found: object = json.loads(host.files.read(f"{folder}/{max(names)}"))  # of none: ValueError
+        found: object = parsed(host.files.read(f"{folder}/{max(names)}"))  # of none: ValueError
         return found
     return None
 

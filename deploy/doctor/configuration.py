@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from deploy import caddyfile, differences, provision, provisioning, proxy, refer
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.environments import last_lines
 from deploy.errors import Unreachable
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.host import Host, View
@@ -69,7 +69,7 @@ def _running(host: Host) -> list[Finding]:
 def _same(running: bytes, adapted: str) -> bool:
     """Say whether two configurations are one; what is none at all is not ours."""
     try:
-        return bool(json.loads(running) == json.loads(adapted))
+        return bool(parsed(running) == parsed(adapted))
     except ValueError:
         return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from deploy import pm2, releases, service
@@ -10,6 +9,7 @@ from deploy.doctor import entries
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.host import Host, View
@@ -106,7 +106,7 @@ def _saved(host: Host) -> list[Finding]:
 
 def _names(view: View, path: str) -> set[str]:
     try:
-        found: list[dict[str, Any]] = json.loads(view.files.read(path))
+        found: list[dict[str, Any]] = parsed(view.files.read(path))
         return {str(item["name"]) for item in found}
     except (OSError, ValueError, TypeError, KeyError):
         return set()

@@ -66,7 +66,7 @@ class SimFiles:
                 return misread(kind, act(), self._accident("files.read"))
             raise broken(kind, path)
 
-        return self.world.effect("files.read", path, lambda: disk.read(path), strike)
+        return self.world.effect("files.read", path, lambda: ownership.read(disk, path), strike)
 
     def names(self, path: str) -> tuple[str, ...]:
         disk = self.world.disk

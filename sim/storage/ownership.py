@@ -5,10 +5,28 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from sim.storage.nodes import Directory, failure
+from sim.storage.nodes import Directory, File, failure
 
 if TYPE_CHECKING:
     from sim.storage.disk import Disk
+
+
+OTHERS_MAY_READ = 0o004
+
+
+def may_read(disk: Disk, path: str) -> bool:
+    """Say whether the user of the host may read a file: another's may be closed."""
+    if not disk.foreign or disk.canonical(path) not in disk.foreign:
+        return True
+    node = disk.node(path)
+    return type(node) is not File or bool(node.mode & OTHERS_MAY_READ)
+
+
+def read(disk: Disk, path: str) -> bytes:
+    """Return the content of a file as the user of the host."""
+    if not may_read(disk, path):
+        raise failure(errno.EACCES, path)
+    return disk.read(path)
 
 
 def rename(disk: Disk, source: str, target: str) -> None:

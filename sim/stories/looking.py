@@ -63,7 +63,7 @@ def _pointed(world: World) -> str | None:
 def _status_is_true(world: World, config: Config, found: Status) -> None:
     pointed, layout = _pointed(world), config.layout
     manifest = truth.document(world, f"{APP}/releases/{pointed}/manifest.json") or {}
-    record = truth.document(world, layout.record) or {}
+    record = truth.shown(world, layout.record) or {}
     journal = truth.document(world, layout.journal)
     need("the base", found.base, BASE)
     need("the release", found.release, pointed)
