@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from deploy.adapters import kernel
-from deploy.adapters.trees import below, kind_of
+from deploy.adapters.trees import below, kind_of, make_directory
 from deploy.ports import UNFINISHED, Entry, Kind, Marks, unfinished
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class LocalFiles:
             missing.append(path)
             path = posixpath.dirname(path)
         for directory in reversed(missing):
-            os.mkdir(directory, 0o755)
+            make_directory(directory)
             _sync_directory(posixpath.dirname(directory))
 
     def write(self, path: str, content: bytes, mode: int = 0o644) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
-from deploy import caddyfile, differences, provision, provisioning, proxy, reference
+from deploy import caddyfile, differences, permissions, provision, provisioning, proxy, reference
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.environments import last_lines
 from deploy.errors import Unreachable
@@ -14,8 +13,6 @@ from deploy.parsing import parsed
 if TYPE_CHECKING:
     from deploy.host import Host, View
 
-OTHERS_MAY_READ = 0o004
-OTHERS_MAY_PASS = 0o001
 OK = 200
 
 
@@ -91,14 +88,6 @@ def _imported(view: View) -> list[Finding]:
 
 def _readable(view: View) -> list[Finding]:
     """Look whether Caddy's own user gets at our files: when it starts, it reads them itself."""
-    paths = [path for path in reference.caddy_files(view.config) if view.files.kind(path)]
-    closed = [path for path in paths if not view.files.marks(path).mode & OTHERS_MAY_READ]
-    folder = posixpath.dirname(view.layout.caddy_site)
-    while folder != "/" and paths:
-        if not view.files.marks(view.files.resolve(folder)).mode & OTHERS_MAY_PASS:
-            closed.append(folder)
-        folder = posixpath.dirname(folder)
+    opens = permissions.opening(view)
     said = "Caddy's user cannot read the site, and would start without it"
-    if not closed:
-        return []
-    return [wrong("caddy site", f"{said}: {' '.join(closed)}", f"chmod o+rX {' '.join(closed)}")]
+    return [wrong("caddy site", said, opens)] if opens else []

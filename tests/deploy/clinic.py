@@ -116,8 +116,13 @@ def _chmod(world: World, words: list[str]) -> None:
 
 
 def _chown(world: World, words: list[str]) -> None:
-    assert words[:2] == ["-R", f"--reference={HOME}"]
-    world.disk.foreign -= frozenset(words[2:])
+    whole, paths = words[0] == "-R", [word for word in words if word.startswith("/")]
+    assert f"--reference={HOME}" in words
+    world.disk.foreign -= frozenset(
+        path
+        for path in world.disk.foreign
+        if path in paths or (whole and any(path.startswith(f"{each}/") for each in paths))
+    )
 
 
 def _edit(world: World, words: list[str]) -> None:
