@@ -79,7 +79,7 @@ def _proxy(host: Host) -> None:
         return
     url = host.config.caddy_admin_url
     try:
-        status = host.http.get(url, timeout_s=host.config.http_timeout_s).status
+        status = proxy.running(host).status
         said = None if status == OK else f"{url} answers {status}"
     except Unreachable as error:
         said = f"{url}: {error.reason}"

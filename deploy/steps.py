@@ -189,8 +189,7 @@ def save_processes(host: Host) -> None:
 
 def prune(host: Host) -> None:
     """Remove what is old or left over; never the last usable pairs."""
-    left = tree.taken_away(host, pruning.superfluous(host, journal.read(host)))
-    tree.see_gone((*left, *pruning.tidy_incoming(host)))
+    pruning.prune(host, journal.read(host))
 
 
 def discard_prepared(host: Host) -> None:

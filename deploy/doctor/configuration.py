@@ -45,7 +45,7 @@ def caddy(host: Host) -> list[Finding]:
 def _running(host: Host) -> list[Finding]:
     url, config = host.config.caddy_admin_url, host.config
     try:
-        answer = host.http.get(url, timeout_s=config.http_timeout_s)
+        answer = proxy.running(host)
         said = "" if answer.status == OK else f"{url} answers {answer.status}"
     except Unreachable as error:
         said = error.reason

@@ -51,7 +51,7 @@ def _remove(view: View, path: str) -> str:
 
 
 def _names(view: View, folder: str) -> list[str]:
-    if view.files.kind(folder) is not Kind.DIRECTORY:
+    if view.files.kind(view.files.resolve(folder)) is not Kind.DIRECTORY:
         return []
     return [f"{folder}/{name}" for name in view.files.names(folder)]
 

@@ -54,7 +54,7 @@ def look(host: Host) -> Proxy:
         return Proxy()
     config = host.config
     try:
-        admin = host.http.get(config.caddy_admin_url, timeout_s=config.http_timeout_s)
+        admin = proxy.running(host)
         runs = admin.status == OK
     except Unreachable:
         admin, runs = None, False

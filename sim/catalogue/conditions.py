@@ -42,6 +42,7 @@ def scenarios() -> list[Scenario]:
         ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
         ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
+        ("page_in_proxy", "Caddy has a page of a megabyte in its file.", front.has_a_page_in_it),
         ("provisioned", "Caddy has our own site, which is told of the stop.", front.is_provisioned),
     ]
     found = [

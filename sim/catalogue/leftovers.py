@@ -8,7 +8,7 @@ from sim.catalogue.halves import was_cut_off_late
 from sim.goods.wheels import FILE_NAME
 from sim.people.operator import Operator
 from sim.states import past, start
-from sim.states.places import BACKUPS, CONFIG
+from sim.states.places import BACKUPS, BASE, CONFIG
 from sim.states.start import changed, request, settled
 from sim.stories.scenario import Scenario, deployment, good, offers
 
@@ -83,8 +83,13 @@ def _many_in_a_week() -> list[Scenario]:
     told = {
         "many_in_a_week": "There are more backups of this week than are kept: the oldest goes.",
         "root_owns_a_backup": "The oldest backup is to go, and root has looked into its code.",
+        "environments_elsewhere": "The environments were moved to another disk, and linked.",
     }
-    changes = {"many_in_a_week": deployed_daily, "root_owns_a_backup": root_looked_into_the_oldest}
+    changes = {
+        "many_in_a_week": deployed_daily,
+        "root_owns_a_backup": root_looked_into_the_oldest,
+        "environments_elsewhere": environments_move,
+    }
     few = replace(CONFIG, keep_pairs_max=PAIRS_MAX)
     return [
         replace(
@@ -112,6 +117,15 @@ def root_compiles(o: Operator) -> None:
         if path != o.resolve(CONFIG.layout.current)
     )
     _compiled_by_root(o, f"{before}/ai_app/api")
+
+
+def environments_move(o: Operator) -> None:
+    """D and E followed C, and the disk was small."""
+    deployed_daily(o)
+    place = f"{BASE}/more/environments"
+    o.put(f"{BASE}/more/about", b"the other disk\n")
+    o.rename(CONFIG.layout.environments, place)
+    o.link(CONFIG.layout.environments, place)
 
 
 def root_looked_into_the_oldest(o: Operator) -> None:

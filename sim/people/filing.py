@@ -48,6 +48,10 @@ class Filing:
         self._tell_of(source)
         self.world.disk.rename(source, target)
 
+    def link(self, path: str, target: str) -> None:
+        self._tell_of(path)
+        self.world.disk.link(path, target)
+
     def remove(self, path: str) -> None:
         self._tell_of(path)
         self.world.disk.remove(path)

@@ -66,6 +66,9 @@ class Operator(Protocol):
     def rename(self, source: str, target: str) -> None:
         """Move what is at `source`."""
 
+    def link(self, path: str, target: str) -> None:
+        """Make a symbolic link where nothing is."""
+
     def remove(self, path: str) -> None:
         """Remove a file, a link or a tree; no error where there is none."""
 

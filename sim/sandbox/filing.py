@@ -35,6 +35,9 @@ class SandboxFiling:
     def rename(self, source: str, target: str) -> None:
         spots.spot(self.host, source).rename(spots.spot(self.host, target))
 
+    def link(self, path: str, target: str) -> None:
+        spots.spot(self.host, path).symlink_to(target)
+
     def remove(self, path: str) -> None:
         spots.remove(self.host, path)
 

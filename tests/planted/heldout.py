@@ -255,8 +255,8 @@ BUGS = (
         edits=(
             Edit(
                 "pruning.py",
-                "                names.add(backup.release.environment)\n",
-                "                pass\n",
+                "            names.add(backup.release.environment)\n",
+                "            pass\n",
             ),
         ),
         scenarios=("third",),

@@ -314,7 +314,7 @@ BACKUPS = (
     Bug(
         name="the previous release goes with the old ones",
         breaks="the way back is one rename for as long as a release is live",
-        edits=(Edit("pruning.py", "        kept_releases.add(plan.previous)\n", "        pass\n"),),
+        edits=(Edit("pruning.py", "        kept.add(plan.previous)\n", "        pass\n"),),
         scenarios=("upgrade",),
         caught_by="restorable",
     ),

@@ -25,8 +25,8 @@ BUGS = (
         edits=(
             Edit(
                 "pruning.py",
-                "            except Damaged:\n                continue\n",
-                "            except Damaged:\n                break\n",
+                "        except Damaged:\n            continue\n",
+                "        except Damaged:\n            break\n",
             ),
         ),
         scenarios=("backup_without_a_word",),
