@@ -53,10 +53,10 @@ def _port(host: Host, plan: Journal) -> None:
     holder = host.processes.listener(host.config.port)
     if holder is None:
         return
-    if not service.is_ours(host, holder):
-        raise Refused(
-            service.stranger(host, holder), f"See: ss -ltnp 'sport = :{host.config.port}'"
-        )
+    for each in (holder, *host.processes.listeners(host.config.port)):
+        if not service.is_ours(host, each):
+            see = f"See: ss -ltnp 'sport = :{host.config.port}'"
+            raise Refused(service.stranger(host, each), see)
     if plan.command is Command.RESTORE:  # what it goes back to has the path that it had
         return
     if [row.pid for row in pm2.of_service(host)] != [holder.pid]:

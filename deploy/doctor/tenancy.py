@@ -138,8 +138,9 @@ def _port(host: Host) -> list[Finding]:
         if releases.current(host.files, host.layout) is None:
             return [hint("port", f"nothing listens on {port}: nothing is deployed yet")]
         return [wrong("port", f"nothing listens on {port}", f"tail -n 50 {host.layout.error_log}")]
-    if not service.is_ours(host, holder):
-        return [wrong("port", service.stranger(host, holder), f"{see}; end it: kill {holder.pid}")]
+    for each in (holder, *host.processes.listeners(port)):
+        if not service.is_ours(host, each):
+            return [wrong("port", service.stranger(host, each), f"{see}; end it: kill {each.pid}")]
     if _runs(host, pm2.home(host)) and not _is_under_pm2(host, holder):
         said = f"{port} is held by process {holder.pid}, of this service but not PM2's"
         return [wrong("port", said, f"kill {holder.pid}")]

@@ -51,6 +51,7 @@ def scenarios() -> list[Scenario]:
     ]
     refused = [
         ("stranger_on_port", "Another program holds the port.", hosts.stranger_holds_the_port),
+        ("stranger_aside", "Another program has the port on IPv6.", hosts.stranger_stands_aside),
         ("proxy_down", "Caddy is configured and does not run.", front.proxy_is_down),
         ("disk_full", "There is no room for another release.", hosts.disk_is_full),
         ("no_index", "The package index cannot be reached.", hosts.index_is_down),

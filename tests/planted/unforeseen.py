@@ -158,8 +158,8 @@ BUGS = (
         edits=(
             Edit(
                 "service.py",
-                "host.processes.listener(host.config.port) or _orphan(host)",
-                "host.processes.listener(host.config.port)",
+                "in_the_way(host) or _orphan(host)",
+                "in_the_way(host)",
             ),
         ),
         scenarios=("orphan_about_to_listen",),
