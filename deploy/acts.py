@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deploy import redaction
-from deploy.errors import DeployError, StepFailed
+from deploy.errors import DeployError, Remains, StepFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,8 @@ def attempt(host: Host, name: str, act: Callable[[], object]) -> None:
     try:
         act()
     except DeployError as error:
-        raise StepFailed(name, redaction.redact(host, error.reason), error.advice) from error
+        reason, remains = redaction.redact(host, error.reason), isinstance(error, Remains)
+        raise StepFailed(name, reason, error.advice, remains=remains) from error
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         reason = f"{error.strerror or error}{where}"
@@ -44,6 +45,8 @@ def tried(host: Host, steps: Sequence[Callable[[Host], None]], attempts: int) ->
         except StepFailed as error:
             host.log.note(f"{error.step} failed: {error}")
             last = error.kept()
+            if last.remains:  # it was tried again at its place
+                break
         else:
             return None
     return last

@@ -56,10 +56,10 @@ def _port(host: Host, plan: Journal) -> None:
     holder = host.processes.listener(host.config.port)
     if holder is None:
         return
-    if not service.is_ours(host, holder):
-        raise Refused(
-            service.stranger(host, holder), f"See: ss -ltnp 'sport = :{host.config.port}'"
-        )
+    for each in (holder, *host.processes.listeners(host.config.port)):
+        if not service.is_ours(host, each):
+            see = f"See: ss -ltnp 'sport = :{host.config.port}'"
+            raise Refused(service.stranger(host, each), see)
     if plan.previous is None:
         astray.vet_process(host.view(), holder)
     if plan.command is Command.RESTORE:  # what it goes back to has the path that it had
@@ -87,7 +87,7 @@ def _proxy(host: Host) -> None:
         return
     url = host.config.caddy_admin_url
     try:
-        status = host.http.get(url, timeout_s=host.config.http_timeout_s).status
+        status = proxy.running(host).status
         said = None if status == OK else f"{url} answers {status}"
     except Unreachable as error:
         said = f"{url}: {error.reason}"

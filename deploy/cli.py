@@ -22,7 +22,7 @@ from deploy import (
 from deploy.adapters.log import say, warn
 from deploy.config import Config
 from deploy.doctor import examination, finding
-from deploy.errors import DeployError
+from deploy.errors import DeployError, unforeseen, unreadable
 from deploy.interruption import Interrupted
 from deploy.local import called, local_host, settled, variable
 from deploy.model import Outcome
@@ -50,6 +50,9 @@ def main(words: Sequence[str] | None = None, connect: Callable[[Config], Host] =
         return _refused(error.reason, error.advice, options)
     except Interrupted as error:
         return _refused(f"interrupted by {error}", "", options)
+    except Exception as error:  # noqa: BLE001 - a traceback's exit code 1 would say: rolled back
+        said = unforeseen(error)
+        return _refused(said.reason, said.advice, options)
 
 
 def _host(options: argparse.Namespace, connect: Callable[[Config], Host]) -> Host:
@@ -67,8 +70,8 @@ def _ended(host: Host, options: argparse.Namespace) -> int:
     except DeployError as error:
         return _refused(redaction.redact(host, error.reason), error.advice, options)
     except OSError as error:
-        reason = f"{error.filename or host.layout.base} cannot be read: {error.strerror or error}"
-        return _refused(redaction.redact(host, reason), "Run this as its owner", options)
+        said = unreadable(error, host.layout.base)
+        return _refused(redaction.redact(host, said.reason), said.advice, options)
 
 
 def _refused(reason: str, advice: str, options: argparse.Namespace) -> int:

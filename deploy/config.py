@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from deploy.errors import Refused
 from deploy.layout import Layout, below
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.ports import Reader
@@ -153,7 +153,7 @@ def with_host_settings(config: Config, reader: Reader) -> Config:
     if reader.kind(path) is None:
         return config
     try:
-        given = json.loads(reader.read(path))
+        given = parsed(reader.read(path))
     except (OSError, ValueError) as error:
         raise Refused(f"{path} cannot be read: {error}", "Mend or remove it") from error
     if not isinstance(given, dict):

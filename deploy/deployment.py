@@ -185,8 +185,9 @@ def _finish(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | N
     if last is not None:
         return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
     last = tried(host, FINISH, host.config.finish_attempts_max)
-    ending = report.conclude(host, plan, outcome, failure)
-    if last is None:
+    remains = last if last is not None and last.remains else None
+    ending = report.conclude(host, plan, outcome, failure, remains)
+    if last is None or remains is not None:  # the next deployment tries to remove it again
         try:
             attempt(host, "journal", lambda: journal.close(host))
         except StepFailed as error:

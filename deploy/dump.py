@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from deploy import pm2
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
+from deploy.parsing import parsed
 from deploy.ports import unfinished
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _saved_before(host: Host, path: str) -> tuple[dict[str, Any], ...]:
 def _entries_in(dump: bytes) -> tuple[dict[str, Any], ...]:
     """Return the entries that PM2 saved, mostly what it saved before; none where it is damaged."""
     with suppress(ValueError, TypeError, KeyError):
-        return tuple(entry for entry in json.loads(dump) if entry["name"])
+        return tuple(entry for entry in parsed(dump) if entry["name"])
     return ()
 
 

@@ -155,7 +155,8 @@ def import_app(host: Host, environment: str, code: str) -> None:
     Raises `CommandFailed` with the last lines of the traceback.
     """
     result = host.commands.run(
-        (f"{environment}/bin/python", "-c", f"import api.main; print({IMPORTED!r})"),
+        # On a line of its own, whatever the import has printed before.
+        (f"{environment}/bin/python", "-c", f"import api.main; print('', {IMPORTED!r}, sep='\\n')"),
         timeout_s=host.config.command_timeout_s,
         cwd=code,
         env={"PYTHONPATH": code},

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 import posixpath
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from deploy import pm2
 from deploy.errors import Unreachable
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -114,7 +114,7 @@ def _lies_in(interpreter: str | None, environment: str | None) -> bool:
 def _field(answer: Answer, name: str) -> str | None:
     """Return a word of an answer, mostly the same one again while a release is on probation."""
     try:
-        found = json.loads(answer.body)
+        found = parsed(answer.body)
         value = found.get(name)
     except (ValueError, AttributeError):
         return None

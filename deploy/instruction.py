@@ -16,6 +16,7 @@ from deploy import wheel
 from deploy.config import check_base
 from deploy.errors import Refused
 from deploy.model import parse_backup_id
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +117,7 @@ def read(content: bytes) -> Instruction:
     """Read an instruction; raise `Refused` where it is none, or one of a later format."""
     advice = "Use a deployer and a control side of the same release"
     try:
-        given = json.loads(content)
+        given = parsed(content)
         known = given.pop("format") == FORMAT
         told = _built(given) if known else None
     except (ValueError, TypeError, KeyError, AttributeError) as error:

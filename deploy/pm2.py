@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def _json_list(text: str) -> list[dict[str, Any]]:
     for line in reversed(text.splitlines()):
         if line.startswith("["):
             try:
-                found = json.loads(line)
+                found = parsed(line)
             except ValueError:
                 continue
             if isinstance(found, list):

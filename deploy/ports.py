@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ANSWER_BYTES_MAX = 1024 * 1024  # of an HTTP answer, where nobody says otherwise
-UNFINISHED = ".writing"
-"""How the name ends that a file or a link has, beside its place, while it is being written."""
+UNFINISHED = ".writing"  # how a name ends, beside its place, while what has it is being written
 
 
 def unfinished(path: str) -> str:
     """Return where what is written to `path` lies, until it takes its place."""
-    folder, _, name = path.rpartition("/")
-    return f"{folder}/.{name}{UNFINISHED}"
+    return "/.".join(path.rsplit("/", 1)) + UNFINISHED
 
 
 class Kind(Enum):
@@ -40,12 +38,10 @@ class Entry(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What a path is marked with, itself, links not followed."""
+    """Of a path itself: its permission bits, such as 0o644, and whether who runs this owns it."""
 
     mode: int
-    """Its permission bits, such as 0o644."""
     mine: bool
-    """It belongs to the user who runs this."""
 
 
 class Reader(Protocol):
@@ -135,7 +131,7 @@ class Commands(Protocol):
         cwd: str | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Result:
-        """Run with `env` added; raise `CommandFailed` where it is missing or has no end in time."""
+        """Run in `cwd` or at `/`, with `env` added; `CommandFailed` where it is missing or slow."""
 
 
 class Answer(NamedTuple):
@@ -172,13 +168,17 @@ class Process(NamedTuple):
     parent: int
     cwd: str
     argv: tuple[str, ...]
+    aside: bool = False  # it listens where a server on all of IPv4 has room beside it
 
 
 class Processes(Protocol):
     """The process table of the host and who listens where."""
 
     def listener(self, port: int) -> Process | None:
-        """Return the process that listens on a TCP port; its pid is 0 where it is hidden."""
+        """Return who listens on a TCP port, not aside if any; its pid is 0 where it is hidden."""
+
+    def listeners(self, port: int) -> tuple[Process, ...]:
+        """Return all who listen on a TCP port, at whatever address."""
 
     def named(self, pid: int) -> Process | None:
         """Return the process with this pid; None where none runs."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deploy import caddyfile, differences, dotenv, journal, planning, reference
+from deploy import caddyfile, differences, dotenv, journal, permissions, planning, reference
 from deploy.errors import Refused
 from deploy.ports import Kind
 
@@ -67,6 +67,9 @@ def plan(view: View) -> Plan:
         for change in changed(view, path, content)
     )
     main, by_hand = _main(view)
+    opens = permissions.opening(view)
+    if opens:
+        by_hand += (f"Caddy's user cannot read the site, and would start without it: {opens}",)
     return Plan(
         directories=directories,
         caddy=(*caddy, *main),
@@ -100,11 +103,9 @@ def changed(view: View, path: str, content: bytes) -> tuple[Change, ...]:
     before = view.files.read(path)
     if before == content:
         return ()
-    return (Change(path=path, before=before, after=content, mode=_mode(view, path)),)
-
-
-def _mode(view: View, path: str) -> int:
-    return view.files.marks(view.files.resolve(path)).mode
+    return (
+        Change(path=path, before=before, after=content, mode=permissions.marks(view, path).mode),
+    )
 
 
 def _pm2(view: View) -> tuple[Change, ...]:
@@ -157,7 +158,8 @@ def _main(view: View) -> tuple[tuple[Change, ...], tuple[str, ...]]:
         return (), (f"{where}, and a second site is not added; {told}; then: {again}",)
     folder = posixpath.dirname(path)
     if not (view.files.owned(folder) and view.files.marks(path).mine):
-        added = f"echo '{line}' | sudo tee -a {path}"
+        # With an end of line before it: where the last one has none, it would be spoilt.
+        added = f"printf '\\n%s\\n' '{line}' | sudo tee -a {path}"
         return (), (f"{path} cannot be written; let it import the site: {added}; then: {again}",)
     before = view.files.read(path)
     ended = before if before.endswith(b"\n") or not before else before + b"\n"

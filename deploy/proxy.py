@@ -9,13 +9,26 @@ from deploy.errors import CommandFailed, Refused, Unhealthy, Unreachable
 
 if TYPE_CHECKING:
     from deploy.host import Host
+    from deploy.ports import Answer
 
 OK = 200
+CONFIGURATION_BYTES_MAX = 64 * 1024 * 1024
+"""Of what Caddy runs: other tenants may have many sites, with pages in them."""
 
 
 def is_configured(host: Host) -> bool:
     """Say whether this host has a proxy to reload."""
     return host.files.kind(host.config.caddyfile) is not None
+
+
+def running(host: Host) -> Answer:
+    """Ask Caddy for the configuration that it runs. Raises `Unreachable`."""
+    config = host.config
+    return host.http.get(
+        config.caddy_admin_url,
+        timeout_s=config.http_timeout_s,
+        bytes_max=CONFIGURATION_BYTES_MAX,
+    )
 
 
 def reload(host: Host) -> None:

@@ -15,20 +15,38 @@ from deploy.ports import UNFINISHED, Kind, unfinished
 if TYPE_CHECKING:
     from deploy.host import Host
     from deploy.layout import Layout
+    from deploy.tree import Left
+
+
+def prune(host: Host, plan: Journal) -> None:
+    """Remove all of it. Raises `Remains` where something could not be removed, the rest gone."""
+    left = tree.taken_away(host, superfluous(host, plan))
+    left += tree.taken_away(host, unneeded(host, plan))
+    tree.see_gone((*left, *tidy_incoming(host)))
 
 
 def superfluous(host: Host, plan: Journal) -> list[str]:
-    """Return the paths to remove, in a fixed order."""
-    gone = _expired(host, plan)
-    paths = [path for stamp in gone for path in _halves(host, stamp)]
+    """Return the paths to remove, in a fixed order, environments apart."""
+    paths = [path for stamp in _expired(host, plan) for path in _halves(host, stamp)]
     paths += _leftovers(host, plan)
-    kept_releases = {releases.current(host.files, host.layout)}
-    if plan.phase is Phase.COMMITTED or plan.previous in kept_releases:
-        kept_releases.add(plan.previous)
-    paths += _others(host, host.layout.releases, kept_releases)
-    paths += _others(host, host.layout.environments, _needed(host, kept_releases, gone))
+    paths += _others(host, host.layout.releases, _kept_releases(host, plan))
     program = host.config.program.rpartition(" ")[2]
     return paths + _others(host, host.layout.deployers, {program})  # not the one that runs
+
+
+def unneeded(host: Host, plan: Journal) -> list[str]:
+    """Return the environments that nothing needs, to remove once what is superfluous is gone.
+
+    A backup that could not be removed is one still, and is restored with its environment.
+    """
+    return _others(host, host.layout.environments, _needed(host, _kept_releases(host, plan)))
+
+
+def _kept_releases(host: Host, plan: Journal) -> set[str | None]:
+    kept = {releases.current(host.files, host.layout)}
+    if plan.phase is Phase.COMMITTED or plan.previous in kept:
+        kept.add(plan.previous)
+    return kept
 
 
 def prepared(layout: Layout, plan: Journal) -> list[str]:
@@ -98,14 +116,14 @@ def _cut_off(host: Host) -> list[str]:
 
 
 def _others(host: Host, folder: str, kept: set[str | None]) -> list[str]:
-    if host.files.kind(folder) is not Kind.DIRECTORY:
+    if host.files.kind(host.files.resolve(folder)) is not Kind.DIRECTORY:  # it may be a link to one
         return []
     return [
         f"{folder}/{name}" for name in host.files.names(folder) if f"{folder}/{name}" not in kept
     ]
 
 
-def _needed(host: Host, directories: set[str | None], gone: tuple[str, ...]) -> set[str | None]:
+def _needed(host: Host, directories: set[str | None]) -> set[str | None]:
     """Return the environments of the kept releases and of the kept backups."""
     names: set[str | None] = set()
     for directory in sorted(path for path in directories if path is not None):
@@ -118,25 +136,27 @@ def _needed(host: Host, directories: set[str | None], gone: tuple[str, ...]) -> 
         else:
             names.add(host.files.resolve(f"{directory}/venv").rpartition("/")[2])
     for stamp in backups.stamps(host.files, host.layout, "code"):
-        if stamp not in gone:
-            try:
-                backup = backups.load(host.files, backups.pair(host.layout, stamp))
-            except Damaged:
-                continue
-            if backup is not None:
-                names.add(backup.release.environment)
+        try:
+            backup = backups.load(host.files, backups.pair(host.layout, stamp))
+        except Damaged:
+            continue
+        if backup is not None:
+            names.add(backup.release.environment)
     return {f"{host.layout.environments}/{name}" for name in names if name is not None}
 
 
-def tidy_incoming(host: Host) -> None:
+def tidy_incoming(host: Host) -> tuple[Left, ...]:
     """Remove what the control side had brought and nobody works with any more.
 
     The lock of each is held until it is gone: whoever comes to take it meanwhile begins anew.
+    What could not be removed is returned.
     """
+    left: tuple[Left, ...] = ()
     for folder in _others(host, host.layout.incoming, set()):
         with ExitStack() as held:
             try:
                 held.enter_context(host.files.lock(f"{folder}/{INCOMING_LOCK}"))
             except OSError:  # somebody works with it
                 continue
-            tree.discard(host, [folder])
+            left += tree.taken_away(host, [folder])
+    return left

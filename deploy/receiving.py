@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from deploy import incoming, interruption, listing, redaction, replies, snapshot, status, tree
-from deploy.errors import DeployError, Refused, Unreachable
+from deploy.errors import DeployError, Refused, Unreachable, unforeseen, unreadable
 from deploy.instruction import Task
 from deploy.model import Apply, Outcome, Restore
 from deploy.pointed import identity, live_release
@@ -31,8 +31,12 @@ def carry_out(host: Host, instruction: Instruction, instance: str) -> Reply:
     """Carry out an instruction and leave the reply; return it all the same where that fails."""
     try:
         reply = _carried_out(host, instruction, instance)
-    except Refused as error:
+    except DeployError as error:
         reply = _refusal(host, instruction, instance, error)
+    except OSError as error:  # in a look: what changes the host is judged to its end
+        reply = _refusal(host, instruction, instance, unreadable(error, host.layout.base))
+    except Exception as error:  # noqa: BLE001 - without a reply nobody knows how it ended
+        reply = _refusal(host, instruction, instance, unforeseen(error))
     known = redaction.secrets(host)  # read once for all lines
     reply = replace(
         reply,
@@ -123,13 +127,18 @@ def _compare_health(host: Host, instruction: Instruction) -> None:
     """Refuse where the control side knows another health check than the host probes."""
     if instruction.health_url is None:
         return
-    parts = urlsplit(instruction.health_url)
+    advice = "Mend the one that is wrong: the secret, or infra/deploy.json"
+    try:
+        parts = urlsplit(instruction.health_url)
+        port = parts.port or 80
+    except ValueError as error:
+        raise Refused(f"HEALTH_CHECK_URL is {instruction.health_url}: {error}", advice) from error
     wanted = f"{host.config.health_path} on port {host.config.port}"
     near = parts.hostname in NEAR
-    if parts.path != host.config.health_path or (near and (parts.port or 80) != host.config.port):
+    if parts.path != host.config.health_path or (near and port != host.config.port):
         raise Refused(
             f"HEALTH_CHECK_URL is {instruction.health_url}, this host's health check is {wanted}",
-            "Mend the one that is wrong: the secret, or infra/deploy.json",
+            advice,
         )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from deploy.errors import Unreachable
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -67,7 +68,7 @@ def write(reply: Reply) -> bytes:
 def read(content: bytes) -> Reply:
     """Read a reply; raise `ValueError` where it is none."""
     try:
-        given = json.loads(content)
+        given = parsed(content)
         if given.pop("format") != FORMAT:
             raise ValueError("it is of another format")
         given["log"] = tuple(given["log"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from deploy import backups, filing
 from deploy.errors import StepFailed
 from deploy.model import Command, Outcome, iso_of
+from deploy.parsing import parsed
 from deploy.pointed import identity, live_release
 
 if TYPE_CHECKING:
@@ -43,13 +44,22 @@ class Report:
     log: tuple[str, ...]
 
 
-def conclude(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> Report:
+def conclude(
+    host: Host,
+    plan: Journal,
+    outcome: Outcome,
+    failure: StepFailed | None,
+    remains: StepFailed | None = None,
+) -> Report:
     """Say how a deployment ended, and keep it on the host. A report never changes the outcome.
 
-    Where it cannot be kept, an earlier one of the same deployment goes: none is better than a
-    false one.
+    `remains` says what could not be removed at its end. Where it cannot be kept, an earlier one of
+    the same deployment goes: none is better than a false one.
     """
     report = _report(host, plan, outcome, failure)
+    if remains is not None:
+        told = f"{remains.reason[:1].upper()}{remains.reason[1:]}. {remains.advice}"
+        report = replace(report, advice=f"{report.advice}; then: {told}" if report.advice else told)
     path = f"{host.layout.reports}/{plan.deployment}.json"
     content = json.dumps(document(report), sort_keys=True, ensure_ascii=False)
     try:
@@ -73,7 +83,7 @@ def newest(host: Host) -> object:
     folder = host.layout.reports
     with suppress(OSError, ValueError):
         names = [name for name in host.files.names(folder) if name[0].isdigit()]
-        found: object = json.loads(host.files.read(f"{folder}/{max(names)}"))  # of none: ValueError
+        found: object = parsed(host.files.read(f"{folder}/{max(names)}"))  # of none: ValueError
         return found
     return None
 

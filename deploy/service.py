@@ -25,7 +25,7 @@ def stop(host: Host) -> None:
     pm2.delete(host)
     ticks = int(host.config.port_free_timeout_s / TICK_S)
     for tick in range(ticks):
-        holder = host.processes.listener(host.config.port) or _orphan(host)
+        holder = in_the_way(host) or _orphan(host)
         if holder is None:
             return
         if not is_ours(host, holder):
@@ -35,6 +35,16 @@ def stop(host: Host) -> None:
             host.processes.end(holder.pid, force=tick >= ticks // 2)
         host.clock.sleep(TICK_S)
     raise CommandFailed(f"the service was ended, yet holds port {host.config.port} or is about to")
+
+
+def in_the_way(host: Host) -> Process | None:
+    """Return who holds the port, but for a stranger beside whom the service finds room."""
+    holder = host.processes.listener(host.config.port)
+    if holder is None or is_ours(host, holder):
+        return holder
+    return (
+        None if all(each.aside for each in host.processes.listeners(host.config.port)) else holder
+    )
 
 
 def _orphan(host: Host) -> Process | None:
@@ -48,9 +58,9 @@ def keep(host: Host) -> bool:
     Return whether it answers already: what PM2 is about to start has yet to show that it does.
     PM2's dump may name the paths of the release before, and so bring that one back after a reboot.
     """
-    holder = host.processes.listener(host.config.port)
+    holder = in_the_way(host)
     if holder is not None and not holder.pid:  # hidden for a moment is not hidden for good
-        holder = host.processes.listener(host.config.port)
+        holder = in_the_way(host)
     if holder is None:
         if not any(_starts_live(host, row) for row in pm2.of_service(host)):
             stop(host)

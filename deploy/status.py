@@ -73,6 +73,8 @@ def _record(view: View) -> tuple[Live | None, tuple[str, ...]]:
         return records.load(view.files, Live, view.layout.record), ()
     except Damaged as error:
         return None, (error.reason,)
+    except OSError as error:
+        return None, (f"{view.layout.record} cannot be read: {error.strerror}",)
 
 
 def _manifest(view: View, directory: str | None) -> Release | None:

@@ -188,8 +188,7 @@ def save_processes(host: Host) -> None:
 
 def prune(host: Host) -> None:
     """Remove what is old or left over; never the last usable pairs."""
-    tree.discard(host, pruning.superfluous(host, journal.read(host)))
-    pruning.tidy_incoming(host)
+    pruning.prune(host, journal.read(host))
 
 
 def discard_prepared(host: Host) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
-from deploy.errors import Damaged
+from deploy.errors import Damaged, Remains
 from deploy.ports import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from deploy.host import Host
     from deploy.ports import Files, Reader
@@ -115,19 +116,54 @@ DISCARDED = ".discarded_"
 """How the name of a tree begins that is being removed."""
 
 
+class Left(NamedTuple):
+    """What could not be removed: where it lies, and why."""
+
+    path: str
+    error: OSError
+
+
 def discard(host: Host, paths: Iterable[str]) -> None:
+    """Remove trees; raise `OSError` where one could not be, the others gone."""
+    for each in taken_away(host, paths):
+        raise each.error
+
+
+def see_gone(left: Sequence[Left]) -> None:
+    """Raise `Remains` where something could not be removed, with the command that does it."""
+    if left:
+        told = "; ".join(f"{path} ({error.strerror or error})" for path, error in left)
+        names = " ".join(shlex.quote(path) for path, _ in left)
+        raise Remains(f"this could not be removed: {told}", f"Remove it: sudo rm -r {names}")
+
+
+def taken_away(host: Host, paths: Iterable[str]) -> tuple[Left, ...]:
     """Remove trees so that none is ever seen half: renamed where it lies, then file by file.
 
-    What an interrupted removal left of the same tree goes with it.
+    What an interrupted removal left of the same tree goes with it. Files of another user in one
+    keep none of the others: what could not be removed is returned.
     """
+    left = []
     for path in paths:
         folder, _, name = path.rpartition("/")
         grave = path if name.startswith(DISCARDED) else f"{folder}/{DISCARDED}{name}"
-        if host.files.kind(grave) is not None:
-            host.files.remove(grave)
-        kind = host.files.kind(path)
-        if kind is Kind.DIRECTORY:
-            host.files.rename(path, grave)
-            host.files.remove(grave)
-        elif kind is not None:
-            host.files.remove(path)
+        try:
+            try:
+                _take_away(host, path, grave)
+            except OSError:  # it may pass
+                _take_away(host, path, grave)
+        except OSError as error:
+            there = (each for each in (grave, path) if host.files.kind(each) is not None)
+            left += [Left(each, error) for each in dict.fromkeys(there)]
+    return tuple(left)
+
+
+def _take_away(host: Host, path: str, grave: str) -> None:
+    if host.files.kind(grave) is not None:
+        host.files.remove(grave)
+    kind = host.files.kind(path)
+    if kind is Kind.DIRECTORY:
+        host.files.rename(path, grave)
+        host.files.remove(grave)
+    elif kind is not None:
+        host.files.remove(path)

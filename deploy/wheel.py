@@ -7,7 +7,6 @@ import csv
 import functools
 import hashlib
 import io
-import json
 import re
 import zipfile
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from deploy import lock
 from deploy.errors import Refused
 from deploy.layout import LOOSE
+from deploy.parsing import parsed
 from deploy.tree import SMALL, digest
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def _proven(content: bytes, file_name: str, sha256: str | None) -> Wheel:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _members(archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise Refused(f"{file_name} is not a readable wheel: {error}", rebuild) from error
+    except Exception as error:
+        raise Refused(f"{file_name} is not a readable wheel: {_said(error)}", rebuild) from error
     complaint = _complaint(members)
     if complaint is not None:
         raise Refused(f"{file_name} is not whole: {complaint}", rebuild)
@@ -106,6 +106,10 @@ def _proven(content: bytes, file_name: str, sha256: str | None) -> Wheel:
             if (path := f"{NAME}-{version}.dist-info/extra_metadata/{name}") in members
         },
     )
+
+
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -149,7 +153,7 @@ def _sha(members: Mapping[str, bytes], file_name: str) -> str | None:
     if "ai_app/release.json" not in members:
         return None
     try:
-        sha = json.loads(members["ai_app/release.json"])["sha"]
+        sha = parsed(members["ai_app/release.json"])["sha"]
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(f"{file_name}: ai_app/release.json is damaged: {error}") from error
     return str(sha)

@@ -40,6 +40,8 @@ class LocalCommands:
         path = os.pathsep.join((*self._folders(), os.path.dirname(program)))
         # SSM sets no HOME, and sudo may leave another user's; the PATH leads to pm2's own node.
         own = {**os.environ, "HOME": self._home, "PATH": path, "LC_ALL": "C.UTF-8"}
+        # Where the deployer was called may be closed to its user, or a release that is gone.
+        cwd = own["PWD"] = "/" if cwd is None else cwd
         with _memory("out") as out, _memory("err") as err:
             with _child((program, *argv[1:]), cwd, {**own, **(env or {})}, out, err) as process:
                 try:
@@ -71,7 +73,7 @@ class LocalCommands:
 
 @contextmanager
 def _child(
-    argv: Sequence[str], cwd: str | None, env: Mapping[str, str], out: BinaryIO, err: BinaryIO
+    argv: Sequence[str], cwd: str, env: Mapping[str, str], out: BinaryIO, err: BinaryIO
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start a program; its whole group is killed when it is left before its end."""
     kernel.libc()  # loaded before the fork: after it only the kernel is called

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from deploy.adapters import kernel
-from deploy.adapters.trees import below, kind_of
+from deploy.adapters.trees import below, kind_of, make_directory
 from deploy.ports import UNFINISHED, Entry, Kind, Marks, unfinished
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class LocalFiles:
             missing.append(path)
             path = posixpath.dirname(path)
         for directory in reversed(missing):
-            os.mkdir(directory, 0o755)
+            make_directory(directory)
             _sync_directory(posixpath.dirname(directory))
 
     def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
@@ -109,7 +109,8 @@ class LocalFiles:
         if kind is None:
             return
         if kind is Kind.DIRECTORY:
-            shutil.rmtree(path)
+            with _about(path):
+                shutil.rmtree(path)
         else:
             os.unlink(path)
         _sync_directory(posixpath.dirname(path))
@@ -133,7 +134,8 @@ def _about(path: str) -> Iterator[None]:
         yield
     except OSError as error:
         named = [name for name in (error.filename, error.filename2) if name is not None]
-        if not named or any(str(name).endswith(UNFINISHED) for name in named):
+        vague = not all(posixpath.isabs(str(name)) for name in named)  # of a walk by descriptors
+        if not named or vague or any(str(name).endswith(UNFINISHED) for name in named):
             error.filename, error.filename2 = path, None
         raise
 

@@ -28,3 +28,12 @@ def below(root: str, folder: str) -> Iterator[Entry]:
         yield Entry(f"{folder}{entry.name}", kind)
         if kind is Kind.DIRECTORY:
             yield from below(root, f"{folder}{entry.name}/")
+
+
+def make_directory(path: str) -> None:
+    """Make a directory that others may look into, whatever the umask: Caddy has its own user."""
+    masked = os.umask(0o022)
+    try:
+        os.mkdir(path, 0o755)
+    finally:
+        os.umask(masked)

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 REGION = "ap-northeast-2"
 BASE = "/home/ubuntu/refit"
+PORT = r"([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 FORMS = {
     "AWS_REGION": r"[a-z]{2}(-[a-z]{2,12}){1,3}-[0-9]{1,2}",
     "S3_ARTIFACTS_BUCKET": r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
     "EC2_INSTANCE_ID": r"i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17}",
-    "HEALTH_CHECK_URL": r"https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[A-Za-z0-9._~/-]{0,200}",
+    "HEALTH_CHECK_URL": r"https?://[A-Za-z0-9.-]{1,253}(:" + PORT + r")?/[A-Za-z0-9._~/-]{0,200}",
     "GITHUB_REPOSITORY": REPOSITORY.pattern,
     "GITHUB_RUN_ID": r"[0-9]{1,20}",
     "GITHUB_RUN_ATTEMPT": r"[0-9]{1,6}",

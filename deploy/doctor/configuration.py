@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import posixpath
 from typing import TYPE_CHECKING
 
-from deploy import caddyfile, differences, provision, provisioning, proxy, reference
+from deploy import caddyfile, differences, permissions, provision, provisioning, proxy, reference
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.environments import last_lines
 from deploy.errors import Unreachable
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.host import Host, View
 
-OTHERS_MAY_READ = 0o004
-OTHERS_MAY_PASS = 0o001
 OK = 200
 
 
@@ -48,7 +45,7 @@ def caddy(host: Host) -> list[Finding]:
 def _running(host: Host) -> list[Finding]:
     url, config = host.config.caddy_admin_url, host.config
     try:
-        answer = host.http.get(url, timeout_s=config.http_timeout_s)
+        answer = proxy.running(host)
         said = "" if answer.status == OK else f"{url} answers {answer.status}"
     except Unreachable as error:
         said = error.reason
@@ -69,7 +66,7 @@ def _running(host: Host) -> list[Finding]:
 def _same(running: bytes, adapted: str) -> bool:
     """Say whether two configurations are one; what is none at all is not ours."""
     try:
-        return bool(json.loads(running) == json.loads(adapted))
+        return bool(parsed(running) == parsed(adapted))
     except ValueError:
         return False
 
@@ -91,14 +88,6 @@ def _imported(view: View) -> list[Finding]:
 
 def _readable(view: View) -> list[Finding]:
     """Look whether Caddy's own user gets at our files: when it starts, it reads them itself."""
-    paths = [path for path in reference.caddy_files(view.config) if view.files.kind(path)]
-    closed = [path for path in paths if not view.files.marks(path).mode & OTHERS_MAY_READ]
-    folder = posixpath.dirname(view.layout.caddy_site)
-    while folder != "/" and paths:
-        if not view.files.marks(view.files.resolve(folder)).mode & OTHERS_MAY_PASS:
-            closed.append(folder)
-        folder = posixpath.dirname(folder)
+    opens = permissions.opening(view)
     said = "Caddy's user cannot read the site, and would start without it"
-    if not closed:
-        return []
-    return [wrong("caddy site", f"{said}: {' '.join(closed)}", f"chmod o+rX {' '.join(closed)}")]
+    return [wrong("caddy site", said, opens)] if opens else []

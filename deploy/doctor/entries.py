@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from deploy import pm2, reference
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -36,7 +37,7 @@ def of_service(host: Host) -> tuple[Entry, ...]:
         raise CommandFailed(f"pm2 jlist failed: {last_lines(result)}")
     try:
         line = next(line for line in result.out.splitlines() if line.startswith("[{"))
-        items: list[dict[str, Any]] = json.loads(line)
+        items: list[dict[str, Any]] = parsed(line)
         named = [item["pm2_env"] for item in items if item["name"] == host.config.app_name]
         return tuple(_entry(env) for env in named)
     except StopIteration:

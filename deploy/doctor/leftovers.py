@@ -25,7 +25,7 @@ def look(view: View) -> list[Finding]:
         said = f"{plan.deployment} is {plan.phase.value}: under way, or interrupted"
         return [wrong("journal", said, f"{view.config.program} recover --base {view.layout.base}")]
     found = [
-        hint("leftover", f"{what}: {path}", f"rm -r {path}")
+        hint("leftover", f"{what}: {path}", f"{_remove(view, path)} {path}")
         for what, paths in (
             ("a write that was cut off", _unfinished(view)),
             ("of a run that was cut off", _cut_off(view)),
@@ -37,6 +37,17 @@ def look(view: View) -> list[Finding]:
         for path in paths
     ]
     return found or [ok("leftovers", "no run left anything behind")]
+
+
+def _remove(view: View, path: str) -> str:
+    """Return what removes it: another user's directory lets go of nothing that lies in it."""
+    try:
+        below = view.files.walk(path) if view.files.kind(path) is Kind.DIRECTORY else ()
+        inner = [f"{path}/{each.path}" for each in below if each.kind is Kind.DIRECTORY]
+        mine = all(view.files.marks(each).mine for each in (path, *inner))
+    except OSError:  # it cannot even be looked into
+        mine = False
+    return "rm -r" if mine else "sudo rm -r"
 
 
 def _names(view: View, folder: str) -> list[str]:

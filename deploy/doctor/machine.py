@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from deploy.doctor.finding import Finding, ok, wrong
@@ -58,23 +59,46 @@ def _interpreter(host: Host) -> list[Finding]:
 
 
 def owners(view: View, home: str) -> list[Finding]:
-    """Look for what belongs to another user where the deployer works: it could not go on there."""
+    """Look for what belongs to another user where the deployer works: it could not go on there.
+
+    What others keep below the same base directory is theirs, and stays so.
+    """
+    whole, single = _ours(view), _shared(view)
+    theirs, alone = (
+        [path for path in paths if not _is_mine(view, path)] for paths in (whole, single)
+    )
+    if not theirs and not alone:
+        return [
+            ok("owners", f"everything looked at below {view.layout.base} belongs to who runs this")
+        ]
+    given = (("chown -R", theirs), ("chown", alone))
+    calls = [f"sudo {call} --reference={home} {' '.join(paths)}" for call, paths in given if paths]
+    said = f"of another user are {' '.join((*theirs, *alone))}"
+    return [wrong("owners", said, " && ".join(calls))]
+
+
+def _is_mine(view: View, path: str) -> bool:
+    return view.files.kind(path) is None or view.files.marks(path).mine
+
+
+def _ours(view: View) -> list[str]:
+    """Return what is this service's alone: its directories, all in them, and its files."""
     layout, files = view.layout, view.files
     folders = (
-        *(layout.base, layout.app, layout.releases, layout.environments, layout.state),
-        *(layout.reports, layout.backups, layout.logs, f"{layout.base}/infra"),
-        *(f"{layout.base}/infra/pm2", f"{layout.base}/infra/caddy"),
+        *(layout.app, layout.releases, layout.environments, layout.state, layout.reports),
+        *(layout.backups, layout.logs),
     )
-    theirs: list[str] = []
+    found = []
     for folder in folders:
-        if files.kind(folder) is None:
-            continue
-        below = (
-            [f"{folder}/{name}" for name in files.names(folder)] if folder != layout.base else []
-        )
-        theirs += [path for path in (folder, *below) if not files.marks(path).mine]
-    theirs = list(dict.fromkeys(theirs))
-    if theirs:
-        mend = f"sudo chown -R --reference={home} {' '.join(theirs)}"
-        return [wrong("owners", f"of another user: {' '.join(theirs)}", mend)]
-    return [ok("owners", f"everything looked at below {layout.base} belongs to who runs this")]
+        if files.kind(folder) is not None:
+            found += [folder, *(f"{folder}/{name}" for name in files.names(folder))]
+    found += [layout.pm2_config, layout.caddy_site, layout.caddy_route, layout.settings]
+    return list(dict.fromkeys(found))
+
+
+def _shared(view: View) -> list[str]:
+    """Return the directories in which the deployer makes something beside what others keep."""
+    layout = view.layout
+    writes = (posixpath.dirname(layout.pm2_config), posixpath.dirname(layout.caddy_site))
+    lacks = any(view.files.kind(folder) is None for folder in writes)
+    return [layout.base, *([posixpath.dirname(layout.settings)] if lacks else []), *writes]

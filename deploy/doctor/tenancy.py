@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from deploy import pm2, releases, service
 from deploy.doctor import entries
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.errors import CommandFailed
+from deploy.parsing import parsed
 
 if TYPE_CHECKING:
     from deploy.host import Host, View
@@ -85,7 +85,7 @@ def _saved(host: Host) -> list[Finding]:
 
 def _names(view: View, path: str) -> set[str]:
     try:
-        found: list[dict[str, Any]] = json.loads(view.files.read(path))
+        found: list[dict[str, Any]] = parsed(view.files.read(path))
         return {str(item["name"]) for item in found}
     except (OSError, ValueError, TypeError, KeyError):
         return set()
@@ -117,8 +117,9 @@ def _port(host: Host) -> list[Finding]:
         if releases.current(host.files, host.layout) is None:
             return [hint("port", f"nothing listens on {port}: nothing is deployed yet")]
         return [wrong("port", f"nothing listens on {port}", f"tail -n 50 {host.layout.error_log}")]
-    if not service.is_ours(host, holder):
-        return [wrong("port", service.stranger(host, holder), f"{see}; end it: kill {holder.pid}")]
+    for each in (holder, *host.processes.listeners(port)):
+        if not service.is_ours(host, each):
+            return [wrong("port", service.stranger(host, each), f"{see}; end it: kill {each.pid}")]
     if pm2.runs(host) and not _is_under_pm2(host, holder):
         said = f"{port} is held by process {holder.pid}, of this service but not PM2's"
         return [wrong("port", said, f"kill {holder.pid}")]

@@ -13,6 +13,7 @@ from typing import Any
 
 from deploy import tree
 from deploy.errors import Refused
+from deploy.parsing import parsed
 from deploy.snapshot.model import FORMAT, Snapshot
 
 DOCUMENT_BYTES_MAX = 32 * 1024 * 1024
@@ -46,7 +47,7 @@ def opened(content: bytes) -> dict[str, Any]:
     if len(content) > DOCUMENT_BYTES_MAX:
         raise Refused(f"the snapshot is larger than {DOCUMENT_BYTES_MAX} bytes", ANEW)
     try:
-        found = json.loads(content)
+        found = parsed(content)
     except (ValueError, RecursionError) as error:
         raise Refused(f"the snapshot is no JSON: {type(error).__name__}", ANEW) from error
     if not isinstance(found, dict) or "format" not in found:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from deploy import provisioning, proxy, reference
 from deploy.errors import CommandFailed, DeployError, Refused, Unreachable
+from deploy.parsing import parsed
 from deploy.ports import Kind
 from deploy.snapshot.surroundings import Proxy, Said
 
@@ -40,7 +40,7 @@ def _asked(host: Host, url: str) -> Said:
 
 def _words(answer: Answer) -> dict[str, str]:
     try:
-        found = json.loads(answer.body)
+        found = parsed(answer.body)
     except ValueError:
         return {}
     if not isinstance(found, dict):
@@ -54,7 +54,7 @@ def look(host: Host) -> Proxy:
         return Proxy()
     config = host.config
     try:
-        admin = host.http.get(config.caddy_admin_url, timeout_s=config.http_timeout_s)
+        admin = proxy.running(host)
         runs = admin.status == OK
     except Unreachable:
         admin, runs = None, False
@@ -83,7 +83,7 @@ def _adapted(host: Host) -> tuple[int, ...] | None:
 def _dialled(body: bytes) -> tuple[int, ...] | None:
     """Return the local ports that a configuration of Caddy passes requests to."""
     try:
-        found = json.loads(body)
+        found = parsed(body)
     except ValueError:
         return None
     return tuple(sorted(set(_ports(found))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from contextlib import suppress
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from deploy import pm2, reference
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed, Refused
+from deploy.parsing import parsed
 from deploy.ports import Kind
 from deploy.snapshot import words
 from deploy.snapshot.surroundings import App, Owner, Pm2, Row
@@ -62,7 +62,7 @@ def _rows(host: Host, now: float) -> tuple[Row, ...]:
     pm2.rows_in(result.out)  # says what is wrong with it
     line = next(line for line in reversed(result.out.splitlines()) if line.startswith("["))
     try:
-        return tuple(_row(host, item, now) for item in json.loads(line)[:ROWS_MAX])
+        return tuple(_row(host, item, now) for item in parsed(line)[:ROWS_MAX])
     except (ValueError, KeyError, TypeError) as error:
         raise CommandFailed(f"pm2 jlist printed no table: {type(error).__name__}") from error
 
@@ -89,7 +89,7 @@ def _row(host: Host, item: dict[str, Any], now: float) -> Row:
 def _saved(host: Host) -> tuple[tuple[str, ...] | None, App | None]:
     """Return the names that PM2 would bring back, and what it would start of this service."""
     try:
-        found = json.loads(host.files.read(f"{pm2.home(host)}/dump.pm2"))
+        found = parsed(host.files.read(f"{pm2.home(host)}/dump.pm2"))
         names = tuple(sorted({str(item["name"]) for item in found}))
         ours = [item for item in found if item["name"] == host.config.app_name]
         return names, _saved_app(host, ours[0]) if ours else None

@@ -61,6 +61,7 @@ def scenarios() -> list[Scenario]:
         ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
         ("live_edited", "A person edited the live release.", hosts.live_is_edited),
         ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
+        ("page_in_proxy", "Caddy has a page of a megabyte in its file.", front.has_a_page_in_it),
         ("provisioned", "Caddy has our own site, which is told of the stop.", front.is_provisioned),
     ]
     found = [
@@ -69,6 +70,7 @@ def scenarios() -> list[Scenario]:
     ]
     refused = [
         ("stranger_on_port", "Another program holds the port.", hosts.stranger_holds_the_port),
+        ("stranger_aside", "Another program has the port on IPv6.", hosts.stranger_stands_aside),
         ("proxy_down", "Caddy is configured and does not run.", front.proxy_is_down),
         ("disk_full", "There is no room for another release.", hosts.disk_is_full),
         ("no_index", "The package index cannot be reached.", hosts.index_is_down),

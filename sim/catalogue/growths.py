@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deploy.model import Restore
 from sim.people.operator import Operator
 from sim.states import hosts, past, start
@@ -34,12 +36,29 @@ def scenarios() -> list[Scenario]:
             changed(start.two_releases, hosts.live_environment_has_more),
             the(past.oldest, code_only=True),
         ),
+        *_of_strangers(),
+    ]
+
+
+def _of_strangers() -> list[Scenario]:
+    return [
         restore(
             "restore_against_a_stranger",
             "A stranger has the port of a service that is stopped: nothing is touched.",
             changed(start.two_releases, hosts.stranger_holds_the_port),
             Restore(),
             ends=2,
+        ),
+        replace(
+            deployment(
+                "stranger_comes_aside",
+                "While it is stopped a stranger takes the port on IPv6: there is room beside it.",
+                start.two_releases,
+                "C",
+                0,
+            ),
+            events=("0.run.pm2@stop#1=stranger_comes_aside",),
+            mended=2,  # it is there still
         ),
     ]
 

@@ -8,7 +8,7 @@ from sim.catalogue.halves import was_cut_off_late
 from sim.goods.wheels import FILE_NAME
 from sim.people.operator import Operator
 from sim.states import past, start
-from sim.states.places import BACKUPS, CONFIG
+from sim.states.places import BACKUPS, BASE, CONFIG
 from sim.states.start import changed, request, settled
 from sim.stories.scenario import Scenario, deployment, good, offers
 
@@ -74,15 +74,36 @@ def _grown() -> list[Scenario]:
     return [
         deployment("halves_are_left", story, begin, "D", 0),
         deployment("backups_of_no_moment", strange, nameless, "C", 0),
-        _many_in_a_week(),
+        *_of_root(),
+        *_many_in_a_week(),
     ]
 
 
-def _many_in_a_week() -> Scenario:
-    story = "There are more backups of this week than are kept: the oldest goes."
-    begin = changed(start.three_releases, deployed_daily)
-    found = deployment("many_in_a_week", story, begin, "F", 0)
-    return replace(found, config=replace(CONFIG, keep_pairs_max=PAIRS_MAX))
+def _of_root() -> list[Scenario]:
+    story = "Root has run the code of the release that is to go: what was compiled is root's."
+    return [
+        deployment("root_has_compiled", story, changed(start.two_releases, root_compiles), "C", 0)
+    ]
+
+
+def _many_in_a_week() -> list[Scenario]:
+    told = {
+        "many_in_a_week": "There are more backups of this week than are kept: the oldest goes.",
+        "root_owns_a_backup": "The oldest backup is to go, and root has looked into its code.",
+        "environments_elsewhere": "The environments were moved to another disk, and linked.",
+    }
+    changes = {
+        "many_in_a_week": deployed_daily,
+        "root_owns_a_backup": root_looked_into_the_oldest,
+        "environments_elsewhere": environments_move,
+    }
+    few = replace(CONFIG, keep_pairs_max=PAIRS_MAX)
+    return [
+        replace(
+            deployment(name, told[name], changed(start.three_releases, change), "F", 0), config=few
+        )
+        for name, change in changes.items()
+    ]
 
 
 def halves_are_deleted(o: Operator) -> None:
@@ -99,6 +120,36 @@ def has_backups_of_no_moment(o: Operator) -> None:
     """A person kept two things for good, with names that sort last and first."""
     for name in ("code_20269999999999", "wheel_20250231000000"):
         o.put(f"{BACKUPS}/{name}/kept", b"for good\n")
+
+
+def root_compiles(o: Operator) -> None:
+    """The release before was looked at with `sudo python`."""
+    before = next(
+        path
+        for path in (f"{CONFIG.layout.releases}/{name}" for name in o.names(CONFIG.layout.releases))
+        if path != o.resolve(CONFIG.layout.current)
+    )
+    _compiled_by_root(o, f"{before}/ai_app/api")
+
+
+def environments_move(o: Operator) -> None:
+    """D and E followed C, and the disk was small."""
+    deployed_daily(o)
+    place = f"{BASE}/more/environments"
+    o.put(f"{BASE}/more/about", b"the other disk\n")
+    o.rename(CONFIG.layout.environments, place)
+    o.link(CONFIG.layout.environments, place)
+
+
+def root_looked_into_the_oldest(o: Operator) -> None:
+    """D and E followed C; then the code of the oldest backup was looked at with `sudo python`."""
+    deployed_daily(o)
+    _compiled_by_root(o, f"{BACKUPS}/code_{past.oldest(o)}/ai_app/api")
+
+
+def _compiled_by_root(o: Operator, folder: str) -> None:
+    o.put(f"{folder}/__pycache__/main.cpython-311.pyc", b"\xa7\r\r\n")
+    o.take_ownership(f"{folder}/__pycache__")
 
 
 def has_deliveries(o: Operator) -> None:

@@ -51,8 +51,17 @@ def _of_places() -> list[Scenario]:
     both = changed(start.one_release, has_a_real_directory_too)
     halfway = changed(start.predecessor, was_left_half_adopted)
     nowhere = deployment("wrong_base", "The base is told wrongly.", start.one_release, "B", 2)
+    record = changed(start.one_release, past.record_is_roots)
     return [
         replace(nowhere, config=replace(CONFIG, base=ELSEWHERE), recovers=CONFIG, fatal=True),
+        deployment(
+            "record_of_root",
+            "The record of what is live is root's, and nobody else may read it.",
+            record,
+            "B",
+            2,
+            fatal=True,
+        ),
         deployment(
             "two_lives",
             "Beside the pointer lies a real directory where its link was.",

@@ -14,6 +14,7 @@ from sim.stories.scenario import Scenario, deployment, good, offers
 BEHAVIOURS = {
     "unimportable": ('{"imports": false}', 2),
     "ends_at_import": ('{"ends": true}', 2),
+    "prints_at_import": ('{"prints": "loading ..."}', 0),
     "crashes_at_start": (CRASHES, 1),
     "crashes_after_a_second": ('{"fails_after_s": 1.2}', 1),
     "crashes_late": ('{"dies_s": 2.5}', 1),

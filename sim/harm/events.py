@@ -81,6 +81,11 @@ def stranger_takes_the_port(o: Operator) -> None:
         o.occupy(PORT)
 
 
+def stranger_comes_aside(o: Operator) -> None:
+    """Another program listens on the port, on IPv6 alone, as `ssh -L` does beside the service."""
+    o.occupy(PORT, aside=True)
+
+
 def person_starts_it_by_hand(o: Operator) -> None:
     """A person starts the service in the run directory, beside PM2; it is ready at once."""
     o.start_by_hand()
@@ -138,6 +143,7 @@ EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "wheel_is_taken": wheel_is_taken,
     "installed_code_rots": installed_code_rots,
     "stranger_takes_the_port": stranger_takes_the_port,
+    "stranger_comes_aside": stranger_comes_aside,
     "person_starts_it_by_hand": person_starts_it_by_hand,
     "person_starts_it_in_pm2": person_starts_it_in_pm2,
     "person_stops_it_in_pm2": person_stops_it_in_pm2,

@@ -49,6 +49,7 @@ KINDS = {
     ),
     "http.put": ("refused", "silent", "slow", "cut", "403", "500", "503", "lost"),
     "processes.listener": ("hidden",),
+    "processes.listeners": ("hidden",),
     "processes.end": ("ignored", "denied"),
     "clock.sleep": ("late",),
     "store.put": _TELLING,

@@ -115,7 +115,8 @@ class Machine:
         if event.kind == "die":
             self.exit(event.number, IMPORT_FAILED)
             return
-        if self.listener(process.port) is not None:
+        holder = self.listener(process.port)
+        if holder is not None and not holder.aside:
             self.exit(event.number, BIND_FAILED)  # [Errno 98] address already in use
             return
         self.processes[event.number] = process._replace(bound=True)
@@ -131,12 +132,14 @@ class Machine:
 
     def listener(self, port: int) -> Running | None:
         """Return the process that holds a port: of a server and its workers, the server."""
-        holders = self.processes
-        found = [each for each in holders.values() if each.port == port and each.bound]
+        found = [each for each in self.processes.values() if each.port == port and each.bound]
         if len(found) <= 1:
             return found[0] if found else None
-        pids = {each.pid for each in found}
-        return next((each for each in found if each.parent not in pids), None)
+        return next(iter(_servers(found)), None)
+
+    def listeners(self, port: int) -> list[Running]:
+        """Return all who listen on a port, those aside last."""
+        return _servers([p for p in self.processes.values() if p.port == port and p.bound])
 
     def spawn(
         self, process: Running, behaviour: Behaviour | None = None, startup_s: float = 0.0
@@ -185,3 +188,9 @@ class Machine:
         self.proxy = None
         self.locked = []
         self.power_failures += 1
+
+
+def _servers(found: list[Running]) -> list[Running]:
+    """Return the servers among those who listen, without their workers, those aside last."""
+    pids = {each.pid for each in found}
+    return sorted((each for each in found if each.parent not in pids), key=lambda each: each.aside)

@@ -16,6 +16,8 @@ class Running(NamedTuple):
     argv: tuple[str, ...]
     pid: int = 0
     port: int = 0
+    aside: bool = False
+    """It listens on an address of IPv6 of its own: another has room on all of IPv4."""
     started: float = 0.0
     bound: bool = False
     serving: Serving | None = None

@@ -24,6 +24,8 @@ class Behaviour:
     imports: bool = True
     ends: bool = False
     """It ends the program, with success, when it is imported."""
+    prints: str = ""
+    """It prints this when it is imported, and ends no line."""
     ready_s: float = 1.5
     """It binds its port this long after the start."""
     fails_after_s: float | None = None
@@ -110,10 +112,10 @@ def import_error(disk: Disk, code: str, python: str) -> str | None:
     return None
 
 
-def ends_at_import(disk: Disk, code: str) -> bool:
-    """Say whether importing the entry module ends the program, with success."""
+def importing(disk: Disk, code: str) -> Behaviour:
+    """Return how the app behaves when its entry module is imported."""
     main = disk.node(f"{code}/api/main.py")
-    return type(main) is File and behaviour_of(main.content).ends
+    return behaviour_of(main.content) if type(main) is File else MUTE
 
 
 def _distributions(library: Directory) -> set[str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from deploy import arguments
 from sim.oracles import truth
 from sim.oracles.case import Case
+from sim.oracles.struck import BY_ROOT
 from sim.oracles.violation import Violation
 from sim.states.places import BACKUPS, BASE, CONFIG
 
@@ -49,6 +50,7 @@ def can_be_followed(case: Case) -> None:
         ("room that is too little", FREE, lambda mib: float(mib) < ROOM_MIB),
         ("room that a release needs", NEEDED, lambda mib: mib == str(ROOM_MIB)),
         ("list of files", DIFFERS, _names_files),
+        ("thing that is there still", BY_ROOT, lambda paths: _are_there(case, paths)),
     )
     for what, form, is_so in claims:
         for name in form.findall(said):
@@ -63,6 +65,10 @@ def _is_ours(case: Case, words: str) -> None:
         raise Violation("advice", f"{words!r} is for another host")
     if options.no_service is case.service:
         raise Violation("advice", f"{words!r}, and the service is {case.service}")
+
+
+def _are_there(case: Case, paths: str) -> bool:
+    return all(case.world.disk.node(path, follow=False) is not None for path in shlex.split(paths))
 
 
 @functools.lru_cache(maxsize=64)

@@ -32,6 +32,8 @@ def what_was_cut_off_is_gone(case: Case) -> None:
         return
     left = [*_unfinished(world, APP), *_unfinished(world, PM2_HOME), *_halves(world)]
     found = [path for path in left if not struck.at(case, REMOVING, path)]
+    halves = set(_halves(world)) - struck.let_be(case)
+    found += sorted(path for path in halves if case.verdict.exit_code == 0 and path not in found)
     found += [path for path in _brought(world) if not struck.at(case, TAKING, path)]
     if found:
         raise Violation("leak", f"what was cut off is there still: {found}")

@@ -6,7 +6,7 @@ import functools
 from contextlib import suppress
 from datetime import datetime, timezone
 
-from sim.oracles import restorable, truth
+from sim.oracles import restorable, struck, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.states.places import BACKUPS, DAY_S
@@ -30,6 +30,7 @@ def backups_go_when_due(case: Case) -> None:
     strange = {name for name in truth.names(case.asked, BACKUPS) if _is_strange(name)}
     if not strange <= set(truth.names(case.world, BACKUPS)):
         raise Violation("retention", f"{sorted(strange)} are nobody's backups, yet one is gone")
+    have -= due & {path.rpartition("_")[2] for path in struck.let_be(case)}
     if have != had - due:
         late, lost = sorted(have & due), sorted(had - due - have)
         raise Violation("retention", f"should be gone: {late}, should be there: {lost}")

@@ -36,13 +36,14 @@ def nothing_leaks(case: Case) -> None:
     _only(case, f"{APP}/.deploy", lambda name: name in _RECORDS or _is_held_back(case, name))
     pruned = case.verdict.report is not None and case.verdict.report.outcome != "refused"
     if case.verdict.exit_code in (0, 1) and case.verdict.report is not None:
-        if len(truth.names(world, f"{APP}/releases")) > 2:  # noqa: PLR2004 - current and previous
-            raise Violation("leak", f"releases: {truth.names(world, f'{APP}/releases')}")
+        kept = {f"{APP}/releases/{name}" for name in truth.names(world, f"{APP}/releases")}
+        if len(kept - struck.let_be(case)) > 2:  # noqa: PLR2004 - current and previous
+            raise Violation("leak", f"releases: {sorted(kept)}")
         spared = set() if pruned else _ownerless(case.begun)  # who gives up prunes nothing
         _only(case, f"{APP}/environments", (_needed(world) | spared).__contains__)
         reports = truth.names(world, CONFIG.layout.reports)
-        kept = struck.at(case, REMOVING, CONFIG.layout.reports)
-        if pruned and len(reports) > CONFIG.keep_reports_max + 1 and not kept:  # and its own
+        stuck = struck.at(case, REMOVING, CONFIG.layout.reports)
+        if pruned and len(reports) > CONFIG.keep_reports_max + 1 and not stuck:  # and its own
             raise Violation("leak", f"{len(reports)} reports were kept")
 
 
@@ -70,8 +71,15 @@ def _only(case: Case, folder: str, allowed: Callable[[str], bool]) -> None:
     else:
         there = set(truth.names(case.asked, folder))
     extra = sorted(name for name in found - there if not allowed(name))
-    if extra:
+    left = struck.let_be(case) if extra else frozenset()
+    if any(not _is_left(case, f"{folder}/{name}", left) for name in extra):
         raise Violation("leak", f"{folder} holds {', '.join(extra)}")
+
+
+def _is_left(case: Case, path: str, left: frozenset[str]) -> bool:
+    """Say whether it was told that a path stays, or who only recovers may not remove it either."""
+    of_others = any(each.startswith(f"{path}/") for each in case.world.disk.foreign)
+    return path in left or (of_others and case.verdict.report is None)
 
 
 def _ownerless(world: World) -> set[str]:

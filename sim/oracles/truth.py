@@ -12,6 +12,7 @@ from deploy.ports import Answer
 from sim.machinery.running import Running
 from sim.machinery.service import Serving, answer, behaviour_of
 from sim.states.places import CONFIG
+from sim.storage import ownership
 from sim.storage.nodes import Directory, File, Link
 from sim.world import World
 
@@ -125,6 +126,11 @@ def document(world: World, path: str) -> Mapping[str, Any] | None:
     """Return the JSON object in a file, an empty one where it is damaged; None where none is."""
     node = world.disk.node(path)
     return _parsed(node.content) if type(node) is File else None
+
+
+def shown(world: World, path: str) -> Mapping[str, Any] | None:
+    """Return the same, but none where the user of the host may not read the file."""
+    return document(world, path) if ownership.may_read(world.disk, path) else None
 
 
 @functools.lru_cache(maxsize=4096)

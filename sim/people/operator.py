@@ -104,8 +104,11 @@ class Operator(Protocol):
     def kill_pm2(self) -> None:
         """End PM2's daemon with SIGKILL: an app of Node's ends soon, others run on as orphans."""
 
-    def occupy(self, port: int) -> None:
-        """Start a program of somebody else's that binds a port and answers every request."""
+    def occupy(self, port: int, *, aside: bool = False) -> None:
+        """Start a program of somebody else's that binds a port and answers every request.
+
+        `aside` it has `[::1]` alone, and leaves room for others on IPv4.
+        """
 
     def start_by_hand(self) -> None:
         """Start the live release outside of PM2, ready at once."""

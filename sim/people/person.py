@@ -97,9 +97,10 @@ class SimOperator(Filing):
     def kill_pm2(self) -> None:
         self.world.machine.kill_daemon()
 
-    def occupy(self, port: int) -> None:
+    def occupy(self, port: int, *, aside: bool = False) -> None:
         home, argv = f"{APP}-old", ("python3", "-c")  # its name begins as that of our place does
-        self.world.machine.spawn(Running(parent=1, name="stranger", cwd=home, argv=argv, port=port))
+        stranger = Running(parent=1, name="stranger", cwd=home, argv=argv, port=port, aside=aside)
+        self.world.machine.spawn(stranger)
 
     def start_by_hand(self) -> None:
         self.world.machine.spawn(by_hand.service_of(self.world.disk))

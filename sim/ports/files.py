@@ -12,7 +12,7 @@ from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
 from sim.harm.kinds import MISREAD
-from sim.storage import locks, strokes
+from sim.storage import locks, ownership, strokes
 from sim.storage.nodes import KINDS, File, Link, Node, broken, failure, flipped, misread
 from sim.storage.strokes import Amid, atomic
 from sim.world import World
@@ -66,7 +66,7 @@ class SimFiles:
                 return misread(kind, act(), self._accident("files.read"))
             raise broken(kind, path)
 
-        return self.world.effect("files.read", path, lambda: disk.read(path), strike)
+        return self.world.effect("files.read", path, lambda: ownership.read(disk, path), strike)
 
     def names(self, path: str) -> tuple[str, ...]:
         disk = self.world.disk
@@ -134,15 +134,14 @@ class SimFiles:
         )
 
     def rename(self, source: str, target: str) -> None:
-        self._change("rename", lambda: self.world.disk.rename(source, target), source, target)
+        act = partial(ownership.rename, self.world.disk, source, target)
+        self._change("rename", act, source, target)
 
     def exchange(self, first: str, second: str) -> None:
         self._change("exchange", lambda: self.world.disk.exchange(first, second), first, second)
 
     def remove(self, path: str) -> None:
-        def act() -> None:
-            self.world.disk.remove(path)
-
+        act = partial(ownership.remove, self.world.disk, path)
         self._change("remove", act, path, amid=partial(strokes.remove, path))
 
     def flush(self, path: str) -> None:

@@ -10,6 +10,7 @@ from deploy.config import Config
 from deploy.host import Host
 from deploy.interruption import Interrupted
 from deploy.ports import Process
+from sim.machinery.running import Running
 from sim.ports.commands import SimCommands
 from sim.ports.files import SimFiles
 from sim.ports.network import SimHttp
@@ -70,20 +71,29 @@ class SimProcesses:
     def listener(self, port: int) -> Process | None:
         def act() -> Process | None:
             found = self.world.machine.listener(port)
-            return (
-                None if found is None else Process(found.pid, found.parent, found.cwd, found.argv)
-            )
+            return None if found is None else _process(found)
 
         def strike(_kind: str, do: Callable[[], Process | None]) -> Process | None:
-            return None if do() is None else Process(0, 0, "", ())
+            found = do()
+            return None if found is None else Process(0, 0, "", (), found.aside)
 
         return self.world.effect("processes.listener", str(port), act, strike)
+
+    def listeners(self, port: int) -> tuple[Process, ...]:
+        def act() -> tuple[Process, ...]:
+            found = self.world.machine.listeners(port)
+            return tuple(_process(each) for each in found)
+
+        def strike(_kind: str, do: Callable[[], tuple[Process, ...]]) -> tuple[Process, ...]:
+            return tuple(Process(0, 0, "", (), each.aside) for each in do())
+
+        return self.world.effect("processes.listeners", str(port), act, strike)
 
     def named(self, pid: int) -> Process | None:
         machine = self.world.machine
         found = machine.processes.get(pid)
         if found is not None:
-            return Process(found.pid, found.parent, found.cwd, found.argv)
+            return _process(found)
         daemons = any(table.daemon for table in machine.tables.values())
         return Process(pid, 1, "/", ("PM2",)) if daemons and pid == DAEMON_PID else None
 
@@ -106,6 +116,10 @@ class SimProcesses:
         ended = self.world.machine.processes.get(pid)
         touched = () if ended is None else (ended.name,)
         self.world.effect("processes.end", f"{pid} {word}", act, strike, touched)
+
+
+def _process(found: Running) -> Process:
+    return Process(found.pid, found.parent, found.cwd, found.argv, found.aside)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.world import World
 
-PROGRAM = re.compile(r"import api\.main; print\('([^'\\]*)'\)")
+PROGRAM = re.compile(r"import api\.main; print\('([^'\\]*)'(?:, '([^'\\]*)', sep='\\n')?\)")
 USAGE = (
     "usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
     "Try `python -h' for more information.\n"
@@ -27,7 +27,8 @@ def run(world: World, argv: Sequence[str], cwd: str) -> Result:
     """Run the one program that Python is asked for, given with `-c`."""
     match argv[1:]:
         case ["-c", text] if (asked := PROGRAM.fullmatch(text)) is not None:
-            return _imported(world, world.disk.canonical(argv[0], follow=False), cwd, asked[1])
+            printed = "".join(f"{text}\n" for text in asked.groups() if text is not None)
+            return _imported(world, world.disk.canonical(argv[0], follow=False), cwd, printed)
         case [str(option), *_] if UNKNOWN.fullmatch(option):
             return Result(2, "", f"Unknown option: {option}\n{USAGE}")
     raise AssertionError(f"the fake Python knows no {' '.join(argv)}")
@@ -38,4 +39,5 @@ def _imported(world: World, python: str, code: str, printed: str) -> Result:
     error = service.import_error(world.disk, code, python)
     if error is not None:
         return Result(1, "", f"Traceback:\n{error}")
-    return Result(0, "" if service.ends_at_import(world.disk, code) else f"{printed}\n", "")
+    app = service.importing(world.disk, code)
+    return Result(0, f"{app.prints}{'' if app.ends else printed}", "")

@@ -92,12 +92,14 @@ class SandboxOperator(SandboxFiling):
     def kill_pm2(self) -> None:
         self.host.kill(int(self.read(f"{PM2_HOME}/pm2.pid")))
 
-    def occupy(self, port: int) -> None:
+    def occupy(self, port: int, *, aside: bool = False) -> None:
         home = f"{APP}-old"
         self.put(f"{home}/made", b"")
         self.remove(f"{home}/made")
         self._running.append(
-            self.host.start("python3", "-c", scripts.STRANGER, str(port), cwd=home)
+            self.host.start(
+                "python3", "-c", scripts.STRANGER, str(port), *["::1"] * aside, cwd=home
+            )
         )
         self.host.wait_for(port)
 

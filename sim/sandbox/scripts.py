@@ -1,7 +1,7 @@
 """Small programs that an operator starts on a sandbox: Python, for the host has that."""
 
 STRANGER = """
-import http.server, sys
+import http.server, socket, sys
 
 class Stranger(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -9,7 +9,10 @@ class Stranger(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'{"status":"ok"}')
 
-http.server.ThreadingHTTPServer(("0.0.0.0", int(sys.argv[1])), Stranger).serve_forever()
+class Server(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6 if sys.argv[2:] else socket.AF_INET
+
+Server((*sys.argv[2:], "0.0.0.0")[0:1] + (int(sys.argv[1]),), Stranger).serve_forever()
 """
 LISTENER = """
 import json, sys

@@ -5,7 +5,10 @@ from __future__ import annotations
 from deploy import reference
 from sim.people.operator import Operator
 from sim.states import furniture
-from sim.states.places import CADDYFILE, CONFIG
+from sim.states.places import CADDYFILE, CONFIG, PORT
+
+PAGE_BYTES = 1_200_000
+"""More than an answer may have where nobody says otherwise."""
 
 
 def reload_proxy(o: Operator) -> None:
@@ -45,3 +48,10 @@ def no_proxy(o: Operator) -> None:
     """Caddy was taken off the host."""
     o.stop_proxy()
     o.remove(CADDYFILE)
+
+
+def has_a_page_in_it(o: Operator) -> None:
+    """Another site is one long page, which stands in Caddy's own file."""
+    page = f':81 {{\n\trespond "{"refit" * (PAGE_BYTES // len("refit"))}"\n}}\n'
+    o.put(CADDYFILE, furniture.caddyfile(PORT) + page.encode())
+    reload_proxy(o)

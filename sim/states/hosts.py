@@ -161,6 +161,11 @@ def stranger_holds_the_port(o: Operator) -> None:
     o.occupy(PORT)
 
 
+def stranger_stands_aside(o: Operator) -> None:
+    """Another program listens on the port too, on IPv6 alone, beside the service."""
+    o.occupy(PORT, aside=True)
+
+
 # ------------------------------------------------------------------ the host
 
 

@@ -100,6 +100,12 @@ def a_backup_is_from_the_future(seconds: float) -> Callable[[Operator], None]:
 # ------------------------------------------------------------------ releases and records
 
 
+def record_is_roots(o: Operator) -> None:
+    """Root has put the record of what is live there, for nobody else to read."""
+    o.keep_private(CONFIG.layout.record)
+    o.take_ownership(CONFIG.layout.record)
+
+
 def manifest_is_lost(o: Operator) -> None:
     """The manifest of the live release was deleted."""
     o.remove(f"{o.resolve(f'{APP}/current')}/manifest.json")

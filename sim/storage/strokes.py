@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from deploy.ports import UNFINISHED
-from sim.storage.nodes import Directory, File, Link, Node
+from sim.storage import ownership
+from sim.storage.nodes import File, Link, Node
 
 if TYPE_CHECKING:
     from sim.storage.disk import Disk
@@ -72,14 +73,10 @@ def copy(source: str, target: str, world: World, count: int) -> int:
 
 def remove(path: str, world: World, count: int) -> int:
     """A tree goes file by file, each directory after what lies in it."""
-    disk = world.disk
-    node = disk.node(path, follow=False)
-    if type(node) is not dict:
-        return 0
-    inner = _inner(node, disk.canonical(path, follow=False))
-    for place in inner[:count]:
-        disk.remove(place)
-    return len(inner)
+    below = ownership.removable(world.disk, path)
+    for place in below[:count]:
+        world.disk.remove(place)
+    return len(below)
 
 
 def fill(path: str, content: bytes, mode: int, world: World, count: int) -> int:
@@ -87,16 +84,6 @@ def fill(path: str, content: bytes, mode: int, world: World, count: int) -> int:
     if count:
         world.disk.put(path, content[: (count - 1) * len(content) // 2], mode, durable=False)
     return 2
-
-
-def _inner(directory: Directory, path: str) -> list[str]:
-    """Return the paths of all in a directory, each directory after what lies in it."""
-    found: list[str] = []
-    for name, node in sorted(directory.items()):
-        if type(node) is dict:
-            found += _inner(node, f"{path}/{name}")
-        found.append(f"{path}/{name}")
-    return found
 
 
 def _beside(disk: Disk, path: str, parts: Sequence[Node], count: int) -> int:

@@ -55,6 +55,7 @@ def _addresses(config: Config) -> tuple[tuple[str, int], ...]:
         (f"http://127.0.0.1:{config.port}{path}", DONE),
         (f"https://ai.example.org{path}", DONE),
         (f"http://localhost:9{path}", REFUSED),
+        (f"http://localhost:80000{path}", REFUSED),
         (f"http://localhost{path}", REFUSED),
         (f"https://ai.example.org{path}/more", REFUSED),
     )

@@ -58,7 +58,7 @@ def need(what: str, told: object, is_so: object) -> None:
 def _status_is_true(world: World, config: Config, found: Status) -> None:
     pointed, layout = truth.pointed(world), config.layout
     manifest = (truth.document(world, f"{APP}/current/manifest.json") or {}) if pointed else {}
-    record = truth.document(world, layout.record) or {}
+    record = truth.shown(world, layout.record) or {}
     journal = truth.document(world, layout.journal)
     need("the base", found.base, BASE)
     need("the release", found.release, pointed)

@@ -31,6 +31,7 @@ PORTS = {
     "http.get": "an HTTP request",
     "http.put": "an HTTP upload",
     "processes.listener": "looking who listens on a port",
+    "processes.listeners": "looking who else listens on a port",
     "processes.end": "ending a process",
     "uv.write": "uv writing a file",
     "clock.sleep": "waiting",

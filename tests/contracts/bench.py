@@ -295,7 +295,7 @@ class ProcessBench(Protocol):
 
     processes: Processes
 
-    def server(self, *words: str, stubborn: bool = False) -> Server:
+    def server(self, *words: str, stubborn: bool = False, port: int = 0) -> Server:
         """Start one with these further words in its arguments; see `SERVER` for what they do."""
 
     def ends(self, pid: int) -> bool:
@@ -314,9 +314,11 @@ if "stubborn" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 port = 0
 if "idle" not in sys.argv:
-    six = "six" in sys.argv
-    server = socket.create_server(("::1" if six else "127.0.0.1", 0),
-                                  family=socket.AF_INET6 if six else socket.AF_INET)
+    asked = [word for word in sys.argv if word.startswith("port=")]
+    wanted = int(asked[0][5:]) if asked else 0
+    address = "::1" if "six" in sys.argv else "::" if "any" in sys.argv else "127.0.0.1"
+    server = socket.create_server(("0.0.0.0" if asked else address, wanted),
+                                  family=socket.AF_INET6 if ":" in address else socket.AF_INET)
     port = server.getsockname()[1]
 worker = 0
 if "worker" in sys.argv:
@@ -337,16 +339,17 @@ class LocalProcessBench:
     processes: Processes = field(default_factory=LocalProcesses)
     started: "dict[int, subprocess.Popen[str]]" = field(default_factory=dict)
 
-    def server(self, *words: str, stubborn: bool = False) -> Server:
-        argv = (sys.executable, "-c", SERVER, *words, *(["stubborn"] if stubborn else []))
+    def server(self, *words: str, stubborn: bool = False, port: int = 0) -> Server:
+        further = [*(["stubborn"] if stubborn else []), *([f"port={port}"] if port else [])]
+        argv = (sys.executable, "-c", SERVER, *words, *further)
         process = subprocess.Popen(argv, cwd=self.root, stdout=subprocess.PIPE, text=True)
         self.stack.callback(self._end, process)
         self.started[process.pid] = process
         assert process.stdout is not None
-        port, worker = (int(word) for word in process.stdout.readline().split())
+        bound, worker = (int(word) for word in process.stdout.readline().split())
         if worker:
             self.stack.callback(LocalProcesses().end, worker, force=True)
-        return Server(process.pid, port, os.getpid(), self.root, argv, worker)
+        return Server(process.pid, bound, os.getpid(), self.root, argv, worker)
 
     @staticmethod
     def _end(process: "subprocess.Popen[str]") -> None:
@@ -385,13 +388,14 @@ class SimProcessBench:
         self.processes: Processes = SimProcesses(self.world)
         self.port = 40_000
 
-    def server(self, *words: str, stubborn: bool = False) -> Server:
+    def server(self, *words: str, stubborn: bool = False, port: int = 0) -> Server:
         self.port += 1
-        port = 0 if "idle" in words else self.port
+        port = 0 if "idle" in words else port or self.port
         argv, machine = ("python", *words), self.world.machine
         behaviour = Behaviour(stubborn=stubborn)
         serving = Serving(code="/srv", tree={}, record=None, behaviour=behaviour)
         running = Running(parent=7, name="server", cwd="/srv", argv=argv, port=port)
+        running = running._replace(aside="six" in words)
         pid = machine.spawn(running._replace(serving=serving))
         worker = machine.spawn(running._replace(parent=pid)) if "worker" in words else 0
         return Server(pid, port, 7, "/srv", argv, worker)

@@ -75,6 +75,11 @@ def test_it_runs_where_it_is_told(bench: CommandBench) -> None:
     assert told(bench, "cwd", cwd=folder) == folder
 
 
+def test_it_runs_at_the_root_where_it_is_told_nothing(bench: CommandBench) -> None:
+    """Where the deployer was called may be closed to its user, or gone."""
+    assert told(bench, "cwd") == "/"
+
+
 def test_it_finds_the_home_of_the_user(bench: CommandBench) -> None:
     assert told(bench, "HOME") == HOME
 

@@ -68,6 +68,29 @@ def test_one_that_listens_on_ipv6_alone_is_found(bench: ProcessBench) -> None:
     assert found.pid == server.pid
 
 
+def test_all_who_listen_are_told_and_who_stands_aside(bench: ProcessBench) -> None:
+    """A server on all of IPv4 has room beside an address of IPv6, and beside no other."""
+    six = bench.server("six")
+    assert [each.aside for each in bench.processes.listeners(six.port)] == [True]
+    four = bench.server(port=six.port)
+    found = bench.processes.listeners(six.port)
+    assert [(each.pid, each.aside) for each in found] == [(four.pid, False), (six.pid, True)]
+    listener = bench.processes.listener(six.port)
+    assert listener is not None
+    assert listener.pid == four.pid
+    bench.processes.end(four.pid, force=True)
+    assert bench.ends(four.pid)
+    assert [each.pid for each in bench.processes.listeners(six.port)] == [six.pid]
+    bench.processes.end(six.pid, force=True)
+    assert bench.ends(six.pid)
+    assert bench.processes.listeners(six.port) == ()
+
+
+def test_all_of_ipv6_stands_in_the_way(bench: ProcessBench) -> None:
+    server = bench.server("any")
+    assert [each.aside for each in bench.processes.listeners(server.port)] == [False]
+
+
 def test_two_servers_have_a_port_each(bench: ProcessBench) -> None:
     one, two = bench.server(), bench.server()
     found = [bench.processes.listener(server.port) for server in (one, two)]

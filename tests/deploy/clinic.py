@@ -17,6 +17,7 @@ from sim.ports.commands import PROGRAMS, Call, SimCommands
 from sim.ports.host import host_of
 from sim.states import start
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
+from sim.storage import ownership
 from sim.storage.nodes import File
 from sim.world import World
 
@@ -82,6 +83,9 @@ def complaints(world: World) -> list[Finding]:
 def obey(world: World, advice: str) -> None:
     """Do what the doctor says, word by word."""
     for command in re.split(r"; end it: |; then: | && ", advice):
+        if command.startswith("rm "):
+            ownership.remove(world.disk, shlex.split(command)[-1])
+            continue
         line, _, told = command.removeprefix("sudo ").partition("  # a line ")
         words = shlex.split(line)
         home = words.pop(0).partition("=")[2] if "=" in words[0] else PM2_HOME
@@ -113,8 +117,13 @@ def _chmod(world: World, words: list[str]) -> None:
 
 
 def _chown(world: World, words: list[str]) -> None:
-    assert words[:2] == ["-R", f"--reference={HOME}"]
-    world.disk.foreign -= frozenset(words[2:])
+    whole, paths = words[0] == "-R", [word for word in words if word.startswith("/")]
+    assert f"--reference={HOME}" in words
+    world.disk.foreign -= frozenset(
+        path
+        for path in world.disk.foreign
+        if path in paths or (whole and any(path.startswith(f"{each}/") for each in paths))
+    )
 
 
 def _cp(world: World, words: list[str]) -> None:

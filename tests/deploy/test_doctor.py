@@ -20,7 +20,7 @@ from sim.people.operator import Operator
 from sim.people.person import SimOperator
 from sim.states import front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
-from sim.states.places import APP, CADDYFILE, CONFIG, PM2_HOME
+from sim.states.places import APP, BASE, CADDYFILE, CONFIG, PM2_HOME
 from sim.stories import scenarios
 from sim.world import World
 from tests.deploy import clinic
@@ -82,6 +82,11 @@ def orphaned(world: World) -> None:
 
 def strange_daemon(world: World) -> None:
     clinic.daemon(world, "/etc/.pm2")
+
+
+def root_has_compiled(world: World) -> None:
+    written(f"{LAYOUT.releases}/.discarded_x/__pycache__/a.pyc")(world)
+    world.disk.foreign |= {f"{LAYOUT.releases}/.discarded_x/__pycache__"}
 
 
 def interrupted(world: World) -> None:
@@ -150,7 +155,7 @@ def stale(o: Operator) -> None:
 
 CASES: dict[str, tuple[Break, str, str]] = {
     "no more files": (crowded, "inodes", "room for 60000 files is needed"),
-    "another user's": (of_others, "owners", f"of another user: {LAYOUT.state} {ENV}"),
+    "another user's": (of_others, "owners", f"of another user are {LAYOUT.state} {ENV}"),
     "no interpreter": (by(hosts.no_interpreter), "interpreter", "uv finds no Python 3.11"),
     "pm2 file gone": (removed(PM2_FILE), "pm2 file", "is not there"),
     "pm2 file edited": (
@@ -214,7 +219,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
     "a closed site": (
         closed_site,
         "caddy site",
-        f"Caddy's user cannot read the site, and would start without it: {LAYOUT.caddy_site}",
+        "Caddy's user cannot read the site, and would start without it",
     ),
     "a link gone": (removed(f"{APP}/venv"), "links", f"{APP}/venv is not there"),
     "a link astray": (linked(f"{APP}/ai_app", "elsewhere"), "links", "leads to elsewhere, not thr"),
@@ -243,6 +248,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
     "a cut write": (written(f"{APP}/.deploy/.current.json.writing"), "leftover", "cut off"),
     "a cut removal": (written(f"{LAYOUT.releases}/.discarded_x/a"), "leftover", "cut off"),
     "a cut backup": (written(f"{LAYOUT.backups}/.partial_2026/a"), "leftover", "cut off"),
+    "root's own": (root_has_compiled, "leftover", "cut off"),
     "a safety backup": (
         written(f"{LAYOUT.backups}/safety_before_rollback_20260101000000/a"),
         "leftover",
@@ -445,3 +451,17 @@ def test_a_real_host(
 
 def test_a_real_base_that_is_no_directory(tmp_path: Path) -> None:
     assert main(["doctor", "--base", str(tmp_path / "none")]) == 2
+
+
+def test_what_others_keep_beside_ours_stays_theirs() -> None:
+    world = well()
+    theirs = (f"{BASE}/infra/postgres", f"{BASE}/infra/pm2/ecosystem.backend.config.js")
+    for path in (f"{theirs[0]}/data/PG_VERSION", theirs[1]):
+        put(world, path, b"16")
+    world.disk.foreign = frozenset((*theirs, f"{theirs[0]}/data"))
+    assert complaints(world) == []
+    world.disk.foreign |= {f"{BASE}/infra/pm2", LAYOUT.pm2_config}
+    (found,) = (each for each in complaints(world) if each.about == "owners")
+    obey(world, found.mend)
+    assert complaints(world) == []
+    assert world.disk.foreign == {*theirs, f"{theirs[0]}/data"}

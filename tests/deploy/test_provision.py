@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from sim.people.person import SimOperator
 from sim.ports.commands import PROGRAMS, Call, Program, SimCommands
 from sim.states import front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
-from sim.states.places import APP, BASE, CADDYFILE, CONFIG
+from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HEALTH_URL, PORT, PROXY_PORT
 from sim.storage.nodes import File
 from sim.world import World
 from tests.deploy import clinic
@@ -208,9 +209,30 @@ def test_a_file_of_roots_is_left_to_a_person(path: str, capsys: Capture) -> None
     world.disk.foreign = frozenset((path,))
     assert deploy(world, "provision", "--yes") == 3
     said = capsys.readouterr().err
-    assert f"echo '{LINE.decode().strip()}' | sudo tee -a {CADDYFILE}" in said
     assert world.disk.read(CADDYFILE) == OTHERS
-    put(world, CADDYFILE, OTHERS + LINE)
+    put(world, CADDYFILE, OTHERS + added(said))
+    assert deploy(world, "provision", "--yes") == 0
+
+
+def added(said: str) -> bytes:
+    """Return what the command that is told adds to the main Caddyfile: a real shell says it."""
+    found = re.search(rf"import the site: (.*) \| sudo tee -a {CADDYFILE};", said)
+    assert found is not None
+    return subprocess.run(("sh", "-c", found[1]), check=True, capture_output=True).stdout
+
+
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\r\n", b"\n\n"])
+def test_what_a_person_adds_spoils_no_line_of_others(ending: bytes, capsys: Capture) -> None:
+    world = unprovisioned()
+    world.disk.foreign = frozenset((CADDYFILE,))
+    put(world, CADDYFILE, OTHERS.rstrip() + ending)
+    assert deploy(world, "provision", "--yes") == 3
+    put(world, CADDYFILE, OTHERS.rstrip() + ending + added(capsys.readouterr().err))
+    operator = SimOperator(world)
+    assert operator.run("caddy", "validate", "--config", CADDYFILE).code == 0
+    operator.stop_proxy()
+    operator.start_proxy()
+    assert operator.get(HEALTH_URL.replace(str(PORT), str(PROXY_PORT))) is not None
     assert deploy(world, "provision", "--yes") == 0
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from deploy import receiving, replies, snapshot
+from deploy import listing, receiving, replies, snapshot
+from deploy.cli import main
+from deploy.config import Config
+from deploy.host import Host, View
 from deploy.instruction import Instruction, Parcel, Task
 from deploy.replies import Reply
 from deploy.tree import digest
@@ -16,10 +19,10 @@ from sim.harm.faults import parse_plan
 from sim.oracles import truth
 from sim.people.person import SimOperator
 from sim.ports.host import host_of
-from sim.states import start
+from sim.states import past, start
 from sim.states.canaries import PASSWORD, SECRETS
 from sim.states.places import APP, BASE, CONFIG, HEALTH_URL
-from sim.states.start import Start
+from sim.states.start import Start, changed
 from sim.world import Crash, World
 
 INSTANCE = "i-0123456789abcdef0"
@@ -235,3 +238,43 @@ def test_an_old_deployer_goes_and_the_one_that_runs_stays() -> None:
     told = ground.apply()
     assert receiving.carry_out(host_of(ground.world, config), told, INSTANCE).exit_code == 0
     assert truth.names(ground.world, folder) == ("new.pyz",)
+
+
+def test_a_look_at_what_cannot_be_read_is_replied_to() -> None:
+    ground = Ground(begin=changed(start.one_release, past.record_is_roots))
+    reply = ground.carry_out(ground.told(Task.STATUS))
+    assert isinstance(reply.result, dict)
+    assert (reply.exit_code, "current.json cannot be read" in str(reply.result["drift"])) == (
+        0,
+        True,
+    )
+    ground = Ground(plan="0.files.names@begin#1=denied!")
+    ground.carry_out(ground.told(Task.LIST))
+    assert ground.left is not None
+    assert ground.left.exit_code == 2
+    assert (
+        "backups/ai cannot be read: Permission denied\n  next: Run this as" in ground.left.message
+    )
+
+
+def test_a_mistake_of_ours_is_replied_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    ground = Ground()
+
+    def survey(_: View) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(listing, "survey", survey)
+    ground.carry_out(ground.told(Task.LIST))
+    assert ground.left is not None
+    assert ground.left.exit_code == 2
+    assert "KeyError in test_receiving.py" in ground.left.message
+
+
+def test_a_mistake_of_ours_ends_no_command_as_if_it_had_gone_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def connect(_: Config) -> Host:
+        raise RuntimeError
+
+    assert main(["status", "--base", BASE], connect) == 2
+    assert "RuntimeError in test_receiving.py" in capsys.readouterr().err

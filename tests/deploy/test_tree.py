@@ -1,5 +1,8 @@
 """Tests of trees: digests, the plan that makes one equal another, and carrying it out."""
 
+import errno
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ from hypothesis import strategies as st
 
 from deploy import tree
 from deploy.adapters.files import LocalFiles
-from deploy.errors import Damaged
+from deploy.config import Config
+from deploy.errors import Damaged, Remains
+from deploy.local import local_host
 
 FILES = LocalFiles()
 TREES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"))
@@ -72,3 +77,22 @@ def test_a_sync_of_a_damaged_source_is_found_out(tmp_path: Path) -> None:
 def test_a_tree_that_is_not_there_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(Damaged, match="is not there"):
         tree.verify(FILES, str(tmp_path / "none"), {})
+
+
+class Stubborn(LocalFiles):
+    """Files of which one tree cannot be removed, as one that holds a directory of root's."""
+
+    def remove(self, path: str) -> None:
+        if path.endswith("first"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        super().remove(path)
+
+
+def test_what_cannot_be_removed_keeps_nothing_else_and_is_told(tmp_path: Path) -> None:
+    paths = [filled(tmp_path / name, {"file": ""}) for name in ("first", "second")]
+    host = replace(local_host(Config(base=str(tmp_path))), files=Stubborn())
+    left = tree.taken_away(host, paths)
+    assert [each.path for each in left] == [f"{tmp_path}/{tree.DISCARDED}first"]
+    assert not Path(paths[1]).exists()
+    with pytest.raises(Remains, match=f"sudo rm -r {left[0].path}"):
+        tree.see_gone(left)

@@ -84,3 +84,25 @@ def test_names_with_and_without_a_build_number() -> None:
     assert (
         wheel.file_version("refit_ai_service-1.2.3rc1+local-2-py3-none-any.whl") == "1.2.3rc1+local"
     )
+
+
+def test_whatever_bit_flips_a_wheel_is_read_or_refused(tmp_path: Path) -> None:
+    """Deflated, one flipped bit has zlib complain, or zipfile, in a dozen ways."""
+    path = tmp_path / NAME
+    with (
+        zipfile.ZipFile(tiny_wheel(tmp_path, sha_of(1))) as plain,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as deflated,
+    ):
+        for name in plain.namelist():
+            deflated.writestr(name, plain.read(name))
+    content = path.read_bytes()
+    refused = []
+    for place in range(0, len(content), 3):
+        flipped = bytearray(content)
+        flipped[place] ^= 0x10
+        try:
+            wheel.inspect(bytes(flipped), NAME)
+        except Refused as error:
+            refused.append(error.reason)
+    assert len(refused) > len(content) // 6
+    assert all(reason.startswith(NAME) for reason in refused)

@@ -255,8 +255,8 @@ BUGS = (
         edits=(
             Edit(
                 "pruning.py",
-                "                names.add(backup.release.environment)\n",
-                "                pass\n",
+                "            names.add(backup.release.environment)\n",
+                "            pass\n",
             ),
         ),
         scenarios=("third",),
@@ -294,8 +294,7 @@ BUGS = (
         edits=(
             Edit(
                 "deployment.py",
-                "    ending = report.conclude(host, plan, outcome, failure)\n    if last is None:",
-                "    ending = report.conclude(host, plan, outcome, failure)\n"
+                "    if last is None or remains is not None:",
                 "    if last is None or True:",
             ),
         ),
@@ -485,13 +484,13 @@ BUGS = (
         edits=(
             Edit(
                 "tree.py",
-                "            host.files.rename(path, grave)\n            host.files.remove(grave)",
-                "            host.files.remove(path)",
+                "        host.files.rename(path, grave)\n        host.files.remove(grave)",
+                "        host.files.remove(path)",
             ),
         ),
         scenarios=("unimportable",),
         caught_by="listed",
-        faults="*files.remove@discard_prepared*=half",
+        faults="*files.remove@discard_prepared*=kill_amid.*",
     ),
     Bug(
         name="a password is told when it stands alone",

@@ -146,8 +146,8 @@ BUGS = (
         edits=(
             Edit(
                 "pruning.py",
-                "                continue\n            tree.discard(host, [folder])\n",
-                "                continue\n        tree.discard(host, [folder])\n",
+                "                continue\n            left += tree.taken_away(host, [folder])\n",
+                "                continue\n        left += tree.taken_away(host, [folder])\n",
             ),
         ),
         scenarios=("race.operator_and_ci",),

@@ -314,7 +314,7 @@ BACKUPS = (
     Bug(
         name="the previous release goes with the old ones",
         breaks="the way back is one rename for as long as a release is live",
-        edits=(Edit("pruning.py", "        kept_releases.add(plan.previous)\n", "        pass\n"),),
+        edits=(Edit("pruning.py", "        kept.add(plan.previous)\n", "        pass\n"),),
         scenarios=("upgrade",),
         caught_by="restorable",
     ),
@@ -674,11 +674,27 @@ PROGRAMS = (
         edits=(
             Edit(
                 "checks.py",
-                "    if not service.is_ours(host, holder):\n",
-                "    if holder.pid == 0:\n",
+                "        if not service.is_ours(host, each):\n",
+                "        if each.pid == 0:\n",
             ),
         ),
         scenarios=("stranger_on_port",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="of several who hold the port one is looked at",
+        breaks="L18: what would fail later is refused while nothing is touched",
+        edits=(
+            Edit("checks.py", "(holder, *host.processes.listeners(host.config.port))", "(holder,)"),
+        ),
+        scenarios=("stranger_aside",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="the service waits for the socket of a stranger beside whom it finds room",
+        breaks="a stranger on [::1] does not keep 0.0.0.0 from anybody",
+        edits=(Edit("service.py", "if holder is None or is_ours(host, holder):", "if True:"),),
+        scenarios=("stranger_comes_aside",),
         caught_by="ending",
     ),
     Bug(

@@ -53,8 +53,8 @@ BUGS = (
         edits=(
             Edit(
                 "pruning.py",
-                "            except Damaged:\n                continue\n",
-                "            except Damaged:\n                break\n",
+                "        except Damaged:\n            continue\n",
+                "        except Damaged:\n            break\n",
             ),
         ),
         scenarios=("backup_without_a_word",),
@@ -186,8 +186,8 @@ BUGS = (
         edits=(
             Edit(
                 "service.py",
-                "host.processes.listener(host.config.port) or _orphan(host)",
-                "host.processes.listener(host.config.port)",
+                "in_the_way(host) or _orphan(host)",
+                "in_the_way(host)",
             ),
         ),
         scenarios=("orphan_about_to_listen",),

@@ -111,11 +111,16 @@ def config_of(sites: tuple[Site, ...]) -> dict[str, object]:
     """Return a configuration as Caddy's own JSON has it, as far as anyone here reads it."""
     servers = {}
     for number, port in enumerate(sorted({site.port for site in sites})):
-        dials = [f"localhost:{site.upstream}" for site in sites if site.port == port]
-        handle = [
-            {"handler": "reverse_proxy", "upstreams": [{"dial": dial}]}
-            for dial in dials
-            if not dial.endswith(":0")
+        here = [site for site in sites if site.port == port]
+        handle: list[dict[str, object]] = [
+            {"handler": "reverse_proxy", "upstreams": [{"dial": f"localhost:{site.upstream}"}]}
+            for site in here
+            if site.upstream
+        ]
+        handle += [
+            {"handler": "static_response", "body": site.says.body.decode()}
+            for site in here
+            if site.says is not None and site.says.body
         ]
         servers[f"srv{number}"] = {"listen": [f":{port}"], "routes": [{"handle": handle}]}
     return {"apps": {"http": {"servers": servers}}} if servers else {}

@@ -33,11 +33,13 @@ def test_modes_are_what_was_asked_for_whatever_the_umask(tmp_path: Path) -> None
         (tmp_path / "script").touch()
         (tmp_path / "script").chmod(0o755)
         FILES.copy(str(tmp_path / "script"), str(tmp_path / "copy"))
+        FILES.make_directory(str(tmp_path / "in" / "folder"))
     finally:
         os.umask(before)
     assert mode_of(tmp_path / "plain") == 0o644
     assert mode_of(tmp_path / "secret") == 0o600
     assert mode_of(tmp_path / "copy") == 0o755
+    assert mode_of(tmp_path / "in") == mode_of(tmp_path / "in" / "folder") == 0o755
 
 
 def test_a_copy_leaves_other_names_of_the_old_file_alone(tmp_path: Path) -> None:

@@ -101,3 +101,13 @@ def refusal(env: Mapping[str, str]) -> str:
 def test_a_webhook_is_refused_before_anything_is_done() -> None:
     for text in every(WEBHOOKS):
         assert "DISCORD_WEBHOOK" in refusal({**GOOD, "DISCORD_WEBHOOK": text}), repr(text)
+
+
+@pytest.mark.parametrize(("port", "is_one"), [("8000", True), ("65535", True), ("65536", False)])
+def test_a_port_is_one_of_those_that_there_are(port: str, is_one: bool) -> None:
+    url = f"http://localhost:{port}/api/ai/health"
+    if is_one:
+        assert settings.read({"HEALTH_CHECK_URL": url}).health_url == url
+    else:
+        with pytest.raises(Refused, match="HEALTH_CHECK_URL"):
+            settings.read({"HEALTH_CHECK_URL": url})
