@@ -57,4 +57,32 @@ BUGS = (
         caught_by="bounded",
         faults="0.shell.standings@*=denied!",
     ),
+    Bug(
+        name="a look whose answer is lost closes what is open",
+        breaks="who only looks changes no host",
+        edits=(
+            Edit(
+                "control/settling.py",
+                "(_recovery if changes else _look)(sent.errand, instance)",
+                "_recovery(sent.errand, instance)",
+            ),
+        ),
+        scenarios=("control.looks_at_open",),
+        caught_by="look",
+        faults="0.store.get@ask#*",
+    ),
+    Bug(
+        name="a way back has the time of a look",
+        breaks="what may change a host is not killed midway",
+        edits=(
+            Edit(
+                "control/settling.py",
+                "        execution_s=EXECUTION_S,\n",
+                "        execution_s=300,\n",
+            ),
+        ),
+        scenarios=("control.release",),
+        caught_by="time",
+        faults="0.store.get@ask#*",
+    ),
 )
