@@ -10,19 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from deploy.control import dispatching, judging, watching
+from deploy.control import attribution, dispatching, judging, watching
 from deploy.control.centre import Centre
 from deploy.control.dispatching import Sent
 from deploy.control.errand import EXECUTION_S, Errand
 from deploy.control.judging import Verdict
 from deploy.control.watching import Seen, Watch
 from deploy.errors import DeployError, Refused
-from deploy.instruction import Task
+from deploy.instruction import RECOVERY, Task
 from deploy.interruption import Interrupted
-from deploy.model import Outcome, iso_of
+from deploy.model import Outcome
 
-SKEW_S = 30
-"""By how much the clocks of the host and of the control side may differ."""
 AGAIN = "-again"
 """What a look that is made a second time has behind its id."""
 PERSON = Outcome.NEEDS_PERSON.exit_code
@@ -59,7 +57,7 @@ def _recovery(errand: Errand, instance: str) -> Errand:
     """Return what closes what a deployment left open; the way back may take as long as that."""
     return replace(
         errand,
-        id=f"{errand.id}-recover",
+        id=f"{errand.id}{RECOVERY}",
         task=Task.RECOVER,
         instances=(instance,),
         wheel=None,
@@ -84,20 +82,21 @@ def _from_recovery(sent: Sent, found: Verdict, said: Verdict) -> Verdict:
     report: Any = reply.report or reply.result
     if reply.exit_code in (Outcome.NEEDS_PERSON.exit_code, Outcome.REFUSED.exit_code):
         return Verdict(exit_code=PERSON, message=reply.message, reply=reply)
-    if not _is_of(sent, report):
+    mine = attribution.is_of(sent, report, reply.live)
+    if mine is None:
+        why = f"{found.message}; nothing is open there, and no report says how this one ended"
+        advice = f"python -m deploy status --target ec2  # is {_asked_for(sent)} live?"
+        return Verdict(exit_code=PERSON, message=f"NEEDS A PERSON: {why}\n  next: {advice}")
+    if not mine:
         message = f"REFUSED, nothing was touched: {found.message}, and the host never began it"
         return Verdict(exit_code=Outcome.REFUSED.exit_code, message=message, reply=reply)
     message = f"{found.message}; then: {report.get('outcome')}"
     return Verdict(exit_code=int(report["exit_code"]), message=message, reply=reply)
 
 
-def _is_of(sent: Sent, report: Any) -> bool:  # noqa: ANN401 - whatever the host sent
-    """Say whether a report is of this errand: begun since it was sent, for the same commit."""
-    if not isinstance(report, dict) or str(report.get("started", "")) < iso_of(sent.since - SKEW_S):
-        return False
-    asked = report.get("asked")
-    sha = asked.get("sha") if isinstance(asked, dict) else None
-    return sent.errand.task is not Task.APPLY or sha == sent.errand.sha
+def _asked_for(sent: Sent) -> str:
+    errand = sent.errand
+    return errand.sha or errand.backup_id or "the newest usable backup"
 
 
 def _unknown(sent: Sent, which: str, what: str) -> Verdict:

@@ -41,6 +41,13 @@ ONE_HOST: Mapping[str, Story] = {
     "works_long": Story(
         told="the host works for 25 minutes", ask=C, ends=0, serves="C", trouble=troubles.works_long
     ),
+    "clock_behind": Story(
+        told="the host's clock is behind",
+        ask=C,
+        ends=0,
+        serves="C",
+        trouble=troubles.clock_is_behind,
+    ),
     "chatters": Story(told="1 MB of output", ask=C, ends=0, serves="C", trouble=troubles.chatters),
 }
 FAILING: Mapping[str, Story] = {

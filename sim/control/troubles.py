@@ -46,6 +46,12 @@ def goes_offline_later(estate: Estate) -> None:
     station.lost_for_s = 3600.0
 
 
+def clock_is_behind(estate: Estate) -> None:
+    """The host's clock is 45 seconds behind: a deployment seems to begin before it was asked."""
+    for station in estate.stations.values():
+        station.world.ahead_s = -45.0
+
+
 def works_long(estate: Estate) -> None:
     """The host works for 25 minutes."""
     for station in estate.stations.values():

@@ -85,4 +85,11 @@ BUGS = (
         caught_by="time",
         faults="0.store.get@ask#*",
     ),
+    Bug(
+        name="the mark of an errand is not kept",
+        breaks="a report is known without a clock",
+        edits=(Edit("planning.py", "        errand=request.errand,\n", ""),),
+        scenarios=("control.release",),
+        caught_by="reply",
+    ),
 )
