@@ -17,7 +17,8 @@ from deploy.records import encode
 from sim.harm.faults import parse_plan
 from sim.people.operator import Operator
 from sim.people.person import SimOperator
-from sim.states import front, hosts, start
+from sim.ports.host import host_of
+from sim.states import canaries, front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
 from sim.states.places import APP, CADDYFILE, CONFIG, PM2_HOME
 from sim.world import World
@@ -407,3 +408,10 @@ def test_a_real_host(
 
 def test_a_real_base_that_is_no_directory(tmp_path: Path) -> None:
     assert main(["doctor", "--base", str(tmp_path / "none")]) == 2
+
+
+def test_a_password_that_nobody_can_hide_is_told_by_its_name() -> None:
+    world = start.one_release().fork()
+    put(world, f"{APP}/.env", canaries.settings() + b"REPORTS_URL=postgresql://refit:refit@db/r\n")
+    (found,) = (each for each in examine(host_of(world, CONFIG)) if "cannot be kept" in each.text)
+    assert (found.level, "REPORTS_URL" in found.text) == (Level.HINT, True)

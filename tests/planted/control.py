@@ -1,8 +1,39 @@
-"""Planted bugs of the control side: it watches, sends once, and tells what the host says."""
+"""Planted bugs of the control side: it watches, sends once, tells the host's words, no secret."""
 
 from tests.planted.bug import Bug, Edit
 
 BUGS = (
+    Bug(
+        name="what a host keeps in other files is no secret",
+        breaks="I31: no secret in any file, log or message",
+        edits=(
+            Edit("redaction.py", "path for path in others if", "path for path in others[:0] if"),
+        ),
+        scenarios=("secrets_are_everywhere",),
+        caught_by="secrets",
+    ),
+    Bug(
+        name="a remark belongs to the secret before it",
+        breaks="I31: no secret in any file, log or message",
+        edits=(Edit("dotenv.py", 'REMARK.sub("", written)', "written"),),
+        scenarios=("secrets_are_everywhere",),
+        caught_by="secrets",
+    ),
+    Bug(
+        name="a password is blotted out as it is written alone",
+        breaks="I31: no secret in any file, log or message",
+        edits=(Edit("redaction.py", "            yield unquote(word)\n", ""),),
+        scenarios=("secrets_are_everywhere",),
+        caught_by="secrets",
+    ),
+    Bug(
+        name="the deployer's own words are blotted out",
+        breaks="every next command can be followed",
+        edits=(Edit("ownwords.py", "    return value in _all(config)", "    return False"),),
+        scenarios=("upgrade",),
+        caught_by="secrets",
+        faults="*",
+    ),
     Bug(
         name="the control side gives up after five minutes",
         breaks="incident I29: it stopped watching while the host worked on",
