@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from deploy.doctor.finding import Finding, ok, wrong
@@ -75,6 +76,6 @@ def owners(view: View, home: str) -> list[Finding]:
         theirs += [path for path in (folder, *below) if not files.marks(path).mine]
     theirs = list(dict.fromkeys(theirs))
     if theirs:
-        mend = f"sudo chown -R --reference={home} {' '.join(theirs)}"
+        mend = f"sudo chown -R --reference={home} {shlex.join(theirs)}"
         return [wrong("owners", f"of another user: {' '.join(theirs)}", mend)]
     return [ok("owners", f"everything looked at below {layout.base} belongs to who runs this")]

@@ -225,6 +225,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
         "a safety backup of a restore that is over",
     ),
     "half a release": (written(f"{LAYOUT.releases}/half/ai_app/a"), "leftover", "never completed"),
+    "a copy by hand": (written(f"{LAYOUT.releases}/my copy/a"), "leftover", "never completed"),
     "an environment": (written(f"{LAYOUT.environments}/old/a"), "leftover", "nothing refers to"),
 }
 WITH_MORE_TO_DO = ("no more files",)
