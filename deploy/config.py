@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 PLAIN_NAME = r"(?!all$)(?![0-9]+$)[A-Za-z0-9_][A-Za-z0-9._-]*"
 """`pm2 delete all` would end every tenant, and a number is another process's id."""
 FILE_NAME = r"(?!\.{1,2}$)[^/\x00-\x1f]+"
-PROGRAM = r"(?:/[^\x00-\x1f]+|[A-Za-z0-9_][A-Za-z0-9._-]*)"
+PLAIN_PATH = r"(?:/[\w@%+=:,.~-]+)+"
+"""What a shell takes as it stands: people copy the commands that they are told."""
+PROGRAM = f"(?:{PLAIN_PATH}|[A-Za-z0-9_][A-Za-z0-9._-]*)"
 ADDRESS = r"https?://[^\s/]+[^\s]*"
 FORMS = {
     "caddy": PROGRAM,
     "caddy_admin_url": ADDRESS,
-    "caddyfile": r"/[^\x00-\x1f]+",
+    "caddyfile": PLAIN_PATH,
     "health_path": r"/[!-~]*",
     "kept": FILE_NAME,
     "node": PROGRAM,
     "pm2": PROGRAM,
-    "pm2_home": r"(?:/[^\x00-\x1f]+)?",
+    "pm2_home": f"(?:{PLAIN_PATH})?",
     "proxy_url": f"(?:{ADDRESS})?",
     "python": PROGRAM,
     "site_address": r"[A-Za-z0-9*.:/_-]+",
@@ -139,11 +141,11 @@ def check_base(base: str) -> str:
         raise Refused("the base directory is empty", advice)
     if not base.startswith("/"):
         raise Refused(f"the base directory {base!r} is not absolute", advice)
-    if ".." in base.split("/") or any(ord(letter) < ord(" ") for letter in base):
-        raise Refused(f"the base directory {base!r} is not a plain path", advice)
     cleaned = "/" + "/".join(part for part in base.split("/") if part not in ("", "."))
     if cleaned == "/":
         raise Refused("the base directory is the root of the file system", advice)
+    if ".." in base.split("/") or re.fullmatch(PLAIN_PATH, cleaned) is None:
+        raise Refused(f"the base directory {base!r} is not a plain path", advice)
     return cleaned
 
 

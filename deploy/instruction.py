@@ -25,6 +25,8 @@ FORMAT = 1
 BYTES_MAX = 64 * 1024
 ID = r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}"
 """As the part of a key, of a file's name, and of the comment that a command carries."""
+RECOVERY = "-recover"
+"""What the id of a recovery has behind that of the errand of which it is to be told."""
 INSTANCE = r"m?i-[0-9a-f]{8,17}"
 ADDRESS = r"https?://[!-~]{1,4000}"
 """One line of visible ASCII; whose it is decides who wrote the instruction."""

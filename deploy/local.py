@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shlex
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -67,4 +68,4 @@ def called() -> str:
     """Return how this deployer was called, so that it can be called again from anywhere."""
     # Not by sys.argv: what runs a package in a file puts the name of its module there.
     where = os.path.abspath(os.path.dirname(deploy.__path__[0]))
-    return f"python3 {where}" if os.path.isfile(where) else "python3 -m deploy"
+    return f"python3 {shlex.quote(where)}" if os.path.isfile(where) else "python3 -m deploy"

@@ -53,13 +53,7 @@ class Outcome(Enum):
         return _EXIT_CODES[self]
 
 
-_EXIT_CODES = {
-    Outcome.SUCCEEDED: 0,
-    Outcome.ROLLED_BACK: 1,
-    Outcome.REFUSED: 2,
-    Outcome.CLEARED: 3,
-    Outcome.NEEDS_PERSON: 3,
-}
+_EXIT_CODES = dict(zip(Outcome, (0, 1, 2, 3, 3), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +65,7 @@ class Apply:
     sha256: str | None = None
     force: str | None = None
     """The reason for deploying a release that was rolled back before."""
+    errand: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +75,7 @@ class Restore:
     backup_id: str | None = None
     code_only: bool = False
     force: str | None = None
+    errand: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +164,8 @@ class Journal:
     code_only: bool = False
     service: bool = True
     force: str | None = None
+    errand: str | None = None
+    """The mark of the control side's request, by which its report is known again."""
     failed_step: str | None = None
     reason: str | None = None
 

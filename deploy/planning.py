@@ -96,6 +96,7 @@ def plan(view: View, request: Apply | Restore) -> Journal:
         code_only=isinstance(request, Restore) and request.code_only,
         service=view.config.service,
         force=request.force,
+        errand=request.errand,
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from deploy import incoming, interruption, listing, redaction, replies, snapshot, status, tree
 from deploy.errors import DeployError, Refused, Unreachable, unforeseen, unreadable
-from deploy.instruction import Task
+from deploy.instruction import RECOVERY, Task
 from deploy.model import Apply, Outcome, Restore
 from deploy.pointed import identity, live_release
 from deploy.replies import OK, WAITS_S, Reply
@@ -71,7 +71,10 @@ def _asked(instruction: Instruction) -> Restore | None:
     if instruction.task is Task.RECOVER:
         return None
     return Restore(
-        backup_id=instruction.backup_id, code_only=instruction.code_only, force=instruction.force
+        backup_id=instruction.backup_id,
+        code_only=instruction.code_only,
+        force=instruction.force,
+        errand=instruction.id,
     )
 
 
@@ -84,6 +87,7 @@ def _delivered(host: Host, instruction: Instruction, folder: str) -> Apply:
         sha=instruction.sha,
         sha256=instruction.wheel.sha256,
         force=instruction.force,
+        errand=instruction.id,
     )
 
 
@@ -152,16 +156,17 @@ def _looked_up(host: Host, task: Task) -> object:
 
 
 def _told(host: Host, instruction: Instruction, instance: str, verdict: Verdict) -> Reply:
-    """Tell a verdict; where nothing was left open, the last report says what had been done."""
+    """Tell a verdict; where nothing was left open, a report says what had been done."""
     report = None if verdict.report is None else document(verdict.report)
     closed = instruction.task is Task.RECOVER and report is None
+    errand = instruction.id.removesuffix(RECOVERY) if instruction.id.endswith(RECOVERY) else None
     return Reply(
         id=instruction.id,
         instance=instance,
         exit_code=verdict.exit_code,
         message=verdict.message,
         report=report,
-        result=newest(host) if closed else None,
+        result=newest(host, errand) if closed else None,
     )
 
 

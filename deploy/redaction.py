@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from deploy import dotenv, ownwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from deploy.host import Host
+    from deploy.host import Host, View
 
     Secrets = Sequence[tuple[str, str]]
     """Names and values, as they stand in the files."""
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
 SHORTEST = 4
 """Shorter values (a port, `true`) are no secrets, and blotting them out would hide the message."""
 READS = 2
+PASSWORDS = (re.compile(r"://[^:/?#@\s]*:([^/?#\s]+)@"), re.compile(r"://[^:/@\s]*:([^@\s]+)@"))
+"""Up to the last `@` of the host's part, and up to the first one: people write either."""
+IN_ADDRESS = re.compile(r"(://[^:/@\s]*:)(?!\[)[^@/\s]+(?=@)")
+"""A password in an address that somebody tells, whatever it is."""
 UNTOLD = "[not told: a .env file cannot be read, so nobody knows what of it is a secret]"
 
 
@@ -35,26 +42,47 @@ def blotted(known: Secrets | None, text: str) -> str:
         return f"{ours}{colon}{UNTOLD}" if others else text
     for name, value in sorted(known, key=lambda pair: -len(pair[1])):
         text = text.replace(value, f"[{name}]")
-    return text
+    return IN_ADDRESS.sub(r"\1[hidden]", text)
 
 
-def secrets(host: Host) -> Secrets | None:
+def secrets(host: Host | View) -> Secrets | None:
     """Return the names and values of the `.env` files, and the passwords inside of URLs.
 
     Each is read twice: a secret that one bad read has changed would be told. None where one is
-    there and could not be read: nobody knows them then.
+    there and could not be read: nobody knows them then. A value that is one of the deployer's own
+    words is blotted out beside its name alone, or no path and no command could be told.
     """
     found: dict[tuple[str, str], None] = {}
-    for path in (f"{host.layout.app}/.env", f"{host.layout.live}/.env"):
+    for path in _places(host):
         contents = [_content(host, path) for _ in range(READS)]
         for content in contents:
             if content is None:
                 return None
             found.update(dict.fromkeys(_secrets_in(content)))
-    return [(name, value) for name, value in found if len(value) >= SHORTEST]
+    known = [(name, value) for name, value in found if len(value) >= SHORTEST]
+    return [
+        (name, f"{name}={value}" if ownwords.is_own(host.config, value) else value)
+        for name, value in known
+    ]
 
 
-def _content(host: Host, path: str) -> bytes | None:
+def _places(host: Host | View) -> list[str]:
+    """Return where `.env` files lie: the service's own, and those that it keeps in its code."""
+    layout = host.layout
+    first = [f"{layout.app}/.env", f"{layout.live}/.env"]
+    kept = [name for name in host.config.kept if name.startswith(".env")]
+    others = [f"{where}/{name}" for where in (layout.live, layout.shared) for name in kept]
+    return [*first, *(path for path in others if path not in first and _may_be(host, path))]
+
+
+def _may_be(host: Host | View, path: str) -> bool:
+    try:
+        return host.files.kind(path) is not None
+    except OSError:
+        return True  # reading it says why
+
+
+def _content(host: Host | View, path: str) -> bytes | None:
     """Return what lies at a path, nothing where no file does; None where it cannot be read."""
     try:
         return host.files.read(path)
@@ -65,11 +93,15 @@ def _content(host: Host, path: str) -> bytes | None:
 
 
 def _secrets_in(content: bytes) -> Iterator[tuple[str, str]]:
-    for line in content.decode(errors="replace").splitlines():
-        name, equals, value = line.removeprefix("export ").partition("=")
-        value = value.strip().strip("'\"")
-        if not equals or name.startswith("#"):
-            continue
-        yield name.strip(), value
-        for word in re.findall(r"://[^:/@]*:([^@/]+)@", value):
-            yield name.strip(), word
+    for name, value in dotenv.told(content.decode(errors="replace")):
+        yield name, value
+        for word in passwords(value):
+            yield name, word
+
+
+def passwords(value: str) -> Iterator[str]:
+    """Give the passwords of the URLs in a value, as they are written and as they are meant."""
+    for pattern in PASSWORDS:
+        for word in pattern.findall(value):
+            yield word
+            yield unquote(word)

@@ -75,17 +75,27 @@ def conclude(
     return report
 
 
-def newest(host: Host) -> object:
+def newest(host: Host, errand: str | None = None) -> object:
     """Return the report of the deployment that ended last, as JSON; None where none can be read.
 
-    A journal that was set aside lies there too. A report is named for the moment it began.
+    That of an errand, where it is kept: others may have been begun since, by other clocks. A
+    journal that was set aside lies there too. A report is named for the moment it began.
     """
-    folder = host.layout.reports
+    folder, last = host.layout.reports, None
     with suppress(OSError, ValueError):
         names = [name for name in host.files.names(folder) if name[0].isdigit()]
-        found: object = parsed(host.files.read(f"{folder}/{max(names)}"))  # of none: ValueError
-        return found
+        for name in sorted(names, reverse=True):
+            found: object = parsed(host.files.read(f"{folder}/{name}"))
+            last = last or found
+            if errand is None or _errand(found) == errand:
+                return found
+        return last
     return None
+
+
+def _errand(found: object) -> object:
+    asked = found.get("asked") if isinstance(found, dict) else None
+    return asked.get("errand") if isinstance(asked, dict) else None
 
 
 def document(report: Report) -> dict[str, object]:
@@ -111,7 +121,12 @@ def _report(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | N
         started=iso_of(plan.started),
         ended=iso_of(host.clock.now()),
         live=identity(live),
-        asked={"sha": plan.sha, "sha256": plan.sha256, "backup": plan.chosen or plan.asked},
+        asked={
+            "sha": plan.sha,
+            "sha256": plan.sha256,
+            "backup": plan.chosen or plan.asked,
+            "errand": plan.errand,
+        },
         dependencies=_dependencies(plan, live, ended_well=ended_well),
         failed_step=None if ended_well else (failure.step if failure else plan.failed_step),
         reason=None if ended_well else reason,

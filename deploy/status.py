@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deploy import backups, environments, journal, pm2, records, releases, steady
+from deploy import backups, environments, journal, pm2, records, redaction, releases, steady
 from deploy.errors import Damaged, DeployError
 from deploy.model import Live, Release
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from deploy.ports import Process
 
 BACKUPS_SHOWN = 3
+CHARACTERS_SHOWN = 200
+"""Of an answer, once no secret is in it: cut before, half of one might be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +162,10 @@ def _service(host: Host) -> tuple[str, ...]:
             if holder is not None:
                 url = f"http://localhost:{host.config.port}{path}"
                 answer = host.http.get(url, timeout_s=host.config.http_timeout_s)
-                lines.append(f"{path}: {answer.status} {answer.body[:200]!r}")
+                said = redaction.redact(host, answer.body.decode(errors="replace"))
+                lines.append(f"{path}: {answer.status} {said[:CHARACTERS_SHOWN]!a}")
     except DeployError as error:
-        lines.append(error.reason)
+        lines.append(redaction.redact(host, error.reason))
     return tuple(lines)
 
 

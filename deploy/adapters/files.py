@@ -65,7 +65,7 @@ class LocalFiles:
         return mine and os.access(path, os.W_OK | os.X_OK, effective_ids=True)
 
     def held(self, path: str) -> bool:
-        return self.kind(path) is Kind.FILE and kernel.locked(os.stat(path))
+        return self.kind(path) is Kind.FILE and kernel.locked(path)
 
     def make_directory(self, path: str) -> None:
         missing = []

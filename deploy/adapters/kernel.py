@@ -12,6 +12,8 @@ RENAME_EXCHANGE = 2
 PR_SET_PDEATHSIG = 1
 """Numbers of the kernel's interface: fcntl.h, fs.h and prctl.h."""
 LOCKS = "/proc/locks"
+MOUNTS = "/proc/self/mountinfo"
+"""One mount a line: its number, its parent's, the device of its file system."""
 
 
 @functools.lru_cache(maxsize=1)
@@ -35,12 +37,29 @@ def sync_file_system(descriptor: int, path: str) -> None:
         raise OSError(number, os.strerror(number), path)
 
 
-def locked(found: os.stat_result) -> bool:
-    """Say whether anybody holds a lock on a file, by the kernel's own list."""
-    device, number = found.st_dev, found.st_ino
-    name = f"{os.major(device):02x}:{os.minor(device):02x}:{number}"
+def locked(path: str) -> bool:
+    """Say whether anybody holds a lock on a file, by the kernel's own list.
+
+    It names the device of the file system, which on overlayfs and btrfs is not that of the file.
+    """
+    descriptor = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        number, devices = os.fstat(descriptor).st_ino, _devices(descriptor)
+    finally:
+        os.close(descriptor)
+    names = {f"{major:02x}:{minor:02x}:{number}" for major, minor in devices}
     with open(LOCKS, encoding="ascii") as lines:
-        return any(name in line.split() for line in lines)
+        return any(names.intersection(line.split()) for line in lines)
+
+
+def _devices(descriptor: int) -> list[tuple[int, int]]:
+    """Return the device that an open file says it is on, and that of what is mounted there."""
+    device = os.fstat(descriptor).st_dev
+    with open(f"/proc/self/fdinfo/{descriptor}", encoding="ascii") as lines:
+        mounts = {line.split()[1] for line in lines if line.startswith("mnt_id:")}
+    with open(MOUNTS, encoding="ascii", errors="replace") as lines:
+        found = [words[2].split(":") for words in map(str.split, lines) if words[0] in mounts]
+    return [(os.major(device), os.minor(device)), *((int(one), int(two)) for one, two in found)]
 
 
 def die_with(parent: int) -> None:

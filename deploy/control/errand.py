@@ -13,7 +13,7 @@ FOLDER = "instructions/ai"
 MARK = (
     r"(?:run-[0-9]{1,20}-[0-9]{1,6}|by-hand-[0-9a-f]{6})"
     r"-(?:apply|restore|recover|list|status|snapshot)-[0-9]{14}"
-    r"(?:-canary|-rest|-recover|-back-m?i-[0-9a-f]{8,17})*"
+    r"(?:-canary|-rest|-recover|-again|-back-m?i-[0-9a-f]{8,17})*"
 )
 """What the id of an errand looks like: which run or person, for what, when, which part of it."""
 DEPLOYERS = "deployers/ai"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -62,4 +63,4 @@ def _seen(host: Host, name: str, look: Look) -> list[Finding]:
         return [wrong(name, error.reason, error.advice)]
     except OSError as error:
         said = f"{error.filename} cannot be read: {error.strerror}"
-        return [wrong(name, said, f"ls -ld {error.filename}")]
+        return [wrong(name, said, f"ls -ld {shlex.quote(str(error.filename))}")]

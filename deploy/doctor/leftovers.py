@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import shlex
 from typing import TYPE_CHECKING
 
 from deploy import backups, journal, records, releases, tree
@@ -25,7 +26,7 @@ def look(view: View) -> list[Finding]:
         said = f"{plan.deployment} is {plan.phase.value}: under way, or interrupted"
         return [wrong("journal", said, f"{view.config.program} recover --base {view.layout.base}")]
     found = [
-        hint("leftover", f"{what}: {path}", f"{_remove(view, path)} {path}")
+        hint("leftover", f"{what}: {path}", f"{_remove(view, path)} {shlex.quote(path)}")
         for what, paths in (
             ("a write that was cut off", _unfinished(view)),
             ("of a run that was cut off", _cut_off(view)),

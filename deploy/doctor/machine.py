@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import shlex
 from typing import TYPE_CHECKING
 
 from deploy.doctor.finding import Finding, ok, wrong
@@ -72,7 +73,9 @@ def owners(view: View, home: str) -> list[Finding]:
             ok("owners", f"everything looked at below {view.layout.base} belongs to who runs this")
         ]
     given = (("chown -R", theirs), ("chown", alone))
-    calls = [f"sudo {call} --reference={home} {' '.join(paths)}" for call, paths in given if paths]
+    calls = [
+        f"sudo {call} --reference={home} {shlex.join(paths)}" for call, paths in given if paths
+    ]
     said = f"of another user are {' '.join((*theirs, *alone))}"
     return [wrong("owners", said, " && ".join(calls))]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from deploy import dotenv
-from deploy.doctor.finding import Finding, ok, wrong
+from deploy import differences, dotenv, ownwords, redaction
+from deploy.doctor.finding import Finding, hint, ok, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from deploy.host import View
 
 NEEDED = ("GEMINI_API_KEY", "DATABASE_URL")
+SECRETIVE = re.compile(f"(?i){differences.SECRETIVE}")
 OTHERS = 0o007
 
 
@@ -31,4 +35,20 @@ def look(view: View) -> list[Finding]:
     if mode & OTHERS:
         said = f"{path} is open to every user of this machine ({mode:o})"
         found.append(wrong("secrets", said, f"chmod 600 {path}"))
-    return found or [ok("secrets", f"{path} sets {' and '.join(NEEDED)}, for its owner alone")]
+    well = ok("secrets", f"{path} sets {' and '.join(NEEDED)}, for its owner alone")
+    return [*(found or [well]), *_cannot_be_kept(view, path)]
+
+
+def _cannot_be_kept(view: View, path: str) -> list[Finding]:
+    """Look for passwords that are words which the deployer tells anyway: nobody can hide those."""
+    given = dotenv.settings(view.files.read(path).decode(errors="replace"))
+    names = [name for name, value in given if any(_is_plain(view, name, value))]
+    if not names:
+        return []
+    said = f"{' and '.join(dict.fromkeys(names))} of {path}: that password is a word of commands"
+    return [hint("secrets", f"{said} and paths, and cannot be kept out of messages")]
+
+
+def _is_plain(view: View, name: str, value: str) -> Iterator[bool]:
+    words = [*redaction.passwords(value), *([value] if SECRETIVE.search(name) else [])]
+    return (len(word) > 0 and ownwords.is_own(view.config, word) for word in words)

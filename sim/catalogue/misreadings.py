@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from deploy.model import Restore
 from sim.catalogue.lacks import has_a_bare_backup, offers_code_alone
-from sim.states import past, start
+from sim.people.operator import Operator
+from sim.states import canaries, past, start
+from sim.states.places import CONFIG
 from sim.states.start import changed
 from sim.stories.scenario import Scenario, deployment, restore
 
@@ -17,6 +19,13 @@ def scenarios() -> list[Scenario]:
         "unread_secrets",
         "A program tells all it knows, and the file of the secrets cannot be read just then.",
         start.one_release,
+        "B",
+        2,
+    )
+    everywhere = deployment(
+        "secrets_are_everywhere",
+        "A program tells all it knows, of the files too that the host keeps in its run directory.",
+        changed(start.one_release, keeps_more_secrets),
         "B",
         2,
     )
@@ -40,6 +49,13 @@ def scenarios() -> list[Scenario]:
         replace(
             secrets, events=(tells, unread), only_modelled="no real program tells what it knows"
         ),
+        replace(everywhere, events=(tells,), only_modelled="no real program tells what it knows"),
         replace(wheel, events=("0.files.read@stage_environment#7=corrupt",), mended=0),
         replace(beside, events=("0.files.read@stage_code#4=corrupt",)),
     ]
+
+
+def keeps_more_secrets(o: Operator) -> None:
+    """A person gave the service settings for this place and for production."""
+    for name, secret in canaries.KEPT.items():
+        o.put(f"{CONFIG.layout.live}/{name}", f"OF_{name[5:].upper()}={secret}\n".encode())

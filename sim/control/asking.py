@@ -45,6 +45,16 @@ def looking(_: Estate, __: str | None) -> tuple[str, ...]:
     return ("status", "--target", "ec2")
 
 
+def photographing(_: Estate, __: str | None) -> tuple[str, ...]:
+    """Ask what the host looks like, to rehearse on."""
+    return ("snapshot", "--target", "ec2", "--output", "/tmp/snapshot.json")  # noqa: S108
+
+
+def listing(_: Estate, __: str | None) -> tuple[str, ...]:
+    """Ask which backups there are."""
+    return ("rollback", "list", "--target", "ec2")
+
+
 def _all_of(estate: Estate, *limits: str) -> tuple[str, ...]:
     several = len(estate.stations) > 1
     return ("--targets", f"tag:{TAG[0]}={TAG[1]}", *limits) if several else ()

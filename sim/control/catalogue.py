@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from deploy.errors import Refused
 from sim.aws.fleet import Pace
 from sim.control import troubles
-from sim.control.asking import looking, recovering, releasing, restoring
+from sim.control.asking import releasing, restoring
+from sim.control.lookers import LOOKING
 from sim.control.stories import Story
 from sim.states import start
 
@@ -39,6 +40,13 @@ ONE_HOST: Mapping[str, Story] = {
     ),
     "works_long": Story(
         told="the host works for 25 minutes", ask=C, ends=0, serves="C", trouble=troubles.works_long
+    ),
+    "clock_behind": Story(
+        told="the host's clock is behind",
+        ask=C,
+        ends=0,
+        serves="C",
+        trouble=troubles.clock_is_behind,
     ),
     "chatters": Story(told="1 MB of output", ask=C, ends=0, serves="C", trouble=troubles.chatters),
 }
@@ -141,22 +149,6 @@ UNFETCHED: Mapping[str, Story] = {
         ends=0,
         serves="C",
         trouble=troubles.dies_at("0.files.remove@prune#3=denied"),
-    ),
-}
-LOOKING: Mapping[str, Story] = {
-    "recovers_nothing": Story(
-        told="nothing is open, and of the last deployment no report is left",
-        ask=recovering,
-        ends=0,
-        serves="B",
-        trouble=troubles.reports_are_emptied,
-    ),
-    "looks_again": Story(
-        told="a file cannot be read at the first look",
-        ask=looking,
-        ends=0,
-        serves="B",
-        trouble=troubles.dies_at("0.files.read@begin#1=error"),
     ),
 }
 MANY_HOSTS: Mapping[str, Story] = {

@@ -33,6 +33,8 @@ class Story:
     """What is done about it afterwards."""
     again: int | None = None
     """How the same request ends once all is mended; None means as `ends`."""
+    looks: bool = False
+    """It asks what is so: the host stays as it is, whatever becomes of the answer."""
 
     def estate(self) -> Estate:
         """Return the estate as it is when the request is made."""

@@ -8,7 +8,7 @@ from io import StringIO
 
 from deploy.control import cli
 from deploy.errors import Refused
-from sim.control import catalogue, likeness, oracles
+from sim.control import catalogue, likeness, looks, oracles
 from sim.control.estate import Estate
 from sim.control.oracles import DONE, Told
 from sim.control.stories import Story
@@ -56,18 +56,23 @@ class Telling:
         estate, story = self.estate, self.story
         estate.world.load(self.plan)
         before, began = oracles.serving(estate), estate.world.machine.now
+        stood = looks.standing(estate)
         told = self._asked(None)
         oracles.never_twice(estate)
         oracles.keeps_secrets(estate, told)
         oracles.one_message(estate, told)
+        looks.has_its_time(estate)
         if told is not None:
             oracles.bounded(estate, began)
             oracles.accounted_for(estate, told)
-            oracles.true_verdict(estate, told, before, story.serves)
+            if not story.looks:
+                oracles.true_verdict(estate, told, before, story.serves)
             if not self.plan and told.exit_code != story.ends:
                 raise Violation("ending", f"expected {story.ends}, got {told}")
         estate.passes(AFTERWARDS_S)
         oracles.never_twice(estate)
+        if story.looks:
+            looks.changed_nothing(estate, stood, told)
         self.run.alike = gone_on(
             self.settled if likeness.at_rest(estate) else None,
             lambda: likeness.mark(estate),

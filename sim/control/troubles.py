@@ -9,7 +9,9 @@ from deploy.control import artifact
 from sim.control.estate import Estate
 from sim.goods import wheels
 from sim.harm.faults import parse_plan
+from sim.people.person import SimOperator
 from sim.states.places import CONFIG, HEALTH_URL, PORT, TENANT_PORT
+from sim.states.start import SETTLE_S, request
 from sim.storage.nodes import flipped
 
 SLOW_S = 25 * 60.0
@@ -17,6 +19,15 @@ SLOW_S = 25 * 60.0
 
 def nothing(_: Estate) -> None:
     """All is well."""
+
+
+def is_left_open(estate: Estate) -> None:
+    """A deployment by hand was killed once the new release was started."""
+    station = estate.stations[estate.instances[0]]
+    person = SimOperator(station.world)
+    person.deploy(CONFIG, request("C"), ("0.run.pm2@start#1=kill_after",))
+    person.wait(SETTLE_S)
+    estate.world.pass_time(station.world.machine.now - estate.world.machine.now)
 
 
 def is_offline(estate: Estate) -> None:
@@ -33,6 +44,12 @@ def goes_offline_later(estate: Estate) -> None:
     """The agent is lost in the middle of the first command, for an hour."""
     station = estate.stations[estate.instances[0]]
     station.lost_for_s = 3600.0
+
+
+def clock_is_behind(estate: Estate) -> None:
+    """The host's clock is 45 seconds behind: a deployment seems to begin before it was asked."""
+    for station in estate.stations.values():
+        station.world.ahead_s = -45.0
 
 
 def works_long(estate: Estate) -> None:

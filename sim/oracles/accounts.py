@@ -157,7 +157,8 @@ def _answers_apply(case: Case, request: Apply, report: Report) -> None:
     sha256 = digest(node.content) if type(node) is File else None
     if report.exit_code != 0 and _was_misread(case, request.wheel):
         sha256 = report.asked["sha256"]  # that of what was read, which then was found out
-    wanted = {"sha": request.sha, "sha256": sha256, "backup": None}
+    mark = {"errand": request.errand}
+    wanted = {"sha": request.sha, "sha256": sha256, "backup": None, **mark}
     if report.command != "apply" or report.asked != wanted:
         raise Violation("report", f"asked was {wanted}, it says {report.command} {report.asked}")
     if report.safety_backup is not None:
@@ -181,6 +182,8 @@ def _answers_restore(case: Case, request: Restore, report: Report) -> None:
     asked: Mapping[str, Any] = report.asked
     if report.command != "restore" or asked["sha256"] is not None or report.backup is not None:
         raise Violation("report", f"a restore of {request.backup_id}: {report.command} {asked}")
+    if asked.get("errand") != request.errand:
+        raise Violation("report", f"{request.errand} asked for it, it says {asked.get('errand')}")
     named = (request.backup_id or "").rpartition("_")[2]
     if named and asked["backup"] != named:
         raise Violation("report", f"asked was {named}, it says {asked['backup']}")

@@ -9,7 +9,7 @@ from sim.machinery.service import snapshot
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
 from sim.oracles.violation import Violation
-from sim.states.canaries import WORDS
+from sim.states.canaries import PLAIN, WORDS
 from sim.states.places import APP, CADDYFILE, CONFIG, TENANT_FILE
 from sim.storage.nodes import File
 from sim.world import World
@@ -17,6 +17,7 @@ from sim.world import World
 CANARIES = {form for word in WORDS for form in (word, json.dumps(word)[1:-1])}
 """The secrets of the host, as they are and as JSON has them."""
 MISNAMED = "what is blotted out is called by more than its name"
+GARBLED = "a word that is no secret was blotted out"
 TOLD = "a secret of the host was told"
 
 
@@ -63,14 +64,18 @@ def no_secret_is_told(case: Case) -> None:
     if type(node) is dict:
         written = (file for file in snapshot(node).values() if type(file) is File)
         found = found.union(*(_secrets_written(file.content) for file in written))
-    for objection in (each for each in (MISNAMED, TOLD) if each in found):
+    for objection in (each for each in (MISNAMED, GARBLED, TOLD) if each in found):
         raise Violation("secrets", objection)
 
 
 def _secrets_in(text: str) -> frozenset[str]:
     """Return what there is to object to in a text."""
-    found = {MISNAMED} if "[export " in text else set()
-    return frozenset(found | ({TOLD} if any(secret in text for secret in CANARIES) else set()))
+    is_so = {
+        MISNAMED: "[export " in text,
+        GARBLED: any(f"[{name}]" in text for name in PLAIN),
+        TOLD: any(secret in text for secret in CANARIES),
+    }
+    return frozenset(objection for objection, so in is_so.items() if so)
 
 
 @functools.lru_cache(maxsize=4096)

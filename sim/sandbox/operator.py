@@ -163,7 +163,7 @@ class SandboxOperator(SandboxFiling):
 
     def is_locked(self) -> bool:
         lock = self.host.outside(CONFIG.layout.lock)
-        return lock.is_file() and kernel.locked(lock.stat())
+        return lock.is_file() and kernel.locked(str(lock))
 
     def hold_lock(self) -> None:
         self._holder = self.host.start(parts.PYTHON, "-c", scripts.HOLDER, CONFIG.layout.lock)

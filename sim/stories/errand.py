@@ -68,6 +68,10 @@ def reports(world: World, told: Instruction, reply: Reply) -> None:
         if told.task in (Task.APPLY, Task.RESTORE) and reply.exit_code in (DONE, 1):
             raise Violation("reply", f"{told.task.value} ended with {reply.exit_code}, unreported")
         return
+    named = reply.report["asked"]
+    marked = isinstance(named, dict) and named.get("errand") == told.id
+    if told.task is not Task.RECOVER and not marked:
+        raise Violation("reply", f"the report to {told.id} names {named}")
     path = f"{CONFIG.layout.reports}/{reply.report['deployment']}.json"
     kept = truth.document(world, path)
     if kept is not None and kept != json.loads(json.dumps(reply.report)):

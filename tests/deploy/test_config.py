@@ -1,6 +1,7 @@
 """Tests of the settings: a host's own are checked before anything trusts them."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,20 @@ def test_a_complaint_says_what_would_do() -> None:
 )
 def test_a_base_is_written_in_one_way(given: str, meant: str) -> None:
     assert check_base(given) == meant
+
+
+@pytest.mark.parametrize("base", ["/srv/re fit", "/srv/$HOME", "/srv/a;b", "/srv/a'b", "/srv/a&b"])
+def test_a_base_that_no_command_could_be_told_with_is_refused(base: str) -> None:
+    with pytest.raises(Refused, match="not a plain path"):
+        check_base(base)
+
+
+def test_a_base_in_any_language_is_one() -> None:
+    assert shlex.split(f"rm -r {check_base('/srv/서비스/re-fit_2')}")[-1] == "/srv/서비스/re-fit_2"
+
+
+@pytest.mark.parametrize("name", ["pm2", "uv", "caddy", "python", "caddyfile", "pm2_home"])
+def test_a_path_in_a_setting_is_as_plain(name: str) -> None:
+    assert check_setting(name, name, "/opt/tools/it") == "/opt/tools/it"
+    with pytest.raises(Refused, match="a text like"):
+        check_setting(name, name, "/opt/my tools/it")

@@ -18,7 +18,8 @@ from sim.catalogue import detours, pointers
 from sim.harm.faults import parse_plan
 from sim.people.operator import Operator
 from sim.people.person import SimOperator
-from sim.states import front, hosts, start
+from sim.ports.host import host_of
+from sim.states import canaries, front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, PM2_HOME
 from sim.stories import scenarios
@@ -255,6 +256,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
         "a safety backup of a restore that is over",
     ),
     "half a release": (written(f"{LAYOUT.releases}/half/ai_app/a"), "leftover", "never completed"),
+    "a copy by hand": (written(f"{LAYOUT.releases}/my copy/a"), "leftover", "never completed"),
     "an environment": (written(f"{LAYOUT.environments}/old/a"), "leftover", "nothing refers to"),
 }
 WITH_MORE_TO_DO = ("no more files",)
@@ -465,3 +467,10 @@ def test_what_others_keep_beside_ours_stays_theirs() -> None:
     obey(world, found.mend)
     assert complaints(world) == []
     assert world.disk.foreign == {*theirs, f"{theirs[0]}/data"}
+
+
+def test_a_password_that_nobody_can_hide_is_told_by_its_name() -> None:
+    world = start.one_release().fork()
+    put(world, f"{APP}/.env", canaries.settings() + b"REPORTS_URL=postgresql://refit:refit@db/r\n")
+    (found,) = (each for each in examine(host_of(world, CONFIG)) if "cannot be kept" in each.text)
+    assert (found.level, "REPORTS_URL" in found.text) == (Level.HINT, True)

@@ -1,5 +1,6 @@
 """Redaction: a secret is told neither where its file reads badly, nor where it cannot be read."""
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -66,3 +67,50 @@ def test_where_there_is_no_such_file_there_is_nothing_to_hide() -> None:
     host = host_that_reads()
     host.files.remove(PATH)
     assert redaction.redact(host, SAID) == SAID
+
+
+def host_with(content: bytes, path: str = PATH) -> Host:
+    world = start.one_release().fork()
+    world.disk.make_directory(posixpath.dirname(path))
+    world.disk.put(path, content, durable=True)
+    return host_of(world, CONFIG)
+
+
+SECRET = "xK9-of-the-database"  # noqa: S105 - of nothing
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"KEY={SECRET} # a remark",
+        f'KEY="{SECRET}" # a remark',
+        f'KEY="begin\n{SECRET}\nend"',
+        f"KEY=postgresql://refit:{SECRET}@db/refit",
+        f"KEY=redis://:{SECRET}@db",
+        f"KEY=postgresql://refit:{SECRET.replace('-', '%2D')}@db/refit",
+    ],
+)
+def test_a_secret_is_known_however_it_is_written(line: str) -> None:
+    assert redaction.redact(host_with(line.encode()), f"it said: {SECRET}") == "it said: [KEY]"
+
+
+@pytest.mark.parametrize("place", [CONFIG.layout.live, CONFIG.layout.shared])
+@pytest.mark.parametrize("name", [".env.local", ".env.production"])
+def test_a_secret_is_known_of_each_file_that_is_kept(place: str, name: str) -> None:
+    host = host_with(f"KEY={SECRET}\n".encode(), f"{place}/{name}")
+    assert redaction.redact(host, f"it said: {SECRET}") == "it said: [KEY]"
+
+
+def test_own_words_are_told_but_beside_their_name_and_in_an_address() -> None:
+    host = host_with(b"DB_PASSWORD=refit\nURL=postgresql://refit:ubuntu@db/refit\n")
+    mend = f"python3 -m deploy recover --base {CONFIG.base}"
+    assert redaction.redact(host, mend) == mend
+    assert redaction.redact(host, "it said: DB_PASSWORD=refit") == "it said: [DB_PASSWORD]"
+    told = redaction.redact(host, "it said: mysql://refit:ubuntu@other/refit")
+    assert told == "it said: mysql://refit:[hidden]@other/refit"
+
+
+def test_what_would_garble_a_message_is_short_or_our_own() -> None:
+    host = host_with(b"PORT=8000\nYEAR=2026\nDEBUG=false\nUPLOADS=" + CONFIG.base.encode())
+    said = f"port 8000 is taken: {CONFIG.base}/app since 20260127150000, false alarm"
+    assert redaction.redact(host, said) == said

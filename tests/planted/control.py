@@ -1,8 +1,39 @@
-"""Planted bugs of the control side: it watches, sends once, and tells what the host says."""
+"""Planted bugs of the control side: it watches, sends once, tells the host's words, no secret."""
 
 from tests.planted.bug import Bug, Edit
 
 BUGS = (
+    Bug(
+        name="what a host keeps in other files is no secret",
+        breaks="I31: no secret in any file, log or message",
+        edits=(
+            Edit("redaction.py", "path for path in others if", "path for path in others[:0] if"),
+        ),
+        scenarios=("secrets_are_everywhere",),
+        caught_by="secrets",
+    ),
+    Bug(
+        name="a remark belongs to the secret before it",
+        breaks="I31: no secret in any file, log or message",
+        edits=(Edit("dotenv.py", 'REMARK.sub("", written)', "written"),),
+        scenarios=("secrets_are_everywhere",),
+        caught_by="secrets",
+    ),
+    Bug(
+        name="a password is blotted out as it is written alone",
+        breaks="I31: no secret in any file, log or message",
+        edits=(Edit("redaction.py", "            yield unquote(word)\n", ""),),
+        scenarios=("secrets_are_everywhere",),
+        caught_by="secrets",
+    ),
+    Bug(
+        name="the deployer's own words are blotted out",
+        breaks="every next command can be followed",
+        edits=(Edit("ownwords.py", "    return value in _all(config)", "    return False"),),
+        scenarios=("upgrade",),
+        caught_by="secrets",
+        faults="*",
+    ),
     Bug(
         name="the control side gives up after five minutes",
         breaks="incident I29: it stopped watching while the host worked on",
@@ -56,5 +87,40 @@ BUGS = (
         scenarios=("control.release",),
         caught_by="bounded",
         faults="0.shell.standings@*=denied!",
+    ),
+    Bug(
+        name="a look whose answer is lost closes what is open",
+        breaks="who only looks changes no host",
+        edits=(
+            Edit(
+                "control/settling.py",
+                "(_recovery if changes else _look)(sent.errand, instance)",
+                "_recovery(sent.errand, instance)",
+            ),
+        ),
+        scenarios=("control.looks_at_open",),
+        caught_by="look",
+        faults="0.store.get@ask#*",
+    ),
+    Bug(
+        name="a way back has the time of a look",
+        breaks="what may change a host is not killed midway",
+        edits=(
+            Edit(
+                "control/settling.py",
+                "        execution_s=EXECUTION_S,\n",
+                "        execution_s=300,\n",
+            ),
+        ),
+        scenarios=("control.release",),
+        caught_by="time",
+        faults="0.store.get@ask#*",
+    ),
+    Bug(
+        name="the mark of an errand is not kept",
+        breaks="a report is known without a clock",
+        edits=(Edit("planning.py", "        errand=request.errand,\n", ""),),
+        scenarios=("control.release",),
+        caught_by="reply",
     ),
 )

@@ -498,7 +498,7 @@ BUGS = (
         edits=(
             Edit(
                 "redaction.py",
-                "            yield name.strip(), word\n",
+                "            yield name, word\n",
                 "            pass\n",
             ),
         ),

@@ -760,14 +760,14 @@ WORDS = (
     Bug(
         name="exit 0 after going back",
         breaks="L28: what was recovered is no success",
-        edits=(Edit("model.py", "Outcome.ROLLED_BACK: 1,", "Outcome.ROLLED_BACK: 0,"),),
+        edits=(Edit("model.py", "(0, 1, 2, 3, 3)", "(0, 0, 2, 3, 3)"),),
         scenarios=("crashes_at_start",),
         caught_by="verdict",
     ),
     Bug(
         name="exit 2 after going back",
         breaks="exit 2 means nothing was touched",
-        edits=(Edit("model.py", "Outcome.ROLLED_BACK: 1,", "Outcome.ROLLED_BACK: 2,"),),
+        edits=(Edit("model.py", "(0, 1, 2, 3, 3)", "(0, 2, 2, 3, 3)"),),
         scenarios=("crashes_at_start",),
         caught_by="report",
     ),
