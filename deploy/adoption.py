@@ -46,15 +46,24 @@ def lay_out(host: Host, directory: str) -> Release:
     return release
 
 
-def adopt(host: Host, directory: str, *, moves: bool) -> None:
-    """Take over, before the change, what a release was given outside of a deployment.
+def move(host: Host, directory: str) -> None:
+    """Move real directories into their release, and leave links; done again, it goes on."""
+    layout = host.layout
+    if host.files.kind(layout.current) is None:
+        host.files.link(layout.current, f"releases/{directory.rpartition('/')[2]}")
+    for entry in unmoved(host.files, layout):
+        holder = f"{directory}/{entry}"
+        if entry == "venv":
+            holder = f"{layout.environments}/{directory.rpartition('/')[2]}"
+        host.files.exchange(f"{layout.app}/{entry}", holder)
 
-    Where it `moves`, real directories go into their release and leave links. Files that the host
-    keeps for itself, made since by the service or a person, go to where every release finds them.
-    Each place changes atomically; done again after an interruption, it goes on where it stopped.
+
+def share(host: Host, directory: str) -> None:
+    """Share the files that the host keeps for itself, made in a release by whoever runs there.
+
+    They go to where every release finds them. Each place changes atomically; done again after an
+    interruption, it goes on where it stopped.
     """
-    if moves:
-        _move(host, directory)
     for name in host.config.kept:
         _share(host, f"{directory}/ai_app/{name}", name)
 
@@ -64,17 +73,6 @@ def unmoved(reader: Reader, layout: Layout) -> tuple[str, ...]:
     return tuple(
         name for name in LINKED if reader.kind(f"{layout.app}/{name}") not in (None, Kind.LINK)
     )
-
-
-def _move(host: Host, directory: str) -> None:
-    layout = host.layout
-    if host.files.kind(layout.current) is None:
-        host.files.link(layout.current, f"releases/{directory.rpartition('/')[2]}")
-    for entry in unmoved(host.files, layout):
-        holder = f"{directory}/{entry}"
-        if entry == "venv":
-            holder = f"{layout.environments}/{directory.rpartition('/')[2]}"
-        host.files.exchange(f"{layout.app}/{entry}", holder)
 
 
 def _share(host: Host, inside: str, name: str) -> None:

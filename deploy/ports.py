@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ANSWER_BYTES_MAX = 1024 * 1024  # of an HTTP answer, where nobody says otherwise
-UNFINISHED = ".writing"
-"""How the name ends that a file or a link has, beside its place, while it is being written."""
+UNFINISHED = ".writing"  # so the name ends of a file or a link, beside its place, until written
 
 
 def unfinished(path: str) -> str:
@@ -40,12 +39,10 @@ class Entry(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What a path is marked with, itself, links not followed."""
+    """What a path itself is marked with: its permission bits, and whether who runs this owns it."""
 
     mode: int
-    """Its permission bits, such as 0o644."""
     mine: bool
-    """It belongs to the user who runs this."""
 
 
 class Reader(Protocol):
@@ -80,6 +77,9 @@ class Reader(Protocol):
 
     def owned(self, path: str) -> bool:
         """Say whether `path` belongs to the user who runs this, and may be written by them."""
+
+    def mount(self, path: str) -> int:
+        """Return the number of the mount that `path` itself is on: nothing moves to another."""
 
     def held(self, path: str) -> bool:
         """Say whether somebody holds the lock `path`, without taking it even for a moment."""

@@ -13,6 +13,7 @@ from deploy import (
     checks,
     deployment,
     journal,
+    movable,
     planning,
     releases,
     staging,
@@ -54,6 +55,7 @@ def _forecast(view: View, request: Apply | Restore) -> Forecast:
     plan = planning.plan(view, request)
     checks.files(view)
     checks.disk(view)
+    movable.vet(view, plan)
     try:
         files, fact = _chosen(view, plan)
     except Damaged as error:

@@ -9,13 +9,13 @@ import posixpath
 from dataclasses import replace
 
 from deploy import (
-    adoption,
     checks,
     dump,
     environments,
     failures,
     journal,
     live,
+    movable,
     pm2,
     proxy,
     pruning,
@@ -36,6 +36,7 @@ def check(host: Host) -> None:
     plan, view = journal.read(host), host.view()
     checks.files(view)
     checks.disk(view)
+    movable.vet(view, plan)
     checks.machine(host, plan)
 
 
@@ -123,13 +124,6 @@ def stop(host: Host) -> None:
     if host.config.service:
         proxy.drain(host)
         service.stop(host)
-
-
-def adopt(host: Host) -> None:
-    """Make real directories of an older host a first release; share what the host keeps."""
-    plan = journal.read(host)
-    if plan.previous is not None:
-        adoption.adopt(host, plan.previous, moves=plan.adopts)
 
 
 def point_to_new(host: Host) -> None:

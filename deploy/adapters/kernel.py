@@ -1,4 +1,4 @@
-"""What Linux can do and Python does not offer: exchange, syncfs, locks seen, dying with others."""
+"""What Linux can do and Python does not offer: exchange, syncfs, locks and mounts seen."""
 
 from __future__ import annotations
 
@@ -41,6 +41,15 @@ def locked(found: os.stat_result) -> bool:
     name = f"{os.major(device):02x}:{os.minor(device):02x}:{number}"
     with open(LOCKS, encoding="ascii") as lines:
         return any(name in line.split() for line in lines)
+
+
+def mount_of(descriptor: int) -> int:
+    """Return the number of the mount that an open file is on.
+
+    By the device alone a directory that is bound to another of its file system shows nothing.
+    """
+    with open(f"/proc/self/fdinfo/{descriptor}", "rb") as lines:
+        return int(next(line for line in lines if line.startswith(b"mnt_id:")).split()[1])
 
 
 def die_with(parent: int) -> None:

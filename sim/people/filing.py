@@ -57,7 +57,11 @@ class Filing:
             self.world.guard.meddled(self.world, path)
 
     def take_ownership(self, path: str) -> None:
-        self.world.disk.foreign |= {path}
+        disk = self.world.disk
+        disk.foreign |= {disk.canonical(path, follow=False)}
+
+    def mount(self, path: str) -> None:
+        self.world.disk.mounts |= {self.world.disk.canonical(path)}
 
     def fill_disk(self, *, leaving: int) -> None:
         self.world.disk.free = leaving

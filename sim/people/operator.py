@@ -75,6 +75,9 @@ class Operator(Protocol):
     def take_ownership(self, path: str) -> None:
         """Do something as root there: the user of the host may no longer write `path`."""
 
+    def mount(self, path: str) -> None:
+        """Bind another directory of the same file system, with the same files, over `path`."""
+
     def fill_disk(self, *, leaving: int) -> None:
         """Use up the disk but for `leaving` bytes."""
 

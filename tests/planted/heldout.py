@@ -311,6 +311,8 @@ BUGS = (
                 "deployment.py",
                 "    last = tried(host, RESTORE, host.config.go_back_attempts_max)\n"
                 "    if last is not None:\n"
+                "        if last.step == finish_adoption.__name__:\n"
+                "            tried(host, STOPGAP, 1)\n"
                 "        return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)\n"
                 "    try:\n"
                 '        attempt(host, "journal", lambda: journal.advance(host,'

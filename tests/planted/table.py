@@ -247,8 +247,8 @@ HEALTH = (
         edits=(
             Edit(
                 "deployment.py",
-                "(stop, adopt, point_to_previous, start, reload_proxy, verify)",
-                "(stop, adopt, point_to_previous, start, reload_proxy)",
+                "(stop, finish_adoption, point_to_previous, start, reload_proxy, verify)",
+                "(stop, finish_adoption, point_to_previous, start, reload_proxy)",
             ),
         ),
         scenarios=("crashes_at_start",),
@@ -511,6 +511,31 @@ TREES = (
         scenarios=("upgrade", "crashes_at_start", "restore_by_stamp"),
         caught_by="manifest",
         faults="*.files.read@*=corrupt",
+    ),
+    Bug(
+        name="what root owns is not looked at before it has to be moved",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit("movable.py", "        if not files.owned(each):\n", "        if not each:\n"),
+        ),
+        scenarios=("venv_of_root",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a mount is not looked at before it has to be moved",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(Edit("movable.py", "    if files.mount(path) != ", "    if 0 == "),),
+        scenarios=("uploads_mounted",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="what an adoption could not move is left stopped",
+        breaks="what lies there whole serves until a person has looked",
+        edits=(
+            Edit("deployment.py", "            tried(host, STOPGAP, 1)\n", "            pass\n"),
+        ),
+        scenarios=("adoption_stuck",),
+        caught_by="stopgap",
     ),
     Bug(
         name="uploads are left in the release they came with",
