@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import adoption, journal, pm2, wayback
+from deploy import adoption, journal, pm2, sharing, wayback
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -15,7 +15,7 @@ def adopt(host: Host) -> None:
     finish_adoption(host)
     plan = journal.read(host)
     if plan.previous is not None:
-        adoption.share(host, plan.previous)
+        sharing.share(host, plan.previous)
 
 
 def finish_adoption(host: Host) -> None:

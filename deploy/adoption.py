@@ -58,28 +58,8 @@ def move(host: Host, directory: str) -> None:
         host.files.exchange(f"{layout.app}/{entry}", holder)
 
 
-def share(host: Host, directory: str) -> None:
-    """Share the files that the host keeps for itself, made in a release by whoever runs there.
-
-    They go to where every release finds them. Each place changes atomically; done again after an
-    interruption, it goes on where it stopped.
-    """
-    for name in host.config.kept:
-        _share(host, f"{directory}/ai_app/{name}", name)
-
-
 def unmoved(reader: Reader, layout: Layout) -> tuple[str, ...]:
     """Return the names at which real files or directories lie still, where links should be."""
     return tuple(
         name for name in LINKED if reader.kind(f"{layout.app}/{name}") not in (None, Kind.LINK)
     )
-
-
-def _share(host: Host, inside: str, name: str) -> None:
-    shared = f"{host.layout.shared}/{name}"
-    if host.files.kind(inside) in (None, Kind.LINK):
-        return
-    if host.files.kind(shared) in (None, Kind.LINK):
-        host.files.make_directory(host.layout.shared)
-        host.files.link(shared, f"../../../shared/{name}")
-        host.files.exchange(inside, shared)

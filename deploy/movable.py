@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import adoption
+from deploy import adoption, sharing
 from deploy.errors import Refused
 from deploy.ports import Kind
 
@@ -24,6 +24,7 @@ def vet(view: View, plan: Journal) -> None:
             folder = layout.environments if name == "venv" else layout.releases
             _vet(view, f"{layout.app}/{name}", folder)
     run = layout.live if plan.adopts else f"{plan.previous}/ai_app"
+    sharing.vet(view, run)
     for name in view.config.kept:
         if view.files.kind(f"{run}/{name}") in (Kind.FILE, Kind.DIRECTORY):
             _vet(view, f"{run}/{name}", layout.shared)

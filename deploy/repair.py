@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deploy import adoption, backups, environments, releases, staging, tree, wayback
+from deploy import backups, environments, releases, sharing, staging, tree, wayback
 from deploy.errors import Damaged
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _laid_out_again(host: Host, plan: Journal, backup: Backup, previous: str) ->
             return live
     directory = next(place for place in places if place != live)
     tree.discard(host, [directory])
-    adoption.share(host, previous)
+    sharing.share(host, previous)
     staging.lay_out(host, backup, wayback.place_of(host, plan), directory)
     built = f"{host.layout.environments}/{directory.rpartition('/')[2]}"
     environment = staging.furnish(host, backup, directory, built)

@@ -44,6 +44,12 @@ class Filing:
     def keep_private(self, path: str) -> None:
         self.put(path, self.read(path), 0o600)
 
+    def link(self, path: str, target: str) -> None:
+        self._tell_of(path)
+        disk = self.world.disk
+        disk.make_directory(path.rpartition("/")[0])
+        disk.link(path, target)
+
     def rename(self, source: str, target: str) -> None:
         self._tell_of(source)
         self.world.disk.rename(source, target)

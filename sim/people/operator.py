@@ -63,6 +63,9 @@ class Operator(Protocol):
         A new file takes the place of the old one: what was hard-linked to it stays as it is.
         """
 
+    def link(self, path: str, target: str) -> None:
+        """Put a link to `target` at `path`, in place of a file or of another link."""
+
     def rename(self, source: str, target: str) -> None:
         """Move what is at `source`."""
 

@@ -32,6 +32,12 @@ class SandboxFiling:
     def put(self, path: str, content: bytes) -> None:
         self.host.put(path, content)
 
+    def link(self, path: str, target: str) -> None:
+        spot = spots.spot(self.host, path)
+        spot.parent.mkdir(parents=True, exist_ok=True)
+        spot.unlink(missing_ok=True)
+        spot.symlink_to(target)
+
     def rename(self, source: str, target: str) -> None:
         spots.spot(self.host, source).rename(spots.spot(self.host, target))
 

@@ -267,7 +267,7 @@ BUGS = (
         breaks="contract: uploads outlive a release",
         edits=(
             Edit(
-                "adoption.py",
+                "sharing.py",
                 "    for name in host.config.kept:\n        _share(",
                 "    for name in host.config.kept[:-1]:\n        _share(",
             ),

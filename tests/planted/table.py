@@ -538,11 +538,31 @@ TREES = (
         caught_by="stopgap",
     ),
     Bug(
+        name="what was shared is overwritten by what somebody put in place of the link",
+        breaks="kept files are the host's own",
+        edits=(Edit("sharing.py", "        _put_aside(host, shared, inside)\n", "        pass\n"),),
+        scenarios=("secret_renewed",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a file in place of the link to what is shared is left in its release",
+        breaks="kept files are the host's own",
+        edits=(
+            Edit(
+                "sharing.py",
+                "        _put_aside(host, shared, inside)\n",
+                "        return\n",
+            ),
+        ),
+        scenarios=("secret_renewed",),
+        caught_by="tenants",
+    ),
+    Bug(
         name="uploads are left in the release they came with",
         breaks="kept files are the host's own",
         edits=(
             Edit(
-                "adoption.py",
+                "sharing.py",
                 '        _share(host, f"{directory}/ai_app/{name}", name)\n',
                 "        pass\n",
             ),
@@ -931,8 +951,8 @@ RARE = (
         breaks="kept files are the host's own, in every release",
         edits=(
             Edit(
-                "releases.py",
-                '  host.files.link(f"{directory}/ai_app/{name}", f"../../../shared/{name}")\n',
+                "sharing.py",
+                '  host.files.link(f"{directory}/ai_app/{name}", _way(name))\n',
                 "  pass\n",
             ),
         ),

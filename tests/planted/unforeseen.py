@@ -12,8 +12,8 @@ BUGS = (
         edits=(
             Edit(
                 "adopting.py",
-                "    if plan.previous is not None:\n        adoption.share(",
-                "    if plan.previous is not None and plan.adopts:\n        adoption.share(",
+                "    if plan.previous is not None:\n        sharing.share(",
+                "    if plan.previous is not None and plan.adopts:\n        sharing.share(",
             ),
         ),
         scenarios=("uploads_since",),
