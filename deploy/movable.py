@@ -19,15 +19,16 @@ def vet(view: View, plan: Journal) -> None:
     A directory of another user cannot be given another parent, and nothing leaves its mount.
     """
     layout = view.layout
+    if plan.previous is None:
+        return
     if plan.adopts:
         for name in adoption.unmoved(view.files, layout):
             folder = layout.environments if name == "venv" else layout.releases
             _vet(view, f"{layout.app}/{name}", folder)
     run = layout.live if plan.adopts else f"{plan.previous}/ai_app"
     sharing.vet(view, run)
-    for name in view.config.kept:
-        if view.files.kind(f"{run}/{name}") in (Kind.FILE, Kind.DIRECTORY):
-            _vet(view, f"{run}/{name}", layout.shared)
+    for name in sharing.unshared(view.files, layout.shared, run, view.config.kept):
+        _vet(view, f"{run}/{name}", layout.shared)
 
 
 def _vet(view: View, path: str, folder: str) -> None:

@@ -18,6 +18,7 @@ from deploy import (
     releases,
     staging,
     steady,
+    strays,
     tree,
     wheel,
 )
@@ -56,6 +57,7 @@ def _forecast(view: View, request: Apply | Restore) -> Forecast:
     checks.files(view)
     checks.disk(view)
     movable.vet(view, plan)
+    strays.vet(view, plan)
     try:
         files, fact = _chosen(view, plan)
     except Damaged as error:

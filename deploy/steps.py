@@ -23,6 +23,7 @@ from deploy import (
     repair,
     service,
     staging,
+    strays,
     tree,
     wayback,
     wheel,
@@ -37,6 +38,10 @@ def check(host: Host) -> None:
     checks.files(view)
     checks.disk(view)
     movable.vet(view, plan)
+    strays.vet(view, plan)
+    left = strays.left_behind(view, plan)
+    if left:
+        host.log.note(f"links are no part of a release, the new one is without: {', '.join(left)}")
     checks.machine(host, plan)
 
 

@@ -268,8 +268,8 @@ BUGS = (
         edits=(
             Edit(
                 "sharing.py",
-                "    for name in host.config.kept:\n        _share(",
-                "    for name in host.config.kept[:-1]:\n        _share(",
+                '    run, kept = f"{directory}/ai_app", host.config.kept\n',
+                '    run, kept = f"{directory}/ai_app", host.config.kept[:-1]\n',
             ),
         ),
         scenarios=("adoption",),

@@ -558,12 +558,45 @@ TREES = (
         caught_by="tenants",
     ),
     Bug(
+        name="a link to elsewhere that the host keeps is left in its release",
+        breaks="kept files are the host's own",
+        edits=(Edit("sharing.py", "        files.link(shared, files.target(inside))\n", ""),),
+        scenarios=("linked_elsewhere",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a relative link that the host keeps is shared as it is",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit(
+                "sharing.py",
+                '    if is_link and not reader.target(inside).startswith("/"):\n',
+                '    if is_link and reader.target(inside) == "":\n',
+            ),
+        ),
+        scenarios=("linked_nearby",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a relative link out of the code is broken by its adoption",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit(
+                "strays.py",
+                '            if way.split("/")[0] == "..":\n',
+                "            if not way:\n",
+            ),
+        ),
+        scenarios=("models_nearby",),
+        caught_by="ending",
+    ),
+    Bug(
         name="uploads are left in the release they came with",
         breaks="kept files are the host's own",
         edits=(
             Edit(
                 "sharing.py",
-                '        _share(host, f"{directory}/ai_app/{name}", name)\n',
+                '        _share(host, f"{run}/{name}", name)\n',
                 "        pass\n",
             ),
         ),
