@@ -102,7 +102,7 @@ def _quarrel(reader: Reader, layout: Layout, inside: str, name: str) -> tuple[st
         reason = f"{inside} leads to {real}, which the next release will not have"
         return reason, f"Put in its place what it leads to: cp --remove-destination {real} {inside}"
     if is_link and not reader.target(inside).startswith("/"):
-        reason = f"{inside} leads to {reader.target(inside)}, which would not hold from {shared}"
+        reason = f"{inside} leads to {reader.target(inside)}, which does not hold from elsewhere"
         return reason, f"Give the whole path: ln -sfn {real} {inside}"
     if _is_free(reader, shared):
         return None

@@ -34,6 +34,7 @@ def _of_links() -> list[tuple[str, str, Start, str, int]]:
     old, one = start.predecessor, start.one_release
     data = changed(old, keeps_elsewhere)
     fails = changed(data, offers("X", past.CRASHES))
+    since = changed(one, keeps_nearby_since)
     near, models = changed(old, keeps_nearby), changed(old, has_models_nearby)
     disk = changed(one, uploads_go_elsewhere)
     twice = changed(disk, uploads_come_back)
@@ -41,6 +42,7 @@ def _of_links() -> list[tuple[str, str, Start, str, int]]:
         ("linked_elsewhere", "Secrets and uploads are links to elsewhere.", data, "B", 0),
         ("linked_elsewhere_fails", "So they are; the next release crashes.", fails, "X", 1),
         ("linked_nearby", "Secrets are a link by a relative path.", near, "B", 2),
+        ("linked_nearby_since", "A release was given such a link.", since, "B", 2),
         ("linked_inside", "Secrets are a link into the code.", changed(old, keeps_inside), "B", 2),
         ("models_nearby", "Models are a link by a relative path.", models, "B", 2),
         ("uploads_elsewhere", "Uploads are given another disk.", disk, "C", 0),
@@ -64,6 +66,12 @@ def keeps_nearby(o: Operator) -> None:
     """Secrets lie beside the code, where the predecessor's deployments did not come by."""
     o.put(f"{APP}/ai.env", OLD)
     o.link(f"{RUN}/.env", "../ai.env")
+
+
+def keeps_nearby_since(o: Operator) -> None:
+    """A person has put a link into the live release, as it is written from there."""
+    o.put(f"{APP}/ai.env", OLD)
+    o.link(f"{o.resolve(RUN)}/.env", "../../../ai.env")
 
 
 def keeps_inside(o: Operator) -> None:

@@ -524,7 +524,7 @@ TREES = (
     Bug(
         name="a mount is not looked at before it has to be moved",
         breaks="what would fail later is refused while nothing is touched",
-        edits=(Edit("movable.py", "    if files.mount(path) != ", "    if 0 == "),),
+        edits=(Edit("movable.py", "    if files.mount(path) != ", "    if -1 == "),),
         scenarios=("uploads_mounted",),
         caught_by="ending",
     ),
@@ -574,7 +574,7 @@ TREES = (
                 '    if is_link and reader.target(inside) == "":\n',
             ),
         ),
-        scenarios=("linked_nearby",),
+        scenarios=("linked_nearby_since",),
         caught_by="tenants",
     ),
     Bug(
