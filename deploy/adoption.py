@@ -46,27 +46,8 @@ def lay_out(host: Host, directory: str) -> Release:
     return release
 
 
-def adopt(host: Host, directory: str, *, moves: bool) -> None:
-    """Take over, before the change, what a release was given outside of a deployment.
-
-    Where it `moves`, real directories go into their release and leave links. Files that the host
-    keeps for itself, made since by the service or a person, go to where every release finds them.
-    Each place changes atomically; done again after an interruption, it goes on where it stopped.
-    """
-    if moves:
-        _move(host, directory)
-    for name in host.config.kept:
-        _share(host, f"{directory}/ai_app/{name}", name)
-
-
-def unmoved(reader: Reader, layout: Layout) -> tuple[str, ...]:
-    """Return the names at which real files or directories lie still, where links should be."""
-    return tuple(
-        name for name in LINKED if reader.kind(f"{layout.app}/{name}") not in (None, Kind.LINK)
-    )
-
-
-def _move(host: Host, directory: str) -> None:
+def move(host: Host, directory: str) -> None:
+    """Move real directories into their release, and leave links; done again, it goes on."""
     layout = host.layout
     if host.files.kind(layout.current) is None:
         host.files.link(layout.current, f"releases/{directory.rpartition('/')[2]}")
@@ -77,11 +58,8 @@ def _move(host: Host, directory: str) -> None:
         host.files.exchange(f"{layout.app}/{entry}", holder)
 
 
-def _share(host: Host, inside: str, name: str) -> None:
-    shared = f"{host.layout.shared}/{name}"
-    if host.files.kind(inside) in (None, Kind.LINK):
-        return
-    if host.files.kind(shared) in (None, Kind.LINK):
-        host.files.make_directory(host.layout.shared)
-        host.files.link(shared, f"../../../shared/{name}")
-        host.files.exchange(inside, shared)
+def unmoved(reader: Reader, layout: Layout) -> tuple[str, ...]:
+    """Return the names at which real files or directories lie still, where links should be."""
+    return tuple(
+        name for name in LINKED if reader.kind(f"{layout.app}/{name}") not in (None, Kind.LINK)
+    )

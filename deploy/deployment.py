@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from deploy import access, journal, planning, report
 from deploy.acts import attempt, perform, tried
+from deploy.adopting import adopt, finish_adoption, start_in_place
 from deploy.errors import Damaged, StepFailed
 from deploy.model import Apply, Command, Journal, Outcome, Phase, Restore
 from deploy.report import Report
 from deploy.steps import (
-    adopt,
     back_up,
     back_up_for_safety,
     build_environment,
@@ -61,8 +61,11 @@ PREPARE_RESTORE: Steps = (
 CHANGE: Steps = (stop, adopt, point_to_new, start, reload_proxy, verify)
 """The change. A failure here means RESTORE."""
 
-RESTORE: Steps = (stop, adopt, point_to_previous, start, reload_proxy, verify)
+RESTORE: Steps = (stop, finish_adoption, point_to_previous, start, reload_proxy, verify)
 """The way back (Level 2). Its failure is Level 3: a person must look."""
+
+STOPGAP: Steps = (start_in_place,)
+"""Before that person is called: what an adoption could not move may serve where it lies."""
 
 RESUME: Steps = (keep_running,)
 """Before finishing: a reboot may have left the service down since it was proven."""
@@ -166,6 +169,8 @@ def _go_back(host: Host, plan: Journal, failure: StepFailed | None) -> Report:
             host.log.note(f"the reason could not be written down: {error}")
     last = tried(host, RESTORE, host.config.go_back_attempts_max)
     if last is not None:
+        if last.step == finish_adoption.__name__:
+            tried(host, STOPGAP, 1)
         return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)
     try:
         attempt(host, "journal", lambda: journal.advance(host, Phase.RETURNED))

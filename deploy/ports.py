@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ANSWER_BYTES_MAX = 1024 * 1024  # of an HTTP answer, where nobody says otherwise
-UNFINISHED = ".writing"  # how a name ends, beside its place, while what has it is being written
+UNFINISHED = ".writing"  # so the name ends of a file or a link, beside its place, until written
 
 
 def unfinished(path: str) -> str:
@@ -76,6 +76,9 @@ class Reader(Protocol):
 
     def owned(self, path: str) -> bool:
         """Say whether `path` belongs to the user who runs this, and may be written by them."""
+
+    def mount(self, path: str) -> int:
+        """Return the number of the mount that `path` itself is on: nothing moves to another."""
 
     def held(self, path: str) -> bool:
         """Say whether somebody holds the lock `path`, without taking it even for a moment."""

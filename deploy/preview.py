@@ -13,10 +13,12 @@ from deploy import (
     checks,
     deployment,
     journal,
+    movable,
     planning,
     releases,
     staging,
     steady,
+    strays,
     tree,
     wheel,
 )
@@ -54,6 +56,8 @@ def _forecast(view: View, request: Apply | Restore) -> Forecast:
     plan = planning.plan(view, request)
     checks.files(view)
     checks.disk(view)
+    movable.vet(view, plan)
+    strays.vet(view, plan)
     try:
         files, fact = _chosen(view, plan)
     except Damaged as error:

@@ -82,14 +82,6 @@ def prove_files(reader: Reader, root: str, release: Release, kept: Collection[st
             raise Damaged(f"{root}/{name} differs from its manifest")
 
 
-def link_kept(host: Host, directory: str) -> None:
-    """Link the host's own files into a release: those shared, and those `adopt` will share."""
-    for name in host.config.kept:
-        places = (f"{host.layout.shared}/{name}", f"{host.layout.live}/{name}")
-        if any(host.files.kind(place) is not None for place in places):
-            host.files.link(f"{directory}/ai_app/{name}", f"../../../shared/{name}")
-
-
 def point(host: Host, directory: str) -> None:
     """Make `directory` the live release in one rename, code and environment together."""
     host.files.link(host.layout.current, f"releases/{directory.rpartition('/')[2]}")

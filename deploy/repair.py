@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from deploy import backups, environments, releases, staging, tree, wayback
+from deploy import backups, environments, releases, sharing, staging, tree, wayback
 from deploy.errors import Damaged
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def mended(host: Host, plan: Journal, previous: str) -> str:
     except (Damaged, OSError) as error:
         if backup.healthy and _is_whole(host, plan, backup):
             host.log.note(f"the previous release is laid out again from its backup: {error}")
-            return _laid_out_again(host, plan, backup)
+            return _laid_out_again(host, plan, backup, previous)
         if host.files.kind(previous) is None:  # one bad read of its backup may pass
             raise
     if backup.release.source == "found":
@@ -50,7 +50,7 @@ def _prove_previous(host: Host, previous: str, release: Release) -> None:
         environments.prove(host.files, path, release.packages)
 
 
-def _laid_out_again(host: Host, plan: Journal, backup: Backup) -> str:
+def _laid_out_again(host: Host, plan: Journal, backup: Backup, previous: str) -> str:
     live = releases.current(host.files, host.layout)
     places = [f"{host.layout.releases}/{plan.stamp}-{name}" for name in ("mended", "mended-again")]
     with suppress(Damaged, OSError):  # an earlier try may have made it live already
@@ -59,6 +59,7 @@ def _laid_out_again(host: Host, plan: Journal, backup: Backup) -> str:
             return live
     directory = next(place for place in places if place != live)
     tree.discard(host, [directory])
+    sharing.share(host, previous)
     staging.lay_out(host, backup, wayback.place_of(host, plan), directory)
     built = f"{host.layout.environments}/{directory.rpartition('/')[2]}"
     environment = staging.furnish(host, backup, directory, built)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deploy import backups, environments, loose, planning, records, releases, tree, wheel
+from deploy import backups, environments, loose, planning, records, releases, sharing, tree, wheel
 from deploy.errors import Damaged, Refused
 from deploy.model import Backup, Journal, Live, Release
 
@@ -32,7 +32,7 @@ def stage_wheel(host: Host, plan: Journal) -> None:
     found = wheel.inspect(files.read(f"{plan.release}/{name}"), name, plan.sha256)
     site = environments.site_packages(files, plan.environment)
     tree.sync(files, f"{site}/ai_app", f"{plan.release}/ai_app", found.files)
-    releases.link_kept(host, plan.release)
+    sharing.link(host, plan.release)
     before = _backed_up(host, plan)
     present = {} if before is None else before.loose
     laid = loose.lay_out(host, plan.release, found.loose, present)
@@ -112,7 +112,7 @@ def lay_out(host: Host, backup: Backup, place: Place, directory: str) -> None:
     """Lay out the code, the loose files and the wheel of a backup as a release to be."""
     release = backup.release
     tree.sync(host.files, f"{place.code}/ai_app", f"{directory}/ai_app", release.files)
-    releases.link_kept(host, directory)
+    sharing.link(host, directory)
     for name in release.loose:
         host.files.copy(f"{place.code}/{name}", f"{directory}/{name}")
     if release.wheel is not None:

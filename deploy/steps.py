@@ -9,13 +9,13 @@ import posixpath
 from dataclasses import replace
 
 from deploy import (
-    adoption,
     checks,
     dump,
     environments,
     failures,
     journal,
     live,
+    movable,
     pm2,
     pm2_config,
     proxy,
@@ -24,6 +24,7 @@ from deploy import (
     repair,
     service,
     staging,
+    strays,
     tree,
     wayback,
     wheel,
@@ -37,6 +38,11 @@ def check(host: Host) -> None:
     plan, view = journal.read(host), host.view()
     checks.files(view)
     checks.disk(view)
+    movable.vet(view, plan)
+    strays.vet(view, plan)
+    left = strays.left_behind(view, plan)
+    if left:
+        host.log.note(f"links are no part of a release, the new one is without: {', '.join(left)}")
     checks.machine(host, plan)
 
 
@@ -124,13 +130,6 @@ def stop(host: Host) -> None:
     if host.config.service:
         proxy.drain(host)
         service.stop(host)
-
-
-def adopt(host: Host) -> None:
-    """Make real directories of an older host a first release; share what the host keeps."""
-    plan = journal.read(host)
-    if plan.previous is not None:
-        adoption.adopt(host, plan.previous, moves=plan.adopts)
 
 
 def point_to_new(host: Host) -> None:

@@ -134,6 +134,17 @@ def prove(host: Host, plan: Journal, previous: str) -> None:
         host.log.note(f"the live release is not healthy and could not be gone back to: {error}")
 
 
+def prove_in_place(host: Host, plan: Journal) -> None:
+    """Prove that the release to go back to can run through the names that it always had.
+
+    So it can where an adoption stopped between two of its moves. Raises `Damaged` where not.
+    """
+    release, layout = backup_of(host, plan).release, host.layout
+    releases.prove_files(host.files, layout.app, release, host.config.kept)
+    if release.environment is not None:
+        environments.prove(host.files, f"{layout.app}/venv", release.packages)
+
+
 def backup_of(host: Host, plan: Journal) -> Backup:
     """Return the backup that this deployment made of the release to go back to."""
     place = place_of(host, plan)

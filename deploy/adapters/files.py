@@ -64,6 +64,10 @@ class LocalFiles:
         mine = os.stat(path).st_uid == os.geteuid()
         return mine and os.access(path, os.W_OK | os.X_OK, effective_ids=True)
 
+    def mount(self, path: str) -> int:
+        with _descriptor(path, os.O_PATH | os.O_NOFOLLOW) as descriptor:
+            return kernel.mount_of(descriptor)
+
     def held(self, path: str) -> bool:
         return self.kind(path) is Kind.FILE and kernel.locked(path)
 

@@ -1,4 +1,4 @@
-"""What Linux can do and Python does not offer: exchange, syncfs, locks seen, dying with others."""
+"""What Linux can do and Python does not offer: exchange, syncfs, locks and mounts seen."""
 
 from __future__ import annotations
 
@@ -60,6 +60,15 @@ def _devices(descriptor: int) -> list[tuple[int, int]]:
     with open(MOUNTS, encoding="ascii", errors="replace") as lines:
         found = [words[2].split(":") for words in map(str.split, lines) if words[0] in mounts]
     return [(os.major(device), os.minor(device)), *((int(one), int(two)) for one, two in found)]
+
+
+def mount_of(descriptor: int) -> int:
+    """Return the number of the mount that an open file is on.
+
+    By the device alone a directory that is bound to another of its file system shows nothing.
+    """
+    with open(f"/proc/self/fdinfo/{descriptor}", "rb") as lines:
+        return int(next(line for line in lines if line.startswith(b"mnt_id:")).split()[1])
 
 
 def die_with(parent: int) -> None:

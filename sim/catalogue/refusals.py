@@ -80,7 +80,7 @@ def _of_places() -> list[Scenario]:
                 fatal=True,
             ),
             request=request("B", force="I am in a hurry"),
-            events=("0.files.exchange@adopt#1=error!",),
+            events=("0.files.exchange@finish_adoption#1=error!",),
         ),
     ]
 

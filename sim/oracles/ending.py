@@ -77,6 +77,7 @@ ORACLES = (
     bounds.bounded,
     honesty.told_is_true,
     honesty.no_change_is_open,
+    honesty.what_could_not_be_moved_serves,
     is_one_pair,
     ownership.pm2_owns_what_serves,
     report_is_true,

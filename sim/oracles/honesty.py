@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from deploy.model import Restore
-from sim.harm.kinds import MISREAD
+from sim.effect import Effect
+from sim.harm.kinds import KINDS, MISREAD
 from sim.oracles import recorded, truth
 from sim.oracles.case import Case
 from sim.oracles.truth import LIVE
@@ -12,6 +13,9 @@ from sim.states.places import APP
 
 PERSON = 3
 SETTLE_S = 70.0
+MOVES = ("files.exchange", "files.link")
+"""What an adoption does."""
+REFUSALS = frozenset(kind for op in MOVES for kind in KINDS[op])
 
 
 def chose_another(case: Case, serves: str | None, live: str | None) -> bool:
@@ -56,6 +60,26 @@ def told_is_true(case: Case) -> None:
             raise Violation("verdict", f"recovered, but {serves} serves and {live} is live")
     if code in (0, 1) and truth.phase(world) is None:
         recorded.names_what_is_live(case, live)
+
+
+def what_could_not_be_moved_serves(case: Case) -> None:
+    """Where a way back ends at a move that fails, what lies there whole serves all the same."""
+    report = case.verdict.report
+    if report is None or report.exit_code != PERSON or report.failed_step != "finish_adoption":
+        return
+    others = [e for e in case.done if not _is_of_a_move(e)]
+    whole = truth.label_of(truth.tree_at(case.world, LIVE), case.known) == case.had is not None
+    if others or not whole or not case.service or case.world.disk.node(f"{APP}/venv") is None:
+        return
+    serves = truth.served(case.world, case.known)
+    if serves != case.had:
+        raise Violation("stopgap", f"{case.had} lies there whole, and {serves} serves")
+
+
+def _is_of_a_move(effect: Effect) -> bool:
+    """Say whether an effect went well or is a move that the disk refused, and nothing else."""
+    word = effect.outcome.partition(" ")[0]
+    return word == "ok" or (word in REFUSALS and effect.op in MOVES)
 
 
 def _lost_what_it_ran_in(case: Case, live: str | None) -> bool:

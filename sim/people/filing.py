@@ -46,7 +46,9 @@ class Filing:
 
     def link(self, path: str, target: str) -> None:
         self._tell_of(path)
-        self.world.disk.link(path, target)
+        disk = self.world.disk
+        disk.make_directory(path.rpartition("/")[0])
+        disk.link(path, target)
 
     def rename(self, source: str, target: str) -> None:
         self._tell_of(source)
@@ -61,7 +63,11 @@ class Filing:
             self.world.guard.meddled(self.world, path)
 
     def take_ownership(self, path: str) -> None:
-        self.world.disk.foreign |= {path}
+        disk = self.world.disk
+        disk.foreign |= {disk.canonical(path, follow=False)}
+
+    def mount(self, path: str) -> None:
+        self.world.disk.mounts |= {self.world.disk.canonical(path)}
 
     def fill_disk(self, *, leaving: int) -> None:
         self.world.disk.free = leaving

@@ -64,7 +64,7 @@ class Operator(Protocol):
         """
 
     def link(self, path: str, target: str) -> None:
-        """Make or replace a link, with this very text as its target."""
+        """Put a link to `target` at `path`, in place of a file or of another link."""
 
     def rename(self, source: str, target: str) -> None:
         """Move what is at `source`."""
@@ -77,6 +77,9 @@ class Operator(Protocol):
 
     def take_ownership(self, path: str) -> None:
         """Do something as root there: the user of the host may no longer write `path`."""
+
+    def mount(self, path: str) -> None:
+        """Bind another directory of the same file system, with the same files, over `path`."""
 
     def fill_disk(self, *, leaving: int) -> None:
         """Use up the disk but for `leaving` bytes."""

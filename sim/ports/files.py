@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -12,7 +12,7 @@ from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
 from sim.harm.kinds import MISREAD
-from sim.storage import locks, ownership, strokes
+from sim.storage import locks, ownership, rights, strokes
 from sim.storage.nodes import KINDS, File, Link, Node, broken, failure, flipped, misread
 from sim.storage.strokes import Amid, atomic
 from sim.world import World
@@ -49,6 +49,9 @@ class SimFiles:
     def owned(self, path: str) -> bool:
         disk = self.world.disk
         return disk.canonical(disk.found(path)) not in disk.foreign
+
+    def mount(self, path: str) -> int:
+        return rights.mount_of(self.world.disk, path)
 
     def held(self, path: str) -> bool:
         lock = self.world.disk.node(path, follow=False)
@@ -98,15 +101,14 @@ class SimFiles:
         self._change("make_directory", act, path, amid=partial(strokes.make_directory, path))
 
     def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
-        def act() -> None:
-            self.world.disk.put(path, content, mode, durable=True)
-
+        act = partial(self.world.disk.put, path, content, mode, durable=True)
         self._change("write", act, path, amid=partial(strokes.write, path, content, mode))
 
     def copy(self, source: str, target: str) -> None:
         disk = self.world.disk
 
         def act() -> None:
+            rights.vet(disk, "copy", target)
             content, node = disk.read(source), disk.node(source)
             assert type(node) is File
             if disk.kind(target) is Kind.LINK:
@@ -127,10 +129,9 @@ class SimFiles:
         self.world.effect("files.copy", f"{source} -> {target}", act, strike, (target,), amid)
 
     def link(self, path: str, target: str) -> None:
-        disk, amid = self.world.disk, partial(strokes.link, path, target)
-        detail, strike = f"{path} -> {target}", self._fail(path, amid)
-        self.world.effect(
-            "files.link", detail, lambda: disk.link(path, target), strike, (path,), amid
+        amid = partial(strokes.link, path, target)
+        self._change(
+            "link", partial(self.world.disk.link, path, target), path, to=target, amid=amid
         )
 
     def rename(self, source: str, target: str) -> None:
@@ -169,23 +170,23 @@ class SimFiles:
             raise failure(errno.EAGAIN, path) if kind == "taken" else broken(kind, path)
 
         self.world.effect("files.lock", path, act, strike)
-        return self._held(path)
-
-    @contextmanager
-    def _held(self, path: str) -> Iterator[None]:
-        try:
-            yield
-        finally:
-            locks.release(self.world, path)
+        return locks.held(self.world, path)
 
     def _accident(self, op: str) -> int:
         """Return the chance of the effect under way: another one for each site."""
         step = self.world.step
         return crc32(f"{op}@{step}#{self.world.counts[op, step]}".encode())
 
-    def _change(self, op: str, act: Callable[[], None], *touched: str, amid: Amid = atomic) -> None:
-        detail = " -> ".join(touched)
-        self.world.effect(f"files.{op}", detail, act, self._fail(touched[-1], amid), touched, amid)
+    def _change(
+        self, op: str, act: Callable[[], None], *touched: str, to: str = "", amid: Amid = atomic
+    ) -> None:
+        def lawfully() -> None:
+            rights.vet(self.world.disk, op, *touched)
+            act()
+
+        detail = " -> ".join((*touched, to) if to else touched)
+        strike = self._fail(touched[-1], amid)
+        self.world.effect(f"files.{op}", detail, lawfully, strike, touched, amid)
 
     def _fail(self, path: str, amid: Amid = atomic) -> Callable[[str, Callable[[], Value]], Value]:
         def strike(kind: str, act: Callable[[], Value]) -> Value:

@@ -31,7 +31,7 @@ from sim.world import World
 
 FOLLOWING = ("read", "names", "walk", "resolve", "owned")
 """Methods that go where the last link of a path leads."""
-READING = ("kind", "target", "marks", "free_bytes", "free_inodes", *FOLLOWING)
+READING = ("kind", "target", "marks", "mount", "free_bytes", "free_inodes", *FOLLOWING)
 LOOKING = frozenset((*READING, "held"))
 
 

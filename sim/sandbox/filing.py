@@ -34,7 +34,9 @@ class SandboxFiling:
 
     def link(self, path: str, target: str) -> None:
         spots.remove(self.host, path)
-        spots.spot(self.host, path).symlink_to(target)
+        spot = spots.spot(self.host, path)
+        spot.parent.mkdir(parents=True, exist_ok=True)
+        spot.symlink_to(target)
 
     def rename(self, source: str, target: str) -> None:
         spots.spot(self.host, source).rename(spots.spot(self.host, target))
@@ -47,3 +49,6 @@ class SandboxFiling:
 
     def take_ownership(self, path: str) -> None:
         spots.spot(self.host, path).chmod(0o555)  # one user alone can own anything in a sandbox
+
+    def mount(self, path: str) -> None:
+        raise NotImplementedError(f"{path}: only the kernel's root mounts anything")

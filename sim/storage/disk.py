@@ -24,7 +24,7 @@ from sim.storage.pending import Pending
 class Disk:
     """A tree of nodes under `/`, with the errors of the real thing."""
 
-    __slots__ = ("foreign", "free", "inodes", "paths", "pending", "root")
+    __slots__ = ("foreign", "free", "inodes", "mounts", "paths", "pending", "root")
 
     def __init__(self) -> None:
         """Begin empty, with 8 GiB free."""
@@ -36,6 +36,8 @@ class Disk:
         self.paths = Paths(self.root)
         self.foreign: frozenset[str] = frozenset()
         """Paths that belong to another user."""
+        self.mounts: frozenset[str] = frozenset()
+        """Directories at which something else is mounted."""
 
     def fork(self) -> Disk:
         """Return an independent copy to go on with, in which the same waits for a flush."""
@@ -51,7 +53,8 @@ class Disk:
         twin, found = Disk(), dict[int, Directory]()
         twin.root = copied(self.root, found)
         twin.paths = self.paths.twin(twin.root, found)
-        twin.free, twin.inodes, twin.foreign = self.free, self.inodes, self.foreign
+        twin.free, twin.inodes = self.free, self.inodes
+        twin.foreign, twin.mounts = self.foreign, self.mounts
         return twin, found
 
     def canonical(self, path: str, *, follow: bool = True) -> str:
@@ -187,13 +190,7 @@ class Disk:
 
     def remove(self, path: str, *, durable: bool = True) -> None:
         """Remove a node; no error where there is none."""
-        if self.paths.itself(path) is not None:
-            parent, name = self.place(path)
-            node = parent.pop(name)
-            self.paths.forget(node, path)
-            self.kept(parent, name, node, durable=durable)
-            if durable:
-                self.pending.forget(node)
+        moving.remove(self, path, durable=durable)
 
     def flush(self) -> None:
         """Make every pending write durable."""

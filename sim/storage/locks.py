@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.storage.nodes import File
     from sim.world import World
 
@@ -13,6 +16,15 @@ def hold(world: World, path: str, lock: File) -> None:
     """Take a lock that nobody holds."""
     world.locks[path] = lock
     world.machine.locked.append(lock)
+
+
+@contextmanager
+def held(world: World, path: str) -> Iterator[None]:
+    """Let go of a lock that was taken, at the end."""
+    try:
+        yield
+    finally:
+        release(world, path)
 
 
 def release(world: World, path: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
+from sim.storage import rights
 from sim.storage.nodes import Directory, Link, failure
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def rename(disk: Disk, source: str, target: str) -> None:
         return
     if type(node) is dict and _within(disk, target, source):
         raise failure(errno.EINVAL, source)
+    rights.vet_mounts(disk, source, target)
     present = parent.get(new_name)
     if type(node) is dict and present is not None:
         if type(present) is not dict:
@@ -58,6 +60,7 @@ def rename(disk: Disk, source: str, target: str) -> None:
             raise failure(errno.ENOTEMPTY, target)
     elif type(present) is dict:
         raise failure(errno.EISDIR, target)
+    rights.carry(disk, {source: target})
     del origin[name]
     parent[new_name] = node
     disk.paths.forget(node, source)
@@ -73,10 +76,24 @@ def exchange(disk: Disk, first: str, second: str) -> None:
         raise failure(errno.ENOENT, first)  # renameat2 does not say which
     if _within(disk, first, second) or _within(disk, second, first):
         raise failure(errno.EINVAL, first)
+    rights.vet_mounts(disk, first, second)
+    rights.carry(disk, {first: second, second: first})
     one[first_name], two[second_name] = two[second_name], one[first_name]
     disk.paths.forget(two[second_name], first)
     disk.paths.forget(one[first_name], second)
     disk.pending.swap((one, first_name), (two, second_name))
+
+
+def remove(disk: Disk, path: str, *, durable: bool) -> None:
+    """Remove a node; no error where there is none."""
+    if disk.paths.itself(path) is not None:
+        rights.forget(disk, path)
+        parent, name = disk.place(path)
+        node = parent.pop(name)
+        disk.paths.forget(node, path)
+        disk.kept(parent, name, node, durable=durable)
+        if durable:
+            disk.pending.forget(node)
 
 
 def _within(disk: Disk, path: str, folder: str) -> bool:

@@ -36,6 +36,7 @@ NAME_MAX = 255
 MESSAGES = {
     errno.EACCES: "Permission denied",
     errno.EAGAIN: "Resource temporarily unavailable",
+    errno.EBUSY: "Device or resource busy",
     errno.EEXIST: "File exists",
     errno.EINVAL: "Invalid argument",
     errno.EIO: "Input/output error",
@@ -47,6 +48,7 @@ MESSAGES = {
     errno.ENOTDIR: "Not a directory",
     errno.ENOTEMPTY: "Directory not empty",
     errno.EROFS: "Read-only file system",
+    errno.EXDEV: "Invalid cross-device link",
 }
 
 

@@ -44,7 +44,7 @@ def mark(world: World) -> int:
     disk = world.disk
     return hash(
         (
-            *(_directory(disk.root), disk.free, disk.inodes, disk.foreign),
+            *(_directory(disk.root), disk.free, disk.inodes, disk.foreign, disk.mounts),
             *(_machine(world.machine), world.index_up, frozenset(world.packages), world.uv_finds),
             *(world.absent, world.rival, frozenset(world.locks), world.ahead_s),
         )

@@ -87,6 +87,7 @@ ORACLES = {
     "unreadable": "the world can be read at all",
     "untouched": "a refusal touched nothing",
     "verdict": "what is told is what is served",
+    "stopgap": "what an adoption could not move, and lies there whole, serves all the same",
     "way back": "the release to go back to stays until the new one is proven",
     "words": "who calls a person says what to do next",
 }

@@ -328,7 +328,7 @@ def test_there_is_room_for_more_files(place: Place) -> None:
     assert place.files.free_inodes(place.root) > 0
 
 
-@pytest.mark.parametrize("method", ["free_inodes", "marks"])
+@pytest.mark.parametrize("method", ["free_inodes", "marks", "mount"])
 def test_what_is_not_there_has_no_marks(place: Place, method: str) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         getattr(place.files, method)(place / "nothing")

@@ -416,12 +416,11 @@ BUGS = (
         breaks="each place of an adoption changes atomically",
         edits=(
             Edit(
-                "adoption.py",
-                '        host.files.link(shared, f"../../../shared/{name}")\n'
-                "        host.files.exchange(inside, shared)",
-                "        host.files.remove(shared)\n"
-                "        host.files.rename(inside, shared)\n"
-                '        host.files.link(inside, f"../../../shared/{name}")',
+                "sharing.py",
+                "    files.link(shared, _way(name))\n    files.exchange(inside, shared)\n",
+                "    files.remove(shared)\n"
+                "    files.rename(inside, shared)\n"
+                "    files.link(inside, _way(name))\n",
             ),
         ),
         scenarios=(("adoption"),),
@@ -457,7 +456,7 @@ BUGS = (
         breaks="uploads outlive an adoption",
         edits=(
             Edit(
-                "releases.py",
+                "sharing.py",
                 'places = (f"{host.layout.shared}/{name}", f"{host.layout.live}/{name}")',
                 'places = (f"{host.layout.shared}/{name}",)',
             ),

@@ -267,9 +267,9 @@ BUGS = (
         breaks="contract: uploads outlive a release",
         edits=(
             Edit(
-                "adoption.py",
-                "    for name in host.config.kept:\n        _share(",
-                "    for name in host.config.kept[:-1]:\n        _share(",
+                "sharing.py",
+                '    run, kept = f"{directory}/ai_app", host.config.kept\n',
+                '    run, kept = f"{directory}/ai_app", host.config.kept[:-1]\n',
             ),
         ),
         scenarios=("adoption",),
@@ -310,6 +310,8 @@ BUGS = (
                 "deployment.py",
                 "    last = tried(host, RESTORE, host.config.go_back_attempts_max)\n"
                 "    if last is not None:\n"
+                "        if last.step == finish_adoption.__name__:\n"
+                "            tried(host, STOPGAP, 1)\n"
                 "        return report.conclude(host, plan, Outcome.NEEDS_PERSON, last)\n"
                 "    try:\n"
                 '        attempt(host, "journal", lambda: journal.advance(host,'

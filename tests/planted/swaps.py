@@ -15,16 +15,16 @@ SHOWN_IN = {
     "FINISH": ("first_deploy", "upgrade", "third"),
 }
 NEEDS = {
-    ("RESTORE", "stop", "adopt"): "0.run.pm2@stop#*",
-    ("RESTORE", "adopt", "point_to_previous"): "0.files.*@adopt#*",
+    ("RESTORE", "stop", "finish_adoption"): "0.run.pm2@stop#*",
+    ("RESTORE", "finish_adoption", "point_to_previous"): "0.files.*@adopt#*",
 }
 """Swaps that show under a fault alone: the way back must lead on from where the change failed."""
 
 OTHERS = {
     ("CHANGE", "stop", "adopt"): "mixed",
     ("CHANGE", "adopt", "point_to_new"): "pointer",
-    ("RESTORE", "stop", "adopt"): "mixed",
-    ("RESTORE", "adopt", "point_to_previous"): "level 3",
+    ("RESTORE", "stop", "finish_adoption"): "mixed",
+    ("RESTORE", "finish_adoption", "point_to_previous"): "level 3",
 }
 ORDERED = {
     "PREPARE_RELEASE": (
@@ -36,7 +36,7 @@ ORDERED = {
         *("point_to_new verify", "start reload_proxy", "reload_proxy verify"),
     ),
     "RESTORE": (
-        *("stop point_to_previous", "adopt start", "adopt reload_proxy"),
+        *("stop point_to_previous", "finish_adoption start", "finish_adoption reload_proxy"),
         *("point_to_previous start", "point_to_previous reload_proxy"),
         *("start reload_proxy", "reload_proxy verify"),
     ),

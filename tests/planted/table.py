@@ -247,8 +247,8 @@ HEALTH = (
         edits=(
             Edit(
                 "deployment.py",
-                "(stop, adopt, point_to_previous, start, reload_proxy, verify)",
-                "(stop, adopt, point_to_previous, start, reload_proxy)",
+                "(stop, finish_adoption, point_to_previous, start, reload_proxy, verify)",
+                "(stop, finish_adoption, point_to_previous, start, reload_proxy)",
             ),
         ),
         scenarios=("crashes_at_start",),
@@ -513,12 +513,90 @@ TREES = (
         faults="*.files.read@*=corrupt",
     ),
     Bug(
+        name="what root owns is not looked at before it has to be moved",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit("movable.py", "        if not files.owned(each):\n", "        if not each:\n"),
+        ),
+        scenarios=("venv_of_root",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a mount is not looked at before it has to be moved",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(Edit("movable.py", "    if files.mount(path) != ", "    if -1 == "),),
+        scenarios=("uploads_mounted",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="what an adoption could not move is left stopped",
+        breaks="what lies there whole serves until a person has looked",
+        edits=(
+            Edit("deployment.py", "            tried(host, STOPGAP, 1)\n", "            pass\n"),
+        ),
+        scenarios=("adoption_stuck",),
+        caught_by="stopgap",
+    ),
+    Bug(
+        name="what was shared is overwritten by what somebody put in place of the link",
+        breaks="kept files are the host's own",
+        edits=(Edit("sharing.py", "        _put_aside(host, shared, inside)\n", "        pass\n"),),
+        scenarios=("secret_renewed",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a file in place of the link to what is shared is left in its release",
+        breaks="kept files are the host's own",
+        edits=(
+            Edit(
+                "sharing.py",
+                "        _put_aside(host, shared, inside)\n",
+                "        return\n",
+            ),
+        ),
+        scenarios=("secret_renewed",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a link to elsewhere that the host keeps is left in its release",
+        breaks="kept files are the host's own",
+        edits=(Edit("sharing.py", "        files.link(shared, files.target(inside))\n", ""),),
+        scenarios=("linked_elsewhere",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a relative link that the host keeps is shared as it is",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit(
+                "sharing.py",
+                '    if is_link and not reader.target(inside).startswith("/"):\n',
+                '    if is_link and reader.target(inside) == "":\n',
+            ),
+        ),
+        scenarios=("linked_nearby_since",),
+        caught_by="tenants",
+    ),
+    Bug(
+        name="a relative link out of the code is broken by its adoption",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit(
+                "strays.py",
+                '            if way.split("/")[0] == "..":\n',
+                "            if not way:\n",
+            ),
+        ),
+        scenarios=("models_nearby",),
+        caught_by="ending",
+    ),
+    Bug(
         name="uploads are left in the release they came with",
         breaks="kept files are the host's own",
         edits=(
             Edit(
-                "adoption.py",
-                '        _share(host, f"{directory}/ai_app/{name}", name)\n',
+                "sharing.py",
+                '        _share(host, f"{run}/{name}", name)\n',
                 "        pass\n",
             ),
         ),
@@ -922,8 +1000,8 @@ RARE = (
         breaks="kept files are the host's own, in every release",
         edits=(
             Edit(
-                "releases.py",
-                '  host.files.link(f"{directory}/ai_app/{name}", f"../../../shared/{name}")\n',
+                "sharing.py",
+                '  host.files.link(f"{directory}/ai_app/{name}", _way(name))\n',
                 "  pass\n",
             ),
         ),

@@ -11,9 +11,9 @@ BUGS = (
         breaks="another release finds what people have uploaded",
         edits=(
             Edit(
-                "adoption.py",
-                "    if moves:\n        _move(host, directory)\n",
-                "    if not moves:\n        return\n    _move(host, directory)\n",
+                "adopting.py",
+                "    if plan.previous is not None:\n        sharing.share(",
+                "    if plan.previous is not None and plan.adopts:\n        sharing.share(",
             ),
         ),
         scenarios=("uploads_since",),
