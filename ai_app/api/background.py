@@ -14,6 +14,10 @@ from services.jobs.queue import JobQueue
 
 ACCEPTED = 202
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+ELSEWHERE = (
+    "in this process; one that ended is forgotten after a while, and another process has its own"
+)
+"""Why a job may not be found."""
 WAIT_S_MAX = 15.0
 """Less than the 20 s that PM2 gives a service to answer what it was asked before it is killed."""
 LOOK_S, LOOK_S_MAX = 0.002, 0.1
@@ -47,7 +51,7 @@ def job_answer(
     Raises `NotThere` where there is none of these kinds: an id of another kind is nobody's.
     """
     if job is None or job.kind not in kinds:
-        raise NotThere(f"there is no job {job_id}; one that ended is forgotten after a while")
+        raise NotThere(f"there is no job {job_id} {ELSEWHERE}")
     if job.state in LIVE:
         response.status_code = ACCEPTED
     return JobAnswer(

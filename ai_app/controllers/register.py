@@ -33,6 +33,8 @@ class Register(Generic[Body, Person, Answer]):
     read: Callable[[int, Body], Person]
     answer: Callable[[Person], Answer]
     keep: Callable[[Sequence[Person]], list[Put]]
+    keep_one: Callable[[Person], tuple[Person, Put]]
+    """Gives back what it kept: what is there later may be another client's."""
     find: Callable[[int], Person | None]
     remove: Callable[[int], bool]
     listing: Listing[Person]
@@ -40,11 +42,10 @@ class Register(Generic[Body, Person, Answer]):
     def put(self, user_id: int, body: Body) -> tuple[Answer, Put]:
         """Keep somebody in the place of whoever had this id; say what that did.
 
-        The answer is what is kept, which feedback may have added to.
+        The answer is what this kept, which feedback may have added to.
         """
-        person = self.read(user_id, body)
-        (outcome,) = self.keep([person])
-        return self.answer(self.find(user_id) or person), outcome
+        kept, outcome = self.keep_one(self.read(user_id, body))
+        return self.answer(kept), outcome
 
     def get(self, user_id: int) -> Answer:
         """Return somebody; raise `NotThere` where there is nobody."""
@@ -79,6 +80,11 @@ def mentors_of(
         noticed()
         return outcomes
 
+    def keep_one(mentor: Mentor) -> tuple[Mentor, Put]:
+        kept = people.put_mentor(mentor)
+        noticed()
+        return kept
+
     def remove(user_id: int) -> bool:
         was_there = people.delete_mentor(user_id)
         noticed()
@@ -89,6 +95,7 @@ def mentors_of(
         read=lambda user_id, body: read_mentor(user_id, body, known),
         answer=mentor_answer,
         keep=keep,
+        keep_one=keep_one,
         find=people.mentor,
         remove=remove,
         listing=people.mentors,
@@ -104,6 +111,7 @@ def mentees_of(
         read=lambda user_id, body: read_mentee(user_id, body, known),
         answer=mentee_answer,
         keep=people.put_mentees,
+        keep_one=lambda mentee: (mentee, people.put_mentees([mentee])[0]),
         find=people.mentee,
         remove=people.delete_mentee,
         listing=people.mentees,

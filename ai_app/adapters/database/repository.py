@@ -46,15 +46,12 @@ class DatabasePeople:
 
     def put_mentors(self, mentors: Sequence[Mentor]) -> list[Put]:
         with self._writing() as connection:
-            mentors = tallies.upheld(connection, self._tables, mentors)
-            answers = people.put(connection, self._dialect, self._mentors, mentors)
-            changed = [
-                mentor.user_id
-                for mentor, answer in zip(mentors, answers, strict=True)
-                if answer is not Put.UNCHANGED
-            ]
-            changes.record(connection, self._dialect, self._tables, changed)
-            return answers
+            return self._put_mentors(connection, mentors)[1]
+
+    def put_mentor(self, mentor: Mentor) -> tuple[Mentor, Put]:
+        with self._writing() as connection:
+            (kept,), (answer,) = self._put_mentors(connection, [mentor])
+            return kept, answer
 
     def put_mentees(self, mentees: Sequence[Mentee]) -> list[Put]:
         with self._writing() as connection:
@@ -168,6 +165,19 @@ class DatabasePeople:
         if self._glance is not None:
             self._glance.close()
         self._engine.dispose()
+
+    def _put_mentors(
+        self, connection: Connection, mentors: Sequence[Mentor]
+    ) -> tuple[list[Mentor], list[Put]]:
+        kept = tallies.upheld(connection, self._tables, mentors)
+        answers = people.put(connection, self._dialect, self._mentors, kept)
+        changed = [
+            mentor.user_id
+            for mentor, answer in zip(kept, answers, strict=True)
+            if answer is not Put.UNCHANGED
+        ]
+        changes.record(connection, self._dialect, self._tables, changed)
+        return kept, answers
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.authorisation import MayRead
-from api.background import ACCEPTED, LIVE, JobId, Wait, ended, progress_answer
+from api.background import ACCEPTED, ELSEWHERE, LIVE, JobId, Wait, ended, progress_answer
 from api.guarded import Guarded
 from api.responses import Responses, problems
 from api.state import Parts, Running
@@ -63,10 +63,7 @@ def vetted(job: Job | None, parts: Parts) -> Job | None:
 def answered(job: Job | None, job_id: str, response: Response) -> Envelope[MatchesAnswer]:
     """Return a job as clients are answered, 202 where it has not ended."""
     if job is None:
-        raise NotThere(
-            f"there is no matching {job_id}; one that ended is forgotten after a while, or once it"
-            " names somebody who was deleted"
-        )
+        raise NotThere(f"there is no matching {job_id} {ELSEWHERE}; or it named who was deleted")
     if job.state in LIVE:
         response.status_code = ACCEPTED
     answer = MatchesAnswer(

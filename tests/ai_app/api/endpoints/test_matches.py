@@ -282,3 +282,10 @@ def test_who_waits_for_a_matching_keeps_nobody_else_waiting(
         finally:
             go_on.set()
         assert {each.result().status_code for each in waiting} == {200}
+
+
+def test_a_job_of_another_process_is_told_as_such(client: TestClient) -> None:
+    for url in (URL, "/api/ai/mentors/embeddings/update"):
+        answer = client.get(f"{url}/{'0' * 32}")
+        assert answer.status_code == 404
+        assert "another process has its own" in answer.json()["detail"]
