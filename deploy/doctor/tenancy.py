@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from deploy import pm2, releases, service
@@ -41,9 +42,23 @@ def _pm2(host: Host) -> str:
 
 def _started(host: Host) -> str:
     """Return the command that starts the service, and has it come back after a reboot."""
-    config = host.layout.pm2_config
     name, call = host.config.app_name, _pm2(host)
-    return f"{call} start {config} --only {name} --env production && {call} save"
+    started = f"{call} start {host.layout.pm2_config} --only {name} --env production"
+    return f"{started} && {_save(host)}"
+
+
+def _save(host: Host) -> str:
+    """Return the command that saves PM2's list, and no other tenant is forgotten by it.
+
+    After PM2's daemon has died the list of the next one is empty: what was saved comes back first.
+    """
+    call, kept = _pm2(host), _names(host.view(), f"{pm2.home(host)}/dump.pm2")
+    listed: set[str] = set()
+    if _runs(host, pm2.home(host)):  # asked while it does not, it would begin
+        with suppress(CommandFailed):
+            listed = {row.name for row in pm2.rows(host)}
+    back = f"{call} resurrect && " if kept - listed - {host.config.app_name} else ""
+    return f"{back}{call} save"
 
 
 def _entry(host: Host) -> list[Finding]:
@@ -53,7 +68,11 @@ def _entry(host: Host) -> list[Finding]:
     if not found:
         if releases.current(host.files, host.layout) is None:
             return [hint("service", f"PM2 has no {name}: nothing is deployed yet")]
-        return [wrong("service", f"PM2 has no {name}", _started(host))]
+        orphan = host.processes.listener(host.config.port)
+        ends = (
+            f"kill {orphan.pid} && sleep 3 && " if orphan and service.is_ours(host, orphan) else ""
+        )
+        return [wrong("service", f"PM2 has no {name}", f"{ends}{_started(host)}")]
     anew = f"{call} delete {name} && {_started(host)}"
     if len(found) > 1:
         return [wrong("service", f"PM2 has {len(found)} entries {name}, not one", anew)]
@@ -80,7 +99,7 @@ def _saved(host: Host) -> list[Finding]:
     if releases.current(host.files, host.layout) is None:
         return []
     said = f"{path} does not hold {name}: a reboot would not bring it back"
-    return [wrong("reboot", said, f"{_pm2(host)} save")]
+    return [wrong("reboot", said, _save(host))]
 
 
 def _names(view: View, path: str) -> set[str]:

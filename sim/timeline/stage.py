@@ -16,7 +16,7 @@ from sim.world import World
 LOOKS = frozenset(
     (
         *("files.read", "files.names", "files.walk", "files.free_bytes"),
-        *("processes.listener", "http.get", "clock.sleep"),
+        *("processes.listener", "processes.listeners", "http.get", "clock.sleep"),
     )
 )
 """Operations that change nothing by themselves."""

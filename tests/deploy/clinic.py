@@ -153,7 +153,7 @@ def _run_uv(world: World, words: list[str]) -> None:
     assert result.code == 0, result.err
 
 
-LOOKS = ("tail", "ss", "du")
+LOOKS = ("tail", "ss", "du", "sleep")
 """Programs that only look."""
 ACTS: dict[str, Callable[[World, list[str]], None]] = {
     "apt-get": lambda world, words: put(world, f"/usr/bin/{words[1]}", b"ELF"),

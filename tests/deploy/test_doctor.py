@@ -21,11 +21,11 @@ from sim.people.person import SimOperator
 from sim.ports.host import host_of
 from sim.states import canaries, front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
-from sim.states.places import APP, BASE, CADDYFILE, CONFIG, PM2_HOME
+from sim.states.places import APP, BASE, CADDYFILE, CONFIG, PM2_HOME, TENANT_PORT
 from sim.stories import scenarios
 from sim.world import World
 from tests.deploy import clinic
-from tests.deploy.clinic import ENV, complaints, deploy, obey, put, unprovisioned, well
+from tests.deploy.clinic import ENV, complaints, daemon, deploy, obey, put, unprovisioned, well
 from tests.deploy.real import RealHost, Release, snapshot
 
 Break = Callable[[World], None]
@@ -474,3 +474,32 @@ def test_a_password_that_nobody_can_hide_is_told_by_its_name() -> None:
     put(world, f"{APP}/.env", canaries.settings() + b"REPORTS_URL=postgresql://refit:refit@db/r\n")
     (found,) = (each for each in examine(host_of(world, CONFIG)) if "cannot be kept" in each.text)
     assert (found.level, "REPORTS_URL" in found.text) == (Level.HINT, True)
+
+
+def saved(world: World) -> list[str]:
+    return sorted(each["name"] for each in json.loads(world.disk.read(f"{PM2_HOME}/dump.pm2")))
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_what_brings_the_service_back_forgets_no_other_tenant(forgotten: bool) -> None:
+    """PM2's daemon died, and somebody's `pm2 list` began another one with an empty list."""
+    world = well()
+    operator = SimOperator(world)
+    if forgotten:  # it was saved without the service
+        start.run_pm2(operator, "delete", CONFIG.app_name)
+        start.run_pm2(operator, "save")
+    before = saved(world)
+    operator.kill_pm2()
+    world.pass_time(3)
+    operator.pm2("list")
+    daemon(world, PM2_HOME)
+    for _ in range(4):
+        for each in complaints(world)[:1]:
+            obey(world, each.mend)
+            world.pass_time(60)
+    assert complaints(world) == []
+    assert saved(world) == sorted({*before, CONFIG.app_name})
+    assert operator.listener(TENANT_PORT) is not None
+    serving = [each for each in world.machine.processes.values() if each.serving is not None]
+    assert len(serving) == 1
+    assert [entry.restarts for entry in world.machine.entries.values()] == [0, 0]

@@ -6,7 +6,18 @@ MODULES = (
     *("access", "acts", "adoption", "backups", "checks", "deployment", "dump"),
     *("environments", "errors", "failures", "filing", "health", "incoming", "interruption"),
     *("journal", "layout", "live"),
-    *("lock", "loose", "model", "planning", "pm2", "pointed", "ports", "probation", "proxy"),
+    *(
+        "lock",
+        "loose",
+        "model",
+        "parsing",
+        "planning",
+        "pm2",
+        "pointed",
+        "ports",
+        "probation",
+        "proxy",
+    ),
     *("pruning", "receiving", "records", "redaction", "releases", "repair", "replies", "report"),
     *("retention", "service", "staging", "steady", "steps", "tree", "verdict", "wayback", "wheel"),
 )
@@ -28,7 +39,10 @@ OUTSIDE = {
         ("listing", "preview", "status"), "it looks and changes nothing: no scenario asks for it"
     ),
     **dict.fromkeys(
-        ("caddyfile", "differences", "dotenv", "provision", "provisioning", "reference"),
+        (
+            *("caddyfile", "differences", "dotenv", "permissions", "provision", "provisioning"),
+            "reference",
+        ),
         "it shows and writes the configuration of a host, which is no step of a deployment",
     ),
 }
