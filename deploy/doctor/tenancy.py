@@ -54,7 +54,7 @@ def _save(host: Host) -> str:
     """
     call, kept = _pm2(host), _names(host.view(), f"{pm2.home(host)}/dump.pm2")
     listed: set[str] = set()
-    if _runs(host, pm2.home(host)):  # asked while it does not, it would begin
+    if pm2.runs(host):  # asked while it does not, it would begin
         with suppress(CommandFailed):
             listed = {row.name for row in pm2.rows(host)}
     back = f"{call} resurrect && " if kept - listed - {host.config.app_name} else ""
