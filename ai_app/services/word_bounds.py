@@ -32,6 +32,7 @@ NOUN = re.compile(
 """Nouns that only look as if a particle or an ending were joined to them."""
 COUNTED = re.compile(r"[0-9]+(년|명|인|대|개월|번|살|세|순위|지망)[가-힣]*")
 _CALLED = """
+    왜 어떻게 언제 why how when
     신입 경력 경력직 주니어 시니어 미들 초급 중급 고급 현직 전직 전 현 예비 초보 새내기 수습
     인턴 프리랜서 프리 비전공 비전공자 전공 전공자 여성 남성 여자 남자 국내 해외 외국계 외국인
     한국 미국 일본 독일 캐나다 유럽 서울 판교 대기업 중소기업 중견기업 스타트업 공기업 글로벌

@@ -57,6 +57,7 @@ REFUSED_BEFORE = re.compile(
           | interested | looking | keen | trying | willing )\s+
         ((to|for|in|on)\s+)?
       | \b(hate|dislike|refuse)s?\s+(to\s+)?
+      | \brather\s+not\s+
       | \b((anything|everything|something)\s+but|except(\s+for)?|other\s+than)\s+
       | \b(instead\s+of|rather\s+than)\s+
       | (^|[.!?,;:]\s*|\bbut\s+)(please,?\s+)?not\s+(as\s+)?

@@ -16,8 +16,6 @@ Singles = NDArray[np.float32]
 
 DAY_UNKNOWN, DAY_MAX = 0, 2**16 - 1
 """No activity is known; the last day that fits in a column, in the year 2149."""
-DAYS_AHEAD_MAX = 1
-"""So many days ahead of ours a clock may be."""
 YEARS_UNKNOWN, YEARS_MAX = -1, 1000
 """More years fit in no life, and no more fit in a column."""
 TABLES_MAX = 128
@@ -56,7 +54,7 @@ def glance(
     of them it could matter for.
     """
     of_day = _recency_by_day(int(seconds(now) // SECONDS_PER_HOUR))
-    found = of_day.take(days, mode="clip")  # what is to come has one place
+    found = of_day.take(days, mode="clip")  # what is to come counts as today
     if of_query is not None:
         found += _by_years(of_query).take(of_mentors)
     return found
@@ -66,14 +64,11 @@ def recency(active_at: NDArray[np.float64], now: datetime) -> Micros:
     """Return what the last activity contributes; `active_at` as `seconds` gives it.
 
     It falls from +1 to -1 times the weight, through 0 at the half-life: 2 * 2 ** (-age / half-life)
-    - 1. An unknown moment contributes 0. One to come counts as now until the end of tomorrow, for
-    clocks differ; after that nobody can have been active, and it is as unknown.
+    - 1. An unknown moment contributes 0, and one to come counts as now.
     """
     ages = np.maximum(seconds(now) - active_at, 0) / SECONDS_PER_DAY
     found = 2 * np.exp2(-ages / weights.RECENCY_HALF_LIFE_DAYS) - 1
-    ahead = np.floor(active_at / SECONDS_PER_DAY) - seconds(now) // SECONDS_PER_DAY
-    unknown = np.isnan(active_at) | (ahead > DAYS_AHEAD_MAX)
-    return _micros(weights.RECENCY * np.where(unknown, 0, found))
+    return _micros(weights.RECENCY * np.where(np.isnan(active_at), 0, found))
 
 
 def years(of_mentors: NDArray[np.int16], of_query: int | None) -> Micros:
@@ -87,12 +82,9 @@ def years(of_mentors: NDArray[np.int16], of_query: int | None) -> Micros:
 
 @lru_cache(maxsize=2)
 def _recency_by_day(hour: int) -> Singles:
-    """Return what activity at noon of each day contributes, `hour` hours after 1970 began.
-
-    The last is the first day that nobody can have been active on.
-    """
+    """Return what activity at noon of each day contributes, `hour` hours after 1970 began."""
     now = datetime.fromtimestamp(hour * SECONDS_PER_HOUR, timezone.utc)
-    noons = np.arange(hour // HOURS_PER_DAY + DAYS_AHEAD_MAX + 2, dtype=np.float64)
+    noons = np.arange(hour // HOURS_PER_DAY + 1, dtype=np.float64)
     noons += 1 / 2
     noons *= SECONDS_PER_DAY
     noons[DAY_UNKNOWN] = np.nan

@@ -124,7 +124,7 @@ def _features(mentor: Mentor, years: int | None) -> int:
     found += micros(weights.RATING * _bounded((shrunk - mean) / weights.RATING_SCALE))
     found += micros(weights.RESPONSE_RATE * _bounded((rate - 0.8) / weights.RESPONSE_SCALE))
     found += 0 if mentor.capacity else micros(weights.FULL)
-    if mentor.last_active_at is not None and (mentor.last_active_at.date() - NOW.date()).days <= 1:
+    if mentor.last_active_at is not None:
         age = max((NOW - mentor.last_active_at).total_seconds(), 0) / 86400
         found += micros(weights.RECENCY * (2 * 0.5 ** (age / 60) - 1))
     if years is not None and mentor.profile.years is not None:
