@@ -171,8 +171,7 @@ def check_setting(where: str, name: str, value: object) -> object:
     known = {field.name: str(field.type) for field in fields(Config)[UNSETTABLE:]}
     if name not in known:
         raise Refused(f"{where} is no setting", f"Known: {', '.join(sorted(known))}")
-    kind = known[name]
-    several = kind.startswith("tuple")
+    several = (kind := known[name]).startswith("tuple")
     items = value if several and isinstance(value, list) else [value]
     fits = several == isinstance(value, list) and len(items) <= ITEMS_MAX
     if not fits or not all(_fits(name, kind, item) for item in items):
@@ -198,5 +197,4 @@ def _wanted(name: str, kind: str) -> str:
     if kind == "bool":
         return "true or false"
     low, high = BOUNDS.get(name, ANY_NUMBER)
-    whole = "a whole number" if kind == "int" else "a number"
-    return f"{one}{whole} from {low:g} to {high:g}"
+    return f"{one}a {'whole ' * (kind == 'int')}number from {low:g} to {high:g}"

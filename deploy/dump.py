@@ -11,7 +11,7 @@ from deploy import pm2
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed
 from deploy.parsing import parsed
-from deploy.ports import unfinished
+from deploy.unfinished import unfinished
 
 if TYPE_CHECKING:
     from deploy.host import Host

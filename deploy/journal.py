@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from deploy import records
 from deploy.errors import Damaged
 from deploy.model import Journal, Phase, stamp_of
-from deploy.ports import unfinished
+from deploy.unfinished import unfinished
 
 if TYPE_CHECKING:
     from deploy.host import Host

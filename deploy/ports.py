@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ANSWER_BYTES_MAX = 1024 * 1024  # of an HTTP answer, where nobody says otherwise
-UNFINISHED = ".writing"  # so the name ends of a file or a link, beside its place, until written
-
-
-def unfinished(path: str) -> str:
-    """Return where what is written to `path` lies, until it takes its place."""
-    return "/.".join(path.rsplit("/", 1)) + UNFINISHED
 
 
 class Kind(Enum):

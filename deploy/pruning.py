@@ -10,7 +10,8 @@ from deploy import backups, records, releases, retention, tree
 from deploy.errors import Damaged
 from deploy.layout import INCOMING_LOCK
 from deploy.model import Journal, Phase, Release
-from deploy.ports import UNFINISHED, Kind, unfinished
+from deploy.ports import Kind
+from deploy.unfinished import UNFINISHED, unfinished
 
 if TYPE_CHECKING:
     from deploy.host import Host

@@ -7,13 +7,23 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from deploy import incoming, interruption, listing, redaction, replies, snapshot, status, tree
+from deploy import (
+    filing,
+    incoming,
+    interruption,
+    listing,
+    redaction,
+    replies,
+    snapshot,
+    status,
+    tree,
+)
 from deploy.errors import DeployError, Refused, Unreachable, unforeseen, unreadable
 from deploy.instruction import RECOVERY, Task
 from deploy.model import Apply, Outcome, Restore
 from deploy.pointed import identity, live_release
 from deploy.replies import OK, WAITS_S, Reply
-from deploy.report import document, newest
+from deploy.report import document
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -166,7 +176,7 @@ def _told(host: Host, instruction: Instruction, instance: str, verdict: Verdict)
         exit_code=verdict.exit_code,
         message=verdict.message,
         report=report,
-        result=newest(host, errand) if closed else None,
+        result=filing.newest(host, errand) if closed else None,
     )
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from deploy import backups, filing
 from deploy.errors import StepFailed
 from deploy.model import Command, Outcome, iso_of
-from deploy.parsing import parsed
 from deploy.pointed import identity, live_release
 
 if TYPE_CHECKING:
@@ -73,29 +72,6 @@ def conclude(
         return replace(report, log=tuple(host.log.lines()))
     filing.forget_old(host, path)
     return report
-
-
-def newest(host: Host, errand: str | None = None) -> object:
-    """Return the report of the deployment that ended last, as JSON; None where none can be read.
-
-    That of an errand, where it is kept: others may have been begun since, by other clocks. A
-    journal that was set aside lies there too. A report is named for the moment it began.
-    """
-    folder, last = host.layout.reports, None
-    with suppress(OSError, ValueError):
-        names = [name for name in host.files.names(folder) if name[0].isdigit()]
-        for name in sorted(names, reverse=True):
-            found: object = parsed(host.files.read(f"{folder}/{name}"))
-            last = last or found
-            if errand is None or _errand(found) == errand:
-                return found
-        return last
-    return None
-
-
-def _errand(found: object) -> object:
-    asked = found.get("asked") if isinstance(found, dict) else None
-    return asked.get("errand") if isinstance(asked, dict) else None
 
 
 def document(report: Report) -> dict[str, object]:

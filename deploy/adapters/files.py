@@ -13,8 +13,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from deploy.adapters import kernel
+from deploy.adapters.naming import about
 from deploy.adapters.trees import below, kind_of, make_directory
-from deploy.ports import UNFINISHED, Entry, Kind, Marks, unfinished
+from deploy.ports import Entry, Kind, Marks
+from deploy.unfinished import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ class LocalFiles:
             return None
 
     def read(self, path: str) -> bytes:
-        with _about(path), _opened(path) as file:
+        with about(path), _opened(path) as file:
             return file.read()
 
     def names(self, path: str) -> tuple[str, ...]:
@@ -81,14 +83,14 @@ class LocalFiles:
             _sync_directory(posixpath.dirname(directory))
 
     def write(self, path: str, content: bytes, mode: int = 0o644) -> None:
-        with _about(path), _replacing(path) as beside, _new_file(beside, mode) as file:
+        with about(path), _replacing(path) as beside, _new_file(beside, mode) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         _sync_directory(posixpath.dirname(path))
 
     def copy(self, source: str, target: str) -> None:
-        with _about(source), _opened(source) as original, _about(target):
+        with about(source), _opened(source) as original, about(target):
             mode = stat.S_IMODE(os.fstat(original.fileno()).st_mode)
             with suppress(FileNotFoundError):
                 os.unlink(target)  # written in place, a hard link of it would change as well
@@ -96,7 +98,7 @@ class LocalFiles:
                 shutil.copyfileobj(original, file)
 
     def link(self, path: str, target: str) -> None:
-        with _about(path), _replacing(path) as beside:
+        with about(path), _replacing(path) as beside:
             os.symlink(target, beside)
         _sync_directory(posixpath.dirname(path))
 
@@ -113,14 +115,14 @@ class LocalFiles:
         if kind is None:
             return
         if kind is Kind.DIRECTORY:
-            with _about(path):
+            with about(path):
                 shutil.rmtree(path)
         else:
             os.unlink(path)
         _sync_directory(posixpath.dirname(path))
 
     def flush(self, path: str) -> None:
-        with _about(path), _descriptor(path, os.O_RDONLY) as descriptor:
+        with about(path), _descriptor(path, os.O_RDONLY) as descriptor:
             kernel.sync_file_system(descriptor, path)
 
     @contextmanager
@@ -129,19 +131,6 @@ class LocalFiles:
         with _descriptor(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW) as descriptor:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
-
-
-@contextmanager
-def _about(path: str) -> Iterator[None]:
-    """Let an error name the path that was asked for: the kernel names another one, or none."""
-    try:
-        yield
-    except OSError as error:
-        named = [name for name in (error.filename, error.filename2) if name is not None]
-        vague = not all(posixpath.isabs(str(name)) for name in named)  # of a walk by descriptors
-        if not named or vague or any(str(name).endswith(UNFINISHED) for name in named):
-            error.filename, error.filename2 = path, None
-        raise
 
 
 @contextmanager
@@ -192,7 +181,7 @@ def _descriptor(path: str, flags: int) -> Iterator[int]:
 
 def _sync_directory(path: str) -> None:
     """Make the names in a directory durable: a file's own fsync does not."""
-    with _about(path), _descriptor(path, os.O_RDONLY | os.O_DIRECTORY) as descriptor:
+    with about(path), _descriptor(path, os.O_RDONLY | os.O_DIRECTORY) as descriptor:
         os.fsync(descriptor)
 
 

@@ -10,7 +10,8 @@ from deploy import backups, journal, records, releases, tree
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.errors import Damaged
 from deploy.model import Release
-from deploy.ports import UNFINISHED, Kind
+from deploy.ports import Kind
+from deploy.unfinished import UNFINISHED
 
 if TYPE_CHECKING:
     from deploy.host import View

@@ -10,10 +10,11 @@ from deploy import __version__, dotenv, steady, tree
 from deploy.config import UNSETTABLE, Config
 from deploy.errors import Refused
 from deploy.model import iso_of
-from deploy.ports import UNFINISHED, Kind
+from deploy.ports import Kind
 from deploy.snapshot import disk, document, front, kept, programs, standing, tenancy
 from deploy.snapshot.model import Snapshot
 from deploy.snapshot.surroundings import Pm2, Proxy, Said
+from deploy.unfinished import UNFINISHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

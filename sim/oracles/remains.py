@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deploy.layout import INCOMING_LOCK
-from deploy.ports import UNFINISHED
+from deploy.unfinished import UNFINISHED
 from sim.oracles import struck, truth
 from sim.oracles.case import Case
 from sim.oracles.traces import INCOMING, REMOVING

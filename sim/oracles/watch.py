@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from deploy.ports import unfinished
+from deploy.unfinished import unfinished
 from sim.oracles import listed, truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from deploy.ports import UNFINISHED
+from deploy.unfinished import UNFINISHED
 from sim.race.touch import (
     BELOW,
     ELSEWHERE,

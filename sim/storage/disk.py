@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 
-from deploy.ports import UNFINISHED, Entry, Kind
+from deploy.ports import Entry, Kind
+from deploy.unfinished import UNFINISHED
 from sim.storage import moving
 from sim.storage.nodes import (
     KINDS,

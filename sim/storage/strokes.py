@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from deploy.ports import UNFINISHED
+from deploy.unfinished import UNFINISHED
 from sim.storage import ownership
 from sim.storage.nodes import File, Link, Node
 

@@ -11,7 +11,7 @@ import pytest
 from deploy import records
 from deploy.layout import LINKED, LOOSE
 from deploy.model import Backup
-from deploy.ports import UNFINISHED
+from deploy.unfinished import UNFINISHED
 from tests.acceptance.seen import OWNER, Seen
 
 testinfra_hosts = [

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy.ports import UNFINISHED, Entry, Kind, Marks
+from deploy.ports import Entry, Kind, Marks
+from deploy.unfinished import UNFINISHED
 from tests.contracts.conftest import Place
 
 

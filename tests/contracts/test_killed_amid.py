@@ -14,7 +14,8 @@ import pytest
 
 from deploy.adapters import kernel
 from deploy.adapters.files import LocalFiles
-from deploy.ports import UNFINISHED, Files, Kind
+from deploy.ports import Files, Kind
+from deploy.unfinished import UNFINISHED
 from sim.harm.faults import CHANGING, Fault, Site
 from sim.ports.files import SimFiles
 from sim.world import Crash, World

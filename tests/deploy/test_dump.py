@@ -7,7 +7,8 @@ from typing import cast
 import pytest
 
 from deploy import dump
-from deploy.ports import Files, unfinished
+from deploy.ports import Files
+from deploy.unfinished import unfinished
 from sim.people.person import SimOperator
 from sim.ports.host import host_of
 from sim.states import start

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deploy import listing, receiving, report, status
+from deploy import filing, listing, receiving, status
 from deploy.errors import Refused
 from deploy.host import Host
 from sim.oracles import advice, effects, formats, memory, mistakes, wording
@@ -132,7 +132,7 @@ LIES: dict[str, tuple[ModuleType, str, Callable[[Any], Any]]] = {
     "words": (status, "render", lambda text: text.replace("live: ", "was live: ")),
     "wheels": (listing, "survey", lambda found: {**found, "wheel": ()}),
     "health": (listing, "render", lambda text: text.replace("healthy", "fine")),
-    "report": (receiving, "newest", lambda _: None),
+    "report": (filing, "newest", lambda *_: None),
     "identity": (receiving, "identity", lambda found: {**found, "sha": "0" * 40}),
 }
 
@@ -178,7 +178,7 @@ def test_the_last_report_is_told_where_a_journal_was_set_aside(
 ) -> None:
     def newest(host: Host) -> object:
         names = host.files.names(host.layout.reports)
-        return None if max(names).startswith("journal") else report.newest(host)
+        return None if max(names).startswith("journal") else filing.newest(host)
 
     monkeypatch.setattr(receiving, "newest", newest)
     found = story.tell(scenarios.named("journal_set_aside")).violation

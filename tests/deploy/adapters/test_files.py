@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from deploy.adapters.files import LocalFiles
-from deploy.ports import UNFINISHED, Kind
+from deploy.ports import Kind
+from deploy.unfinished import UNFINISHED
 
 FILES = LocalFiles()
 HOLDER = """
