@@ -1,5 +1,6 @@
 """A simulated host that is well, and a person who does to it what the doctor advises."""
 
+import posixpath
 import re
 import shlex
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from deploy.config import Config
 from deploy.doctor.examination import examine
 from deploy.doctor.finding import Finding, Level
 from deploy.host import Host
-from deploy.ports import Result
+from deploy.ports import Kind, Result
 from sim.machinery.running import Running
 from sim.people.person import SimOperator
 from sim.ports.commands import PROGRAMS, Call, SimCommands
@@ -78,6 +79,14 @@ def complaints(world: World) -> list[Finding]:
     return [each for each in examine(host(world)) if each.level is not Level.OK]
 
 
+def _link(world: World, flags: str, target: str, place: str) -> None:
+    """Do what `ln` does: into a directory, also one that a link leads to, unless told not to."""
+    is_link = world.disk.kind(place) is Kind.LINK
+    if type(world.disk.node(place)) is dict and not (is_link and "n" in flags):
+        place = f"{place}/{posixpath.basename(target)}"
+    world.disk.link(place, target)
+
+
 def obey(world: World, advice: str) -> None:
     """Do what the doctor says, word by word."""
     for command in re.split(r"; end it: |; then: | && ", advice):
@@ -141,7 +150,7 @@ ACTS: dict[str, Callable[[World, list[str]], None]] = {
     "chown": _chown,
     "install": lambda world, words: put(world, words[-1], b"", 0o600),
     "kill": lambda world, words: world.machine.exit(int(words[0])),
-    "ln": lambda world, words: world.disk.link(words[2], words[1]),
+    "ln": lambda world, words: _link(world, *words),
     "mv": lambda world, words: world.disk.rename(words[0], words[1]),
     "nano": _edit,
     "python3": _run_deploy,
