@@ -62,7 +62,11 @@ def takes_every_reply(estate: Estate) -> None:
     """Whatever a host leaves is taken, however long it worked: it is all that is known."""
     for station in estate.stations.values():
         for stint in station.stints:
-            if stint.postbox is not None and stint.postbox.refused:
+            last = (
+                stint.began + stint.order.execution_s
+            )  # what works on is killed, and left nothing
+            in_time = stint.how is not None and stint.how.at <= last
+            if in_time and stint.postbox is not None and stint.postbox.refused:
                 raise Violation("reply", f"the reply to {stint.order.mark} came too late")
 
 
