@@ -25,10 +25,13 @@ OUTSIDE = {
         "what a person types is read here: tests of the command line run it",
     ),
     **dict.fromkeys(
+        ("dotenv", "ownwords"), "forms of secrets and words of ours: tables of tests try each"
+    ),
+    **dict.fromkeys(
         ("listing", "preview", "status"), "it looks and changes nothing: no scenario asks for it"
     ),
     **dict.fromkeys(
-        ("caddyfile", "differences", "dotenv", "provision", "provisioning", "reference"),
+        ("caddyfile", "differences", "provision", "provisioning", "reference"),
         "it shows and writes the configuration of a host, which is no step of a deployment",
     ),
 }
