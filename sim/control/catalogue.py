@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deploy.errors import Refused
-from sim.aws.fleet import Pace
 from sim.control import troubles
 from sim.control.asking import releasing, restoring
+from sim.control.delays import SLOW
 from sim.control.lookers import LOOKING
 from sim.control.stories import Story
 from sim.states import start
@@ -31,24 +31,6 @@ ONE_HOST: Mapping[str, Story] = {
     "release_unpublished": Story(
         told="a commit that was never published", ask=releasing("D"), ends=2, serves="B"
     ),
-    "slow_service": Story(
-        told="Systems Manager takes its time for everything",
-        ask=C,
-        ends=0,
-        serves="C",
-        pace=Pace(appears_s=4, delivers_s=20, cancels_s=3),
-    ),
-    "works_long": Story(
-        told="the host works for 25 minutes", ask=C, ends=0, serves="C", trouble=troubles.works_long
-    ),
-    "clock_behind": Story(
-        told="the host's clock is behind",
-        ask=C,
-        ends=0,
-        serves="C",
-        trouble=troubles.clock_is_behind,
-    ),
-    "chatters": Story(told="1 MB of output", ask=C, ends=0, serves="C", trouble=troubles.chatters),
 }
 FAILING: Mapping[str, Story] = {
     "offline": Story(
@@ -182,7 +164,7 @@ MANY_HOSTS: Mapping[str, Story] = {
         again=0,
     ),
 }
-STORIES: Mapping[str, Story] = {**ONE_HOST, **FAILING, **UNFETCHED, **LOOKING, **MANY_HOSTS}
+STORIES: Mapping[str, Story] = {**ONE_HOST, **SLOW, **FAILING, **UNFETCHED, **LOOKING, **MANY_HOSTS}
 
 
 def named(name: str) -> Story:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.control import troubles
-from sim.control.asking import listing, looking, photographing, recovering
+from sim.control.asking import listing, looking, photographing, recovering, releasing
 from sim.control.stories import Story
 
 LOOKING: Mapping[str, Story] = {
@@ -15,6 +15,15 @@ LOOKING: Mapping[str, Story] = {
         ends=0,
         serves="B",
         trouble=troubles.reports_are_emptied,
+    ),
+    "recovery_is_refused": Story(
+        told="the host's deployer is killed in the change, and another one is at work there since",
+        ask=releasing("C"),
+        ends=3,
+        serves="B",
+        trouble=troubles.another_is_at_work,
+        mend=troubles.nobody_is_at_work,
+        again=0,
     ),
     "looks_again": Story(
         told="a file cannot be read at the first look",

@@ -58,6 +58,18 @@ def has_its_time(estate: Estate) -> None:
             raise Violation("time", f"{told['task']} would be killed after {order.execution_s} s")
 
 
+def takes_every_reply(estate: Estate) -> None:
+    """Whatever a host leaves is taken, however long it worked: it is all that is known."""
+    for station in estate.stations.values():
+        for stint in station.stints:
+            last = (
+                stint.began + stint.order.execution_s
+            )  # what works on is killed, and left nothing
+            in_time = stint.how is not None and stint.how.at <= last
+            if in_time and stint.postbox is not None and stint.postbox.refused:
+                raise Violation("reply", f"the reply to {stint.order.mark} came too late")
+
+
 def _instructions(estate: Estate) -> list[dict[str, Any]]:
     """Return every instruction that was stored."""
     return [

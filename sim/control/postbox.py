@@ -16,6 +16,9 @@ class Postbox:
     bucket: Reachable
     left: list[tuple[float, str, bytes]] = field(default_factory=list)
 
+    refused: int = 0
+    """What the bucket did not take."""
+
     def holds(self, url: str) -> bool:
         return self.bucket.holds(url)
 
@@ -24,6 +27,8 @@ class Postbox:
             refused = self.bucket.refuses(method, url, now)
             if refused is None:
                 self.left.append((now, url, body))
+            else:
+                self.refused += 1
             return refused or Answer(OK, b"")
         return self.bucket.answer(method, url, now, body)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 
 from deploy.config import Config
 from deploy.control.ports import Order
@@ -32,6 +33,8 @@ class Station:
     """How much longer each script takes than the host needs."""
     chatter: bytes = b""
     """What each script writes on top of its own words."""
+    rival_from: float = inf
+    """From which script on another deployer has the lock."""
     stints: list[Stint] = field(default_factory=list)
     lost: Callable[[float, float], None] = lambda _begin, _end: None
     """Says that the agent is lost from one moment to another."""

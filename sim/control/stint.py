@@ -84,6 +84,7 @@ class Stint:
         world.distant = self.postbox
         world.load(self.station.plans.get(self.number, ()), SimOperator)
         world.begin(self.number)
+        world.rival = world.rival or self.number >= self.station.rival_from
         world.killed_at = self.killed
         try:
             code, out, err = self._booted(world)

@@ -62,6 +62,7 @@ class Telling:
         oracles.keeps_secrets(estate, told)
         oracles.one_message(estate, told)
         looks.has_its_time(estate)
+        looks.takes_every_reply(estate)
         if told is not None:
             oracles.bounded(estate, began)
             oracles.accounted_for(estate, told)

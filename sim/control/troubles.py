@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 
 from deploy.control import artifact
 from sim.control.estate import Estate
@@ -63,6 +64,11 @@ def works_too_long(estate: Estate) -> None:
     estate.stations[estate.instances[0]].hangs_s = 3600.0
 
 
+def hangs_a_while(estate: Estate) -> None:
+    """The first deployer hangs for a part of the time that a command may last."""
+    estate.stations[estate.instances[0]].hangs_s = 900.0
+
+
 def is_quick_again(estate: Estate) -> None:
     """The host works as fast as ever."""
     for station in estate.stations.values():
@@ -81,6 +87,18 @@ def dies_at(plan: str) -> Callable[[Estate], None]:
         estate.stations[estate.instances[0]].plans[0] = parse_plan(plan)
 
     return trouble
+
+
+def another_is_at_work(estate: Estate) -> None:
+    """The first deployer is killed in the change, and then somebody else's has the lock."""
+    dies_at("0.run.pm2@stop#1=kill_after")(estate)
+    estate.stations[estate.instances[0]].rival_from = 1
+
+
+def nobody_is_at_work(estate: Estate) -> None:
+    """The lock is free again."""
+    for station in estate.stations.values():
+        station.rival_from, station.world.rival = inf, False
 
 
 def last_cannot(estate: Estate) -> None:

@@ -1,5 +1,6 @@
 """A simulated host that is well, and a person who does to it what the doctor advises."""
 
+import posixpath
 import re
 import shlex
 from collections.abc import Callable
@@ -78,6 +79,14 @@ def well() -> World:
 def complaints(world: World) -> list[Finding]:
     """Examine the host; return what is not in order."""
     return [each for each in examine(host(world)) if each.level is not Level.OK]
+
+
+def _link(world: World, flags: str, target: str, place: str) -> None:
+    """Do what `ln` does: into a directory, also one that a link leads to, unless told not to."""
+    is_link = world.disk.kind(place) is Kind.LINK
+    if type(world.disk.node(place)) is dict and not (is_link and "n" in flags):
+        place = f"{place}/{posixpath.basename(target)}"
+    world.disk.link(place, target)
 
 
 def obey(world: World, advice: str) -> None:
@@ -163,7 +172,7 @@ ACTS: dict[str, Callable[[World, list[str]], None]] = {
     "install": lambda world, words: put(world, words[-1], b"", 0o600),
     "kill": lambda world, words: world.machine.exit(int(words[0])),
     "cp": _cp,
-    "ln": lambda world, words: world.disk.link(words[2], words[1]),
+    "ln": lambda world, words: _link(world, *words),
     "mv": lambda world, words: world.disk.rename(words[0], words[1]),
     "nano": _edit,
     "python3": _run_deploy,

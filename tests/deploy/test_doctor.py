@@ -54,6 +54,12 @@ def changed(path: str, old: bytes, new: bytes) -> Break:
     return change
 
 
+def past_the_pointer(world: World) -> None:
+    """A person led the run directory straight to the release: as good, until the next one."""
+    live = world.disk.target(LAYOUT.current)
+    world.disk.link(f"{APP}/ai_app", f"{live}/ai_app")
+
+
 def by(change: Callable[[Operator], None]) -> Break:
     return lambda world: change(SimOperator(world))
 
@@ -234,6 +240,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
         "links",
         "not through current/venv",
     ),
+    "a link past the pointer": (past_the_pointer, "links", "not through current/ai_app"),
     "a file in the place": (file_in_the_place, "links", f"{LOOSE} is no link"),
     "no environment": (half_environment, "links", "which is no environment"),
     "no manifest": (no_manifest, "links", "which is incomplete"),

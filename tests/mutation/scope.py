@@ -27,6 +27,9 @@ OUTSIDE = {
         "what a person types is read here: tests of the command line run it",
     ),
     **dict.fromkeys(
+        ("dotenv", "ownwords"), "forms of secrets and words of ours: tables of tests try each"
+    ),
+    **dict.fromkeys(
         ("listing", "preview", "status"), "it looks and changes nothing: no scenario asks for it"
     ),
     **dict.fromkeys(

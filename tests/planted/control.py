@@ -117,6 +117,54 @@ BUGS = (
         faults="0.store.get@ask#*",
     ),
     Bug(
+        name="a report that cannot be written leaves the former one in its place",
+        breaks="what is kept is what was told",
+        edits=(
+            Edit(
+                "report.py",
+                "        with suppress(OSError):\n            host.files.remove(path)\n",
+                "",
+            ),
+        ),
+        scenarios=("goes_over_and_back",),
+        caught_by="report",
+        faults="*.files.write@*",
+    ),
+    Bug(
+        name="a recovery that the host refused is read as nothing being open there",
+        breaks="exit code 2 means that nothing was touched",
+        edits=(
+            Edit(
+                "control/settling.py",
+                "(Outcome.NEEDS_PERSON.exit_code, Outcome.REFUSED.exit_code)",
+                "(Outcome.NEEDS_PERSON.exit_code,)",
+            ),
+        ),
+        scenarios=("control.recovery_is_refused",),
+        caught_by="verdict",
+    ),
+    Bug(
+        name="what was cancelled counts as never begun once it is over",
+        breaks="incidents I10, I22: a command on a host is left unaccounted for",
+        edits=(
+            Edit(
+                "control/running.py",
+                "return all(each is not None and each.ending is Ending.NEVER_BEGAN for",
+                "return all(each is not None and each.state.over for",
+            ),
+        ),
+        scenarios=("control.appears_late",),
+        caught_by="verdict",
+        faults="*sigint*",
+    ),
+    Bug(
+        name="the address for a reply ends before a deployment may",
+        breaks="incident I30: the failing step and its last lines reach whoever asked",
+        edits=(Edit("control/dispatching.py", "lasts_s=report_s)", "lasts_s=works_s)"),),
+        scenarios=("control.hangs_a_while",),
+        caught_by="reply",
+    ),
+    Bug(
         name="the mark of an errand is not kept",
         breaks="a report is known without a clock",
         edits=(Edit("planning.py", "        errand=request.errand,\n", ""),),

@@ -11,11 +11,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import deploy
+from sim.control import sweep as control
 from sim.harm.faults import Fault, once_more
 from sim.oracles.violation import Violation
 from sim.race import catalogue, sweep
 from sim.race import telling as race
 from sim.stories import crashes, repertoire, scenarios
+from sim.stories.genre import CONTROL_PREFIX
 from sim.stories.run import Run
 from sim.stories.story import Telling
 from sim.sweep import plans
@@ -75,7 +77,7 @@ def told(names: Sequence[str], pattern: str) -> Iterator[Run]:
 
 def _faults(run: Run, pattern: str) -> Iterator[Fault]:
     """Yield every single fault of a run, once each; where it is asked for, such as strike twice."""
-    singles = dict.fromkeys((*plans.single_faults(run.trace), *_crashes(run.scenario)))
+    singles = dict.fromkeys((*plans.single_faults(run.trace), *_ends(run)))
     yield from singles
     for fault in singles if pattern.endswith(TWICE) else ():
         sites = (effect.site for effect in run.trace)
@@ -84,11 +86,14 @@ def _faults(run: Run, pattern: str) -> Iterator[Fault]:
             yield again
 
 
-def _crashes(name: str) -> Iterator[Fault]:
-    """Yield every crash of a scenario of one host; whom the control side loses is a fault of it."""
-    if repertoire.genre_of(name) is repertoire.HOST:
-        _, died = crashes.every(Telling(scenarios.named(name), ()))
+def _ends(run: Run) -> Iterator[Fault]:
+    """Yield every crash of a scenario of one host, or every end that a control side may come to."""
+    if repertoire.genre_of(run.scenario) is repertoire.HOST:
+        _, died = crashes.every(Telling(scenarios.named(run.scenario), ()))
         yield from died
+    elif run.scenario.startswith(CONTROL_PREFIX):
+        for site in control.sites(run.trace):
+            yield from control.control_faults(site)
 
 
 def orders(name: str) -> Iterator[Run]:
