@@ -23,7 +23,8 @@ OPTIONS = (
 STEPS = """
     check fetch back_up back_up_for_safety build_environment choose_backup stage_backup
     stage_environment stage_code flush stop adopt point_to_new point_to_previous start
-    reload_proxy verify record save_processes prune keep_running discard_prepared journal begin
+    finish_adoption reload_proxy verify record save_processes prune keep_running
+    discard_prepared journal begin
 """
 CALLS = """
     sudo systemctl start --only --env production && save delete resurrect chown chmod mkdir

@@ -153,6 +153,7 @@ export const ENGLISH = {
   problem_FORBIDDEN: "This is not allowed.",
   problem_NOT_FOUND: "It is not there any more.",
   problem_METHOD_NOT_ALLOWED: "The service does not know this request.",
+  problem_REQUEST_TIMEOUT: "The connection stopped before everything was sent.",
   problem_CONFLICT: "Something else was changed meanwhile.",
   problem_UNSUPPORTED_MEDIA_TYPE: "The service does not read this kind of text.",
   problem_PAYLOAD_TOO_LARGE: "This is too much at once.",

@@ -148,6 +148,7 @@ export const KOREAN = {
   problem_FORBIDDEN: "허용되지 않은 요청입니다.",
   problem_NOT_FOUND: "더 이상 찾을 수 없습니다.",
   problem_METHOD_NOT_ALLOWED: "서비스가 모르는 요청입니다.",
+  problem_REQUEST_TIMEOUT: "다 보내기 전에 연결이 멈췄습니다.",
   problem_CONFLICT: "그사이 다른 내용이 바뀌었습니다.",
   problem_UNSUPPORTED_MEDIA_TYPE: "서비스가 읽지 못하는 형식입니다.",
   problem_PAYLOAD_TOO_LARGE: "한 번에 보내기에는 너무 큽니다.",

@@ -88,8 +88,8 @@ def test_a_batch_is_answered_line_by_line(client: TestClient, kind: Kind) -> Non
     assert answer.headers["content-type"].startswith("application/x-ndjson")
     first, second, third, end = map(json.loads, answer.text.splitlines())
     assert first == {"line": 1, "user_id": 1, "outcome": "created"}
-    assert (second["line"], second["errors"][0]["pointer"]) == (2, "/nickname")
-    assert third == {"line": 3, "user_id": 1, "outcome": "unchanged"}
+    assert (second["line"], second["errors"][0]["pointer"]) == (3, "/nickname")
+    assert third == {"line": 5, "user_id": 1, "outcome": "unchanged"}
     counts = {"lines": 3, "created": 1, "replaced": 0, "unchanged": 1, "refused": 1}
     assert end == {"done": True, **counts}
     assert client.get(f"{kind.url}/1").json()["data"]["user_id"] == 1
