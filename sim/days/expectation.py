@@ -9,9 +9,9 @@ from sim.oracles.violation import Violation
 
 DONE, WENT_BACK, REFUSED, PERSON = 0, 1, 2, 3
 ANY = frozenset((DONE, WENT_BACK, REFUSED, PERSON))
-OBSTACLES = frozenset(("full", "no config", "stranger", "no proxy"))
+OBSTACLES = frozenset(("full", "no config", "bad config", "stranger", "no proxy"))
 """What every request is refused for, before anything is touched."""
-MISLED = frozenset(("bad config", "proxy leads elsewhere"))
+MISLED = "proxy leads elsewhere"
 """What nobody sees before the change, and what defeats the way back too."""
 
 
@@ -28,7 +28,7 @@ def allowed(life: Life, asked: Asked) -> frozenset[int]:
         return ANY
     if found & OBSTACLES:
         return frozenset((REFUSED,))
-    if asked.ends is None or found & MISLED:
+    if asked.ends is None or MISLED in found:
         return ANY
     return _of_request(life, asked, found)
 

@@ -115,7 +115,8 @@ class Watch:
         if not path.startswith(OURS):
             real = world.disk.canonical(path, follow=False)
             own = f"{world.disk.canonical(APP)}/"  # which may be a link to another volume
-            if not real.startswith((*ALLOWED, own)):
+            named = f"{APP}/{real.removeprefix(own)}" if real.startswith(own) else real
+            if not named.startswith(ALLOWED):
                 raise Violation("outside", f"{op} touched {real}, which is not the service's")
         alone = LOCK in world.locks or path.startswith(UNSHARED)
         if not alone and not world.dead and path != STATE:

@@ -44,6 +44,7 @@ ORACLES = {
     "disk": "what lies on the disk stays within bounds, after years too",
     "expected": "a command ends as it must on a host as this one is",
     "format": "what is kept on the host has the format that every version reads",
+    "look": "a look from the control side leaves each host as it was",
     "looks": "who only looks is told what is so",
     "reply": "the reply to an instruction says what is so on the host",
     "listed": "whatever can be listed can be restored",
@@ -81,6 +82,7 @@ ORACLES = {
     "start": "the host of the scenario can be built",
     "tenants": "other programs on the host are untouched",
     "torn": "the run directory is one whole release at every moment",
+    "time": "what may change a host is given the time of a deployment",
     "traceback": "nobody ends with an error that nobody foresaw",
     "twice": "nothing is carried out twice",
     "unaccounted": "no command is left running and unnamed",
@@ -119,7 +121,8 @@ def step(name: str) -> str:
     """Return what a step does; empty for what is no step of a deployment."""
     tuples = (
         *(deployment.PREPARE_RELEASE, deployment.PREPARE_RESTORE, deployment.CHANGE),
-        *(deployment.RESTORE, deployment.RESUME, deployment.FINISH, deployment.GIVE_UP),
+        *(deployment.RESTORE, deployment.STOPGAP, deployment.RESUME),
+        *(deployment.FINISH, deployment.GIVE_UP),
     )
     if name == "between":
         return "What happens by itself while no command is at work."

@@ -176,11 +176,13 @@ def test_who_is_asked_to_end_says_how_it_ended(site: str, verdicts: list[str]) -
 def test_the_last_report_is_told_where_a_journal_was_set_aside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def newest(host: Host) -> object:
-        names = host.files.names(host.layout.reports)
-        return None if max(names).startswith("journal") else filing.newest(host)
+    newest = filing.newest
 
-    monkeypatch.setattr(receiving, "newest", newest)
+    def last(host: Host, errand: str | None = None) -> object:
+        names = host.files.names(host.layout.reports)
+        return None if max(names).startswith("journal") else newest(host, errand)
+
+    monkeypatch.setattr(filing, "newest", last)
     found = story.tell(scenarios.named("journal_set_aside")).violation
     assert found is not None
     assert found.oracle == "reply"

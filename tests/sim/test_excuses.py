@@ -21,6 +21,7 @@ from sim.oracles.violation import Violation
 from sim.people.person import SimOperator
 from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME
 from sim.states.start import request
+from sim.storage import nodes
 from sim.storage.nodes import File
 from tests.sim.test_accounts import carried_out
 from tests.sim.test_finer_oracles import reported
@@ -181,7 +182,17 @@ def test_what_failed_before_the_lock_does_not_excuse_the_lock() -> None:
     traces.refused_at_sight(with_effect(late, "files.read", "", "error OSError", step="begin"))
 
 
-def test_a_wheel_that_was_misread_excuses_the_lock_where_its_failure_is_remembered() -> None:
+def of_another_minute(content: bytes, chance: int) -> bytes:
+    """Flip a bit in the moment of a wheel's first member: all that it holds is whole."""
+    assert content.startswith(b"PK")
+    place = 10 + chance % 2
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+def test_a_wheel_that_was_misread_excuses_the_lock_where_its_failure_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(nodes, "flipped", of_another_minute)
     plan = parse_plan("0.files.read@begin#1=corrupt")
     remembered = carried_out(request("X"), "refused_again", "X", plan)
     assert remembered.verdict.exit_code == 2

@@ -29,7 +29,7 @@ def test_weeks_of_refusals_leave_no_more_reports_than_are_kept() -> None:
 )
 def test_the_way_back_never_takes_away_what_is_live(deeds: str) -> None:
     """Each try laid the previous release out anew, in the place that the last had made live."""
-    run = told(f"days.two_releases~edit_pm2_config~deploy_C~{deeds}")
+    run = told(f"days.two_releases~caddy_leads_elsewhere~deploy_C~{deeds}")
     assert run.verdicts[:2] == ["3", "3"]
     assert run.serves == "D"
 
@@ -43,7 +43,7 @@ def test_a_forced_deployment_that_is_refused_forgets_nothing_that_was_open() -> 
 
 
 def test_a_recovery_closes_what_a_killed_preparation_was_begun_over() -> None:
-    life = "days.two_releases~edit_pm2_config~deploy_C~force_D~mend_pm2_config~recover"
+    life = "days.two_releases~caddy_leads_elsewhere~deploy_C~force_D~mend_caddy~recover"
     run = told(f"{life}:1.files.write@fetch#1=kill_after")
     assert run.verdicts == ["3", "crash", "1", "0", "0"]
 

@@ -45,7 +45,7 @@ WRONG = {
     "stranger": ("stranger_comes",),
     "down": ("stop_in_pm2",),
     "unfounded": ("delete_environment",),
-    "open": ("edit_pm2_config", "deploy_D"),
+    "open": ("caddy_leads_elsewhere", "deploy_D"),
 }
 
 
@@ -86,7 +86,8 @@ def test_what_a_command_may_end_with_follows_from_how_the_host_stands() -> None:
         (("fill_disk",), 1, {2}),
         (("stop_in_pm2",), 1, {1, 3}),
         (("cut_index",), 0, {0, 2}),
-        (("edit_pm2_config",), 0, {0, 1, 2, 3}),
+        (("edit_pm2_config",), 0, {2}),
+        (("caddy_leads_elsewhere",), 0, {0, 1, 2, 3}),
     ]
     for words, ends, expected in codes:
         life = lived(*words)

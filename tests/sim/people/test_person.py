@@ -117,7 +117,7 @@ def test_hardly_a_scenario_is_only_modelled() -> None:
     found = {name for name, each in scenarios.everything().items() if each.only_modelled}
     forced = {"goes_over_and_back", "goes_over_in_vain"}
     chance = {"stamp_taken", "files_alone_stopped", "adoption_flaps", "orphan_about_to_listen"}
-    parts = {"unread_secrets", "finishes_without_ground"}
+    parts = {"unread_secrets", "secrets_are_everywhere", "finishes_without_ground"}
     mounts = {"uploads_mounted", "venv_mounted"}
     assert found == {*chance, *parts, *forced, *mounts}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import steps
+from deploy import deployment, steps
 from sim.harm import faults
 from sim.harm.events import EVENTS
 from sim.harm.faults import Fault, Site
@@ -36,7 +36,7 @@ def test_a_rollback_under_a_fault() -> None:
     assert "the program does nothing and exits with an error (`fails`), once" in section(
         said, "Failed"
     )
-    assert "0.96 to 3.01 s (2.05 s): nothing answers." in section(said, "Served")
+    assert "1.26 to 3.31 s (2.05 s): nothing answers." in section(said, "Served")
     assert "once all was mended" in section(said, "Ended")
     assert "No oracle objected" in section(said, "Judged")
     assert said.replay == f"python -m sim replay '{FAULT}'"
@@ -101,6 +101,10 @@ def test_every_oracle_has_words() -> None:
 def test_every_step_says_what_it_does() -> None:
     assert meanings.step("stop") == (steps.stop.__doc__ or "").partition("\n")[0]
     assert meanings.step("begin") == ""
+    tuples = [each for each in vars(deployment).values() if isinstance(each, tuple)]
+    every = {step.__name__ for steps in tuples for step in steps}
+    assert "finish_adoption" in every
+    assert sorted(name for name in every if not meanings.step(name)) == []
 
 
 @pytest.mark.parametrize(
