@@ -38,6 +38,7 @@ class Listing:
                 return None
             marks = files.marks(path)
             target = files.target(path) if kind is Kind.LINK else ""
+            mounted = kind is Kind.DIRECTORY and self._is_mounted(path)
         except OSError:
             self.left_out.append(path)
             return None
@@ -49,10 +50,21 @@ class Listing:
             except OSError:
                 self.left_out.append(path)
         node = Node(
-            kind=kind, mode=marks.mode, mine=marks.mine, target=target, size=size, sha256=sha256
+            kind=kind,
+            mode=marks.mode,
+            mine=marks.mine,
+            target=target,
+            size=size,
+            sha256=sha256,
+            mounted=mounted,
         )
         self.nodes[path] = node
         return kind
+
+    def _is_mounted(self, path: str) -> bool:
+        """Say whether a directory is on another mount than what it lies in."""
+        files = self.view.files
+        return files.mount(path) != files.mount(files.resolve(posixpath.dirname(path)))
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names in a directory, as paths; none where it cannot be looked into."""

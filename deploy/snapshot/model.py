@@ -28,6 +28,8 @@ class Node:
     size: int | None = None
     sha256: str = ""
     """Empty where the content is nobody's business, or could not be read."""
+    mounted: bool = False
+    """Something is mounted there: it cannot be moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

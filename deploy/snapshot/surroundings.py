@@ -44,6 +44,10 @@ class Owner:
     program: str
     interpreter: str = ""
     """The directory of its interpreter with links followed, where it is known."""
+    aside: bool = False
+    """It listens where a server on all of IPv4 has room beside it."""
+    beside: tuple[Owner, ...] = ()
+    """Who else listens on the service's port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ class Pm2:
     """None where the configuration is not there, or could not be understood."""
     trouble: str = ""
     """Why its table could not be read."""
+    unusable: str = ""
+    """`unreadable` where Node cannot read the configuration, `another` where it has no such app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from deploy.config import UNSETTABLE, Config
 from deploy.errors import Refused
 from deploy.model import iso_of
 from deploy.ports import Kind
-from deploy.snapshot import disk, document, front, kept, programs, standing, tenancy
+from deploy.snapshot import disk, document, front, kept, listening, programs, standing, tenancy
 from deploy.snapshot.model import Snapshot
 from deploy.snapshot.surroundings import Pm2, Proxy, Said
 from deploy.unfinished import UNFINISHED
@@ -80,7 +80,7 @@ def _service(host: Host, now: float) -> dict[str, Any]:
     passes = (*before.passes, *(before.would_pass or ()))
     return {
         "pm2": table,
-        "owners": tenancy.owners(host, table, passes),
+        "owners": listening.owners(host, table, passes),
         "proxy": before,
         "health": front.health(host, config.health_path),
         "version": front.health(host, config.version_path),

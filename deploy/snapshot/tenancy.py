@@ -1,29 +1,23 @@
-"""PM2's table and dump, and who listens where, without the environment of anybody."""
+"""PM2's table, dump and configuration, without the environment of anybody."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from deploy import pm2, reference
+from deploy import pm2, pm2_config, reference
 from deploy.environments import last_lines
 from deploy.errors import CommandFailed, Refused
 from deploy.parsing import parsed
 from deploy.ports import Kind
 from deploy.snapshot import words
-from deploy.snapshot.surroundings import App, Owner, Pm2, Row
+from deploy.snapshot.surroundings import App, Pm2, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from deploy.host import Host
 
 ROWS_MAX = 200
-PORT = re.compile(r"(?:--port|-p|--listen)[= ]([0-9]{1,5})\b")
-ALWAYS = (80, 443)
-"""Where a proxy listens, whatever its file says."""
 SAID = re.compile(
     r"""\b(script|args|cwd|interpreter)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)"""
 )
@@ -40,13 +34,15 @@ def look(host: Host, now: float) -> Pm2:
         except CommandFailed as error:
             trouble = error.reason
     saved, saved_app = _saved(host)
+    app = _app(host)
     return Pm2(
         runs=runs,
         rows=rows,
         saved=saved,
         saved_app=saved_app,
-        app=_app(host),
+        app=app,
         trouble=trouble,
+        unusable=_unusable(host, app),
     )
 
 
@@ -123,6 +119,23 @@ def _app(host: Host) -> App | None:
     return _said_in(host, content.decode(errors="replace"), as_reference=False)
 
 
+def _unusable(host: Host, app: App | None) -> str:
+    """Say in a word why nothing could be started from the configuration, as a deployment would.
+
+    Patterns cannot tell, so Node is asked; where it does not say, nothing is said against it.
+    """
+    is_reference = app is not None and app.as_reference
+    if is_reference or host.files.kind(host.layout.pm2_config) is not Kind.FILE:
+        return ""
+    try:
+        named = [each.name for each in pm2_config.apps(host)]
+    except Refused:
+        return "unreadable"
+    except CommandFailed:
+        return ""
+    return "" if host.config.app_name in named else "another"
+
+
 def _said_in(host: Host, text: str, *, as_reference: bool) -> App | None:
     """Read the fields of one app, whatever JavaScript stands about them."""
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("//"))
@@ -144,32 +157,3 @@ def _said_in(host: Host, text: str, *, as_reference: bool) -> App | None:
         interpreter=found.get("interpreter", ""),
         as_reference=as_reference,
     )
-
-
-def owners(host: Host, table: Pm2, passes: Iterable[int]) -> dict[str, Owner | None]:
-    """Return who listens on every port that is known of: ours, the tenants', the proxy's."""
-    named = [int(hit) for row in table.rows for hit in PORT.findall(row.args)]
-    ports = {host.config.port, *ALWAYS, *named, *passes}
-    return {str(port): _owner(host, port) for port in sorted(ports) if 0 < port < 2**16}
-
-
-def _owner(host: Host, port: int) -> Owner | None:
-    process = host.processes.listener(port)
-    if process is None:
-        return None
-    program = _program(host, process.argv[0] if process.argv else "")
-    folder = posixpath.dirname(program)
-    return Owner(
-        pid=process.pid,
-        parent=process.parent,
-        cwd=process.cwd,
-        program=program,
-        interpreter=host.files.resolve(folder) if program.startswith("/") else "",
-    )
-
-
-def _program(host: Host, said: str) -> str:
-    """Return the program alone: an app may write what it likes over its title, arguments too."""
-    if host.files.kind(said) is not None or not said.split():
-        return said
-    return words.plain(host, said.split(maxsplit=1)[0])

@@ -50,6 +50,8 @@ def lay_out(world: World, snapshot: Snapshot, config: Config, contents: Contents
     _keep_records(world, snapshot, config, contents)
     _keep_own(world, snapshot)
     _configure(world, snapshot, config)
+    mounted = [path for path, node in snapshot.nodes.items() if node.mounted]
+    disk.mounts |= {disk.canonical(path) for path in mounted}
 
 
 def _put(world: World, path: str, content: bytes, mode: int = 0o644) -> None:
@@ -105,7 +107,8 @@ def _keep_records(world: World, snapshot: Snapshot, config: Config, contents: Co
         }
         _put(world, layout.failures, records.encode_failures(failures))
     for path in snapshot.damaged:
-        _put(world, path, DAMAGED_RECORD)
+        node = snapshot.nodes.get(path)
+        _put(world, path, DAMAGED_RECORD, 0o644 if node is None else node.mode)
 
 
 def _rewritten(backup: Backup, contents: Contents) -> Backup:
@@ -146,11 +149,15 @@ def _configure(world: World, snapshot: Snapshot, config: Config) -> None:
 
 def _ecosystem(snapshot: Snapshot, config: Config) -> bytes:
     """Return a configuration that says of the service what the host's says."""
+    if snapshot.pm2.unusable == "unreadable":
+        return b"module.exports = {\n"
     app = snapshot.pm2.app or known_app(snapshot)
+    if snapshot.pm2.unusable:
+        app = replace(app or App(), as_reference=False)
     if app is None or app.as_reference:
         return reference.ecosystem(config)
     said = {
-        "name": config.app_name,
+        "name": "of-another" if snapshot.pm2.unusable else config.app_name,
         "script": app.script,
         "args": app.args,
         "cwd": app.cwd,

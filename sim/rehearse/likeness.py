@@ -11,7 +11,7 @@ from deploy.snapshot.document import body_of
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 SHOWN_MAX = 5
-PORTS_OF = ("pid", "parent", "cwd")
+PORTS_OF = ("pid", "parent", "cwd", "aside")
 """What counts of whoever holds our port; of another port, that somebody does."""
 FREE = ("deployer", "left_out", "taken", "taken_at", "where")
 """What says nothing of how a host behaves."""
@@ -64,7 +64,8 @@ def _node(node: dict[str, Any]) -> dict[str, Any]:
 def _owner(ours: bool, owner: dict[str, Any] | None) -> object:  # noqa: FBT001 - one of two ways
     if owner is None or not ours:
         return owner is not None
-    return {name: owner.get(name) for name in PORTS_OF}
+    beside = sorted(str(each.get("cwd")) for each in owner.get("beside", ()))
+    return {**{name: owner.get(name) for name in PORTS_OF}, "beside": beside}
 
 
 def _programs(programs: dict[str, Any]) -> dict[str, Any]:

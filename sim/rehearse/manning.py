@@ -37,7 +37,9 @@ def man(world: World, snapshot: Snapshot, config: Config) -> None:
             _run(world, snapshot, config, row)
     for port, owner in sorted(snapshot.owners.items()):
         if owner is not None:
-            _listen(world, config, int(port), owner)
+            _listen(world, snapshot, config, int(port), owner)
+            for other in owner.beside:
+                _listen(world, snapshot, config, int(port), other)
     if snapshot.proxy.runs:
         _pass_on(world, snapshot, config)
 
@@ -46,7 +48,7 @@ def _run(world: World, snapshot: Snapshot, config: Config, row: Row) -> None:
     """Start the process of an entry; whether it listens is for its port to say."""
     machine, ours = world.machine, row.name == config.app_name
     cwd = world.disk.canonical(row.cwd)
-    serving = _serving(world, cwd) if ours else None
+    serving = _serving(world, snapshot, cwd) if ours else None
     machine.processes[row.pid] = Running(
         pid=row.pid,
         parent=1,
@@ -65,7 +67,7 @@ def _run(world: World, snapshot: Snapshot, config: Config, row: Row) -> None:
         machine.later(serving.behaviour.ready_s, "bind", row.pid)  # it was seen to be starting
 
 
-def _listen(world: World, config: Config, port: int, owner: Owner) -> None:
+def _listen(world: World, snapshot: Snapshot, config: Config, port: int, owner: Owner) -> None:
     """Let a process hold a port: one of PM2's, an orphan of ours, or anybody's."""
     machine = world.machine
     there = machine.processes.get(owner.pid)
@@ -83,8 +85,9 @@ def _listen(world: World, config: Config, port: int, owner: Owner) -> None:
         argv=(program, *there.argv[1:]),
         port=port,
         bound=True,
+        aside=owner.aside,
         started=min(there.started or machine.now, machine.now - SETTLED_S) if ours else 0.0,
-        serving=_serving(world, owner.cwd) if ours else None,
+        serving=_serving(world, snapshot, owner.cwd) if ours else None,
     )
 
 
@@ -92,8 +95,11 @@ def _called(owner: Owner) -> str:
     return "caddy" if owner.program.rpartition("/")[2] == "caddy" else "stranger"
 
 
-def _serving(world: World, code: str) -> Serving:
-    """Return what a process serves: what lies in its directory now, for nobody saw it start."""
+def _serving(world: World, snapshot: Snapshot, code: str) -> Serving:
+    """Return what a process serves: what lies in its directory now, for nobody saw it start.
+
+    Where nothing lies there any more, it says what it was heard to say.
+    """
     node = world.disk.node(code)
     tree: Directory = node if type(node) is dict else {}
     main, record = (world.disk.node(f"{code}/{name}") for name in (MAIN, RECORD))
@@ -101,9 +107,14 @@ def _serving(world: World, code: str) -> Serving:
     return Serving(
         code=code,
         tree=service.snapshot(tree),
-        record=json.loads(record.content) if type(record) is File else None,
+        record=json.loads(record.content) if type(record) is File else _heard(snapshot, node),
         behaviour=service.behaviour_of(content),
     )
+
+
+def _heard(snapshot: Snapshot, node: object) -> dict[str, str] | None:
+    """Return what a service says of itself whose code is gone; None where it says nothing."""
+    return dict(snapshot.version.words) if node is None and snapshot.version.words else None
 
 
 def _pass_on(world: World, snapshot: Snapshot, config: Config) -> None:

@@ -4,6 +4,7 @@ What holds back and what does not, and why:
 
 - What the host would refuse, or could not do, holds back: a full disk, a missing program, a
   stranger on the port, another deployer, a proxy that is down. The run itself shows most of it.
+- What lies behind a link out of the app directory holds back: the host cannot be built without it.
 - An open or damaged journal holds back, although the next command would close it: somebody should
   see first how the last deployment ended. `--force` with a reason goes on over it, as on the host.
 - A damaged backup holds back a deployment, whichever it is: bytes rot on this disk, and one command
@@ -20,6 +21,7 @@ from deploy.snapshot import Snapshot
 from sim.rehearse.building import unmodelled
 from sim.rehearse.contents import seen
 from sim.rehearse.keeping import keeps_its_past
+from sim.rehearse.outside import is_all_seen
 from sim.rehearse.reason import Question, Reason
 from sim.rehearse.surroundings import has_programs, has_room, is_passed_on, serves
 
@@ -93,6 +95,7 @@ def _is_free(question: Question) -> Iterator[Reason]:
 LOOKS: tuple[Callable[[Question], Iterator[Reason]], ...] = (
     _is_ours,
     _is_free,
+    is_all_seen,
     has_room,
     has_programs,
     serves,

@@ -15,6 +15,7 @@ from sim.rehearse import reasons, staging, sweeping
 from sim.rehearse.answer import Answer
 from sim.rehearse.building import build, config_of, transposed
 from sim.rehearse.likeness import SHOWN_MAX, differences
+from sim.rehearse.outside import led_out
 from sim.rehearse.planned import TARGET, Plan
 from sim.rehearse.reason import Question, Reason
 from sim.rehearse.staging import Order
@@ -50,6 +51,16 @@ def rehearse(wish: Wish) -> Answer:
         age_max_s=wish.age_max_s,
     )
     found = reasons.told(question)
+    if led_out(wish.snapshot):  # there is no telling how it would end, so nothing is told of it
+        return Answer(
+            snapshot=wish.snapshot,
+            request=wish.plan.request,
+            exit_code=None,
+            message="",
+            reasons=tuple(found),
+            swept=None,
+            seconds=sweeping.clock() - began,
+        )
     order = order_of(wish)
     found += unlike(wish.snapshot)
     told = _played(order)
