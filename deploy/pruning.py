@@ -23,7 +23,8 @@ def prune(host: Host, plan: Journal) -> None:
     """Remove all of it. Raises `Remains` where something could not be removed, the rest gone."""
     left = tree.taken_away(host, superfluous(host, plan))
     left += tree.taken_away(host, unneeded(host, plan))
-    tree.see_gone((*left, *tidy_incoming(host)))
+    written = unfinished(f"{host.layout.reports}/{plan.deployment}.json")  # over what lies there
+    tree.see_gone([each for each in (*left, *tidy_incoming(host)) if each.path != written])
 
 
 def superfluous(host: Host, plan: Journal) -> list[str]:

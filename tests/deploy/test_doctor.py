@@ -22,7 +22,6 @@ from sim.ports.host import host_of
 from sim.states import canaries, front, hosts, start
 from sim.states.canaries import PASSWORD, SECRETS
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, PM2_HOME, TENANT_PORT
-from sim.stories import scenarios
 from sim.world import World
 from tests.deploy import clinic
 from tests.deploy.clinic import ENV, complaints, daemon, deploy, obey, put, unprovisioned, well
@@ -297,7 +296,7 @@ def test_a_pointer_that_a_person_wrote_is_read_as_it_is_meant(form: str) -> None
 
 
 def test_an_app_directory_on_another_volume_is_ours() -> None:
-    world = scenarios.named("back_on_a_volume").start().fork()
+    world = detours.serves_on_a_volume().fork()
     assert [each for each in complaints(world) if each.about in ("port", "links")] == []
 
 

@@ -27,7 +27,6 @@ UNKNOWABLE = {"restore_fails": "how the code of a backup behaves stands in conte
 
 NOT_FORESEEN = {
     "run_directory_on_a_volume": "the code lies on a volume, where no snapshot looks",
-    "back_on_a_volume": "the whole app directory lies on a volume",
     "pointer_through_a_link": "the pointer goes by a link that lies elsewhere",
     "pointer_to_a_volume": "the live release lies on a volume",
     "environments_elsewhere": "the environments lie on a volume",
