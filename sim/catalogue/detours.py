@@ -10,7 +10,6 @@ from sim.states.hosts import LIVE, NAME, REST_S, until_it_serves
 from sim.states.places import APP, CONFIG, HOME
 from sim.states.start import Change, changed, request, run_pm2
 from sim.stories.scenario import Scenario, deployment
-from sim.world import World
 
 VENV, LOOSE = f"{APP}/venv", f"{APP}/requirements.txt"
 VOLUME = f"{HOME}/volume"
@@ -35,10 +34,10 @@ def _on_a_volume() -> list[Scenario]:
     return [deployment("app_on_a_volume", f"{story}: it is a first deployment.", first, "A", 0)]
 
 
-def serves_on_a_volume() -> World:
+def serves_on_a_volume() -> start.Start:
     """Give a host whose whole app directory lies elsewhere, and which serves A."""
     first = changed(start.bare, app_lies_elsewhere)
-    return changed(first, start.serves("A"), "app_on_a_volume_serves")()
+    return changed(first, start.serves("A"), "app_on_a_volume_serves")
 
 
 def _told() -> dict[str, tuple[str, start.Start, Change]]:

@@ -296,7 +296,7 @@ def test_a_pointer_that_a_person_wrote_is_read_as_it_is_meant(form: str) -> None
 
 
 def test_an_app_directory_on_another_volume_is_ours() -> None:
-    world = detours.serves_on_a_volume().fork()
+    world = detours.serves_on_a_volume()().fork()
     assert [each for each in complaints(world) if each.about in ("port", "links")] == []
 
 
