@@ -91,7 +91,7 @@ def service_dies_often(o: Operator) -> None:
     main = hosts.entry_module(o)
     o.put(main, o.read(main).replace(b"\nSIM = {", b'\nSIM = {"dies_s": 1.9, '))
     hosts.kill_service(o)
-    o.wait(5 * hosts.REST_S)
+    o.wait(5 * hosts.REST_S + 3.0)  # it does not listen yet when a deployment comes to its stop
 
 
 def service_was_restarted_often(o: Operator) -> None:

@@ -517,7 +517,7 @@ BUGS = (
         edits=(Edit("dump.py", "    if not present <= _names_of(listed):", "    if not content:"),),
         scenarios=(("first_deploy"),),
         caught_by="reboot",
-        faults="*.files.read@save_processes#*=corrupt",
+        faults="*.files.read@save_processes#*=short",
     ),
     Bug(
         name="what is in the cache may take as long as a build",

@@ -124,7 +124,7 @@ BUGS = (
             Edit("incoming.py", AGAIN, "            pass\n"),
             Edit("incoming.py", "if host.files.held(path):", "if host.files.kind(folder):"),
         ),
-        scenarios=("race.ci_twice",),
+        scenarios=("race.operator_and_ci",),
         caught_by="serial",
     ),
     Bug(
