@@ -82,7 +82,7 @@ def version(host: Host) -> str:
     told = command(host, "--version")
     words = told.out.split()
     if told.code != 0 or not words:
-        raise CommandFailed(last_lines(told))
+        raise CommandFailed(f"pm2 --version does not work: {last_lines(told)}")
     return words[-1]
 
 

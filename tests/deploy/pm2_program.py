@@ -171,7 +171,9 @@ def main(words: list[str]) -> int:
         serve()
         return 0
     ensure_daemon()
-    if words[0] == "jlist":
+    if words[0] == "--version":
+        print("7.0.4")
+    elif words[0] == "jlist":
         print(json.dumps(ask({"do": "list"})))
     elif words[0] == "start":
         for app in apps_of(words[1], words[words.index("--only") + 1]):

@@ -453,7 +453,7 @@ def test_a_real_host(
     if os.geteuid() == 0:
         os.chown(host.app / "environments/forgotten", 12345, -1)
         said = host.done("doctor", code=3).stdout
-        assert f"of another user: {host.app}/environments/forgotten" in said
+        assert f"of another user are {host.app}/environments/forgotten" in said
     assert "an environment that nothing refers to" in host.run("doctor").stdout
 
 
