@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from deploy import records, releases
@@ -126,15 +127,15 @@ def _put_there(view: View, place: str, real: str) -> str:
     if files.kind(real) in (None, Kind.LINK):
         return f"rm {place}"
     if real.startswith(f"{files.resolve(layout.app)}/"):
-        return f"rm {place} && mv {real} {place}"
-    copied = f"cp -a {real} {place}.copied && rm {place} && mv {place}.copied {place}"
+        return f"rm {place} && mv {quote(real)} {place}"
+    copied = f"cp -a {quote(real)} {place}.copied && rm {place} && mv {place}.copied {place}"
     restart = f" && {config.pm2} restart {config.app_name}" if place == layout.live else ""
     return f"{copied}{restart}"
 
 
 def _to(view: View, directory: str) -> str:
     """Return the command that points to a release."""
-    return f"ln -sfn releases/{posixpath.basename(directory)} {view.layout.current}"
+    return f"ln -sfn {quote(f'releases/{posixpath.basename(directory)}')} {view.layout.current}"
 
 
 def _linked_again(view: View) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from deploy import dotenv, ownwords
+from deploy import dotenv, ownwords, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +54,10 @@ def secrets(host: Host | View) -> Secrets | None:
     words is blotted out beside its name alone, or no path and no command could be told.
     """
     found: dict[tuple[str, str], None] = {}
-    for path in _places(host):
+    put_aside = _put_aside(host)
+    if put_aside is None:
+        return None
+    for path in (*_places(host), *put_aside):
         contents = [_content(host, path) for _ in range(READS)]
         for content in contents:
             if content is None:
@@ -75,6 +79,21 @@ def _places(host: Host | View) -> list[str]:
     return [*first, *(path for path in others if path not in first and _may_be(host, path))]
 
 
+def _put_aside(host: Host | View) -> list[str] | None:
+    """Return where files lie that were shared before; None where nobody can see.
+
+    A key that was changed on this host alone may be in use elsewhere, and in the logs it is still.
+    """
+    shared, names = host.layout.shared, [n for n in host.config.kept if n.startswith(".env")]
+    if not any(_may_be(host, f"{shared}/{name}") for name in names):
+        return []
+    starts = tuple(f"{name}{sharing.ASIDE}" for name in names)
+    try:
+        return [f"{shared}/{n}" for n in host.files.names(shared) if n.startswith(starts)]
+    except OSError:
+        return None
+
+
 def _may_be(host: Host | View, path: str) -> bool:
     try:
         return host.files.kind(path) is not None
@@ -92,11 +111,12 @@ def _content(host: Host | View, path: str) -> bytes | None:
         return None
 
 
-def _secrets_in(content: bytes) -> Iterator[tuple[str, str]]:
+@functools.lru_cache(maxsize=8)  # a command reads the same few files for each text that it tells
+def _secrets_in(content: bytes) -> Secrets:
+    found: dict[tuple[str, str], None] = {}
     for name, value in dotenv.told(content.decode(errors="replace")):
-        yield name, value
-        for word in passwords(value):
-            yield name, word
+        found.update(dict.fromkeys([(name, value), *((name, word) for word in passwords(value))]))
+    return tuple(found)
 
 
 def passwords(value: str) -> Iterator[str]:

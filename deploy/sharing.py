@@ -6,6 +6,7 @@ something else in its place meant it. Nothing of it is ever deleted.
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from deploy.errors import Damaged, Refused
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from deploy.host import Host, View
     from deploy.layout import Layout
     from deploy.ports import Reader
+
+
+ASIDE = ".before-"
+"""What comes after the name of what was shared before, and before the moment that it was until."""
 
 
 def link(host: Host, directory: str) -> None:
@@ -100,10 +105,11 @@ def _quarrel(reader: Reader, layout: Layout, inside: str, name: str) -> tuple[st
     is_link = reader.kind(inside) is Kind.LINK
     if is_link and real.startswith((f"{reader.resolve(layout.live)}/", f"{layout.releases}/")):
         reason = f"{inside} leads to {real}, which the next release will not have"
-        return reason, f"Put in its place what it leads to: cp --remove-destination {real} {inside}"
+        copied = f"cp --remove-destination {quote(real)} {inside}"
+        return reason, f"Put in its place what it leads to: {copied}"
     if is_link and not reader.target(inside).startswith("/"):
         reason = f"{inside} leads to {reader.target(inside)}, which does not hold from elsewhere"
-        return reason, f"Give the whole path: ln -sfn {real} {inside}"
+        return reason, f"Give the whole path: ln -sfn {quote(real)} {inside}"
     if _is_free(reader, shared):
         return None
     kinds = (reader.kind(inside), reader.kind(shared if is_link else reader.resolve(shared)))
@@ -117,10 +123,10 @@ def _quarrel(reader: Reader, layout: Layout, inside: str, name: str) -> tuple[st
 def _put_aside(host: Host, shared: str, inside: str) -> None:
     """Give what was shared another name beside it, which says when."""
     stamp = stamp_of(host.clock.now())
-    while host.files.kind(f"{shared}.before-{stamp}") is not None:
+    while host.files.kind(f"{shared}{ASIDE}{stamp}") is not None:
         stamp = stamp_of(moment_of(stamp) + 1)
-    host.files.rename(shared, f"{shared}.before-{stamp}")
+    host.files.rename(shared, f"{shared}{ASIDE}{stamp}")
     host.log.note(
         f"{inside} did not lead to {shared} any more: what is there is shared from now on, and"
-        f" what was shared before lies at {shared}.before-{stamp}"
+        f" what was shared before lies at {shared}{ASIDE}{stamp}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from deploy import adoption, tree
@@ -25,10 +26,10 @@ def vet(view: View, plan: Journal) -> None:
             target = view.files.target(f"{root}/{path}")
             way = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
             if way.split("/")[0] == "..":
+                real = view.files.resolve(f"{root}/{path}")
                 raise Refused(
                     f"{root}/{path} leads to {target}, which would not hold once {root} is moved",
-                    "Give the whole path: ln -sfn"
-                    f" {view.files.resolve(f'{root}/{path}')} {root}/{path}",
+                    f"Give the whole path: ln -sfn {quote(real)} {quote(f'{root}/{path}')}",
                 )
 
 

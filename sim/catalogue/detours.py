@@ -9,7 +9,7 @@ from sim.states import past, start
 from sim.states.hosts import LIVE, NAME, REST_S, until_it_serves
 from sim.states.places import APP, CONFIG, HOME
 from sim.states.start import Change, changed, request, run_pm2
-from sim.stories.scenario import Scenario, deployment
+from sim.stories.scenario import Scenario, deployment, offers
 
 VENV, LOOSE = f"{APP}/venv", f"{APP}/requirements.txt"
 VOLUME = f"{HOME}/volume"
@@ -31,7 +31,15 @@ def _on_a_volume() -> list[Scenario]:
     """Return hosts whose whole app directory lies elsewhere, which changes nothing."""
     story = "The app directory is a link to where there is more room"
     first = changed(start.bare, app_lies_elsewhere)
-    return [deployment("app_on_a_volume", f"{story}: it is a first deployment.", first, "A", 0)]
+    crashes = changed(
+        serves_on_a_volume(), offers("X", past.CRASHES), "app_on_a_volume_offered_what_crashes"
+    )
+    moved = changed(start.predecessor, app_moves_elsewhere)
+    return [
+        deployment("app_on_a_volume", f"{story}: it is a first deployment.", first, "A", 0),
+        deployment("back_on_a_volume", f"{story}, and a release crashes.", crashes, "X", 1),
+        deployment("adoption_on_a_volume", f"{story}, and it holds a predecessor.", moved, "B", 0),
+    ]
 
 
 def serves_on_a_volume() -> start.Start:
@@ -118,6 +126,12 @@ def app_lies_elsewhere(o: Operator) -> None:
     o.put(f"{VOLUME}/made", b"")
     o.rename(APP, f"{VOLUME}/ai")
     o.link(APP, f"{VOLUME}/ai")
+
+
+def app_moves_elsewhere(o: Operator) -> None:
+    """A volume of its own was made for the service that is there."""
+    app_lies_elsewhere(o)
+    _restarted(o)
 
 
 def loose_file_is_lost(o: Operator) -> None:

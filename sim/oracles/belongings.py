@@ -99,11 +99,11 @@ def environments_of_backups_stay(case: Case) -> None:
 
 def the_lock_was_held_to(case: Case) -> None:
     """What was installed was held to the lock of its wheel, where its versions are the lock's."""
-    live = case.world.disk.canonical(f"{APP}/venv")
+    live = truth.named(case.world, f"{APP}/venv")
     is_new = case.begun.disk.node(live) is None
     if case.verdict.exit_code != 0 or case.recovering or case.verdict.report is None or not is_new:
         return
-    directory = case.world.disk.canonical(f"{APP}/current")
+    directory = truth.named(case.world, f"{APP}/current")
     held = _lock_in(case.world, directory)
     rows = lock.read(held or b"")
     pins = dict(pin.split("==", 1) for pin in _packages(case.world))

@@ -145,7 +145,7 @@ def a_backup_has_its_wheel(case: Case) -> None:
     if report is None or report.backup is None or case.recovering or case.closes:
         return
     manifest = truth.document(case.world, f"{BACKUPS}/code_{report.backup}/manifest.json")
-    directory = case.asked.disk.canonical(f"{APP}/current")
+    directory = truth.named(case.asked, f"{APP}/current")
     described = truth.document(case.asked, f"{directory}/manifest.json")
     if not manifest or not described or described["wheel"] is None:
         return

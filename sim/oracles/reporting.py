@@ -42,7 +42,7 @@ def _done(case: Case) -> str:
         return "apply"
     if case.code_only:
         return "code only"
-    live = case.world.disk.canonical(f"{APP}/venv")
+    live = truth.named(case.world, f"{APP}/venv")
     return "kept" if case.asked.disk.node(live) is not None else "rebuilt"
 
 

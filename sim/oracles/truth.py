@@ -11,7 +11,7 @@ from typing import Any
 from deploy.ports import Answer
 from sim.machinery.running import Running
 from sim.machinery.service import Serving, answer, behaviour_of
-from sim.states.places import CONFIG
+from sim.states.places import APP, CONFIG
 from sim.storage import ownership
 from sim.storage.nodes import Directory, File, Link
 from sim.world import World
@@ -66,6 +66,15 @@ def label_of(tree: Tree | None, known: Mapping[str, Tree]) -> str | None:
         if whole == tree:
             return label
     return "?"
+
+
+def named(world: World, path: str, *, follow: bool = True) -> str:
+    """Return where a path leads, as a path of the app directory where it lies in there.
+
+    The directory itself may be a link to another volume: effects are told by its name all the same.
+    """
+    real, app = world.disk.canonical(path, follow=follow), world.disk.canonical(APP)
+    return f"{APP}{real.removeprefix(app)}" if f"{real}/".startswith(f"{app}/") else real
 
 
 def digest_of(content: bytes) -> str:

@@ -86,8 +86,8 @@ class Watch:
 
         What a person does to the pointer, the records or the backups is no such thing.
         """
-        real = world.disk.canonical(path)
-        live = world.disk.canonical(LIVE)  # it may be another since this command began
+        real = truth.named(world, path)
+        live = truth.named(world, LIVE)  # it may be another since this command began
         if path == LIVE or real.startswith((f"{self.proven}/", f"{live}/")):
             self.edited = True
             self.edits.add(real.partition("/ai_app/")[2])
@@ -113,10 +113,8 @@ class Watch:
         """Return where a change really happened, which must be a place of the service's."""
         real = path
         if not path.startswith(OURS):
-            real = world.disk.canonical(path, follow=False)
-            own = f"{world.disk.canonical(APP)}/"  # which may be a link to another volume
-            named = f"{APP}/{real.removeprefix(own)}" if real.startswith(own) else real
-            if not named.startswith(ALLOWED):
+            real = truth.named(world, path, follow=False)
+            if not real.startswith(ALLOWED):
                 raise Violation("outside", f"{op} touched {real}, which is not the service's")
         alone = LOCK in world.locks or path.startswith(UNSHARED)
         if not alone and not world.dead and path != STATE:
@@ -134,7 +132,7 @@ class Watch:
 
     def _live_is_whole(self, world: World) -> None:
         """The run directory is one whole release, and the one that a live process started with."""
-        self.live = world.disk.canonical(LIVE)
+        self.live = truth.named(world, LIVE)
         if self.edited:
             return
         tree = truth.tree_at(world, LIVE)
@@ -163,7 +161,7 @@ class Watch:
 def _moves_nothing_in_use(world: World, touched: tuple[str, ...]) -> None:
     """The run directory is moved only while no process of the service runs in it."""
     for process in world.machine.processes.values():
-        if process.serving is not None and process.cwd in touched:
+        if process.serving is not None and truth.named(world, process.cwd) in touched:
             raise Violation("mixed", f"{process.cwd} was moved under process {process.pid}")
 
 

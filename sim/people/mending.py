@@ -17,7 +17,7 @@ def boot(o: Operator) -> None:
 def mend(o: Operator) -> None:
     """A person mends what was wrong with the host beside the deployer's own work."""
     holder = o.listener(PORT)
-    if holder is not None and not holder.cwd.startswith(f"{APP}/"):
+    if holder is not None and not holder.cwd.startswith(f"{o.resolve(APP)}/"):
         o.kill(holder.pid)
     if o.kind(CADDYFILE) is not None and o.get(CONFIG.caddy_admin_url) is None:
         o.start_proxy()

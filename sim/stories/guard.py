@@ -30,14 +30,14 @@ def _undecided(world: World) -> Mapping[str, Any] | None:
 def watch_of(world: World, known: Mapping[str, Tree], *, had: str | None) -> Watch:
     """Return the oracle of every moment, told what may not go before the new release is proven."""
     journal = _undecided(world)
-    current = world.disk.canonical(f"{APP}/current")
-    proven = journal["previous"] if journal else current
+    previous = journal["previous"] if journal else f"{APP}/current"
+    proven = truth.named(world, previous) if previous else None
     if type(world.disk.node(truth.LIVE, follow=False)) is dict:
         proven = APP  # real directories, not adopted yet
-    environment = world.disk.canonical(f"{proven}/venv") if proven else None
+    environment = truth.named(world, f"{proven}/venv") if proven else None
     if proven is None or type(world.disk.node(proven)) is not dict:
         proven = environment = None
     if environment is not None and world.disk.node(environment) is None:
         environment = None  # somebody deleted it: there is nothing to keep
-    live = world.disk.canonical(truth.LIVE)
+    live = truth.named(world, truth.LIVE)
     return Watch(known=known, proven=proven, environment=environment, had=had, live=live)

@@ -10,6 +10,7 @@ import pytest
 from deploy import redaction
 from deploy.host import Host
 from deploy.ports import Files
+from deploy.sharing import ASIDE
 from sim.ports.host import host_of
 from sim.states import start
 from sim.states.places import APP, CONFIG
@@ -48,6 +49,37 @@ def host_that_reads(*ways: str) -> Host:
 def test_a_secret_is_replaced_by_its_name() -> None:
     told = redaction.redact(host_that_reads(), SAID)
     assert told == "uv venv failed: no such user: [PASSWORD]"
+
+
+class Unlisted(Reads):
+    """Files of which no directory can be listed."""
+
+    def names(self, path: str) -> tuple[str, ...]:
+        raise broken("error", path)
+
+
+def host_that_shares() -> Host:
+    host = host_that_reads()
+    shared = f"{CONFIG.layout.shared}/.env"
+    for place, line in (
+        (shared, b"KEY=newer-word\n"),
+        (f"{shared}{ASIDE}2026", b"OLD=last-year\n"),
+    ):
+        host.files.make_directory(CONFIG.layout.shared)
+        host.files.write(place, line)
+    return host
+
+
+def test_what_was_shared_before_is_told_no_more_than_what_is() -> None:
+    said = redaction.redact(host_that_shares(), "uv venv failed: newer-word, last-year")
+    assert said == "uv venv failed: [KEY], [OLD]"
+
+
+def test_where_nobody_sees_what_was_shared_before_only_our_own_words_are_told() -> None:
+    host = host_that_shares()
+    unlisted = replace(host, files=cast("Files", Unlisted(host.files, ())))
+    said = redaction.redact(unlisted, "uv venv failed: last-year")
+    assert said == f"uv venv failed: {redaction.UNTOLD}"
 
 
 @pytest.mark.parametrize("ways", [("flipped",), ("well", "flipped")])

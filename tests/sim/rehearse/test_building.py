@@ -26,6 +26,8 @@ UNKNOWABLE = {"restore_fails": "how the code of a backup behaves stands in conte
 """Scenarios whose ending no snapshot can foretell, and why; with the wheels at hand it can."""
 
 NOT_FORESEEN = {
+    "adoption_on_a_volume": "the whole app directory lies on a volume",
+    "back_on_a_volume": "the whole app directory lies on a volume",
     "run_directory_on_a_volume": "the code lies on a volume, where no snapshot looks",
     "pointer_through_a_link": "the pointer goes by a link that lies elsewhere",
     "pointer_to_a_volume": "the live release lies on a volume",
