@@ -30,6 +30,7 @@ from api.endpoints import (
 )
 from api.metrics import Metrics
 from api.middleware.body_limit import BodyLimit
+from api.middleware.head import HeadAsGet
 from api.middleware.observation import Observation
 from api.middleware.request_id import RequestId
 from api.middleware.unforeseen import Unforeseen
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     answer_problems(app, [route for router in routers for route in router.routes])
     examples = json.loads(settings.examples_file.read_text(encoding="utf-8"))
     app.openapi = partial(describe, app, examples)  # type: ignore[method-assign]
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, bytes_max=_bytes_max(settings))
     app.add_middleware(Unforeseen)
     app.add_middleware(Observation, metrics=state_of(app).metrics)
@@ -111,7 +113,8 @@ async def _begin(state: State) -> bool:
         state.parts = await asyncio.to_thread(assemble, state.settings, state.metrics)
     except (NotReady, StorageDown, ModelDown) as error:
         state.lacks = str(error)
-        log.warning("the service cannot serve yet", reason=state.lacks)
+        seen = error.seen if isinstance(error, StorageDown) else state.lacks
+        log.warning("the service cannot serve yet", reason=seen)
         return False
     return True
 

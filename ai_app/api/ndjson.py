@@ -67,7 +67,7 @@ async def _answered(
         while (portion := await asyncio.to_thread(next, portions, None)) is not None:
             yield b"".join(each.model_dump_json().encode() + b"\n" for each in portion)
     except StorageDown as error:
-        log.warning("batch was cut short", reason=str(error))
+        log.warning("batch was cut short", reason=error.seen)
         yield b'{"done":false,"detail":"nothing can be kept just now; send what is left again"}\n'
     finally:
         spool.close()

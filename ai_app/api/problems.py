@@ -108,12 +108,13 @@ async def _foreseen(request: Request, error: Exception) -> Response:
 
 def methods(routes: Sequence[BaseRoute], request: Request) -> set[str]:
     """Return what may be done there: by any route, where the router names those of one alone."""
-    return {
+    found = {
         method
         for route in routes
         if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods or ()
     }
+    return found | {"HEAD"} if "GET" in found else found
 
 
 def pointer(place: Sequence[Any]) -> str:

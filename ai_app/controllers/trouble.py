@@ -40,7 +40,8 @@ class Trouble:
             self._told(self._since)
         if kind not in self._kinds:
             self._kinds.add(kind)
-            log.error("background work fails", what=self._what, kind=kind, reason=self._reason)
+            seen = error.seen if isinstance(error, StorageDown) else self._reason
+            log.error("background work fails", what=self._what, kind=kind, reason=seen)
 
     def over(self) -> None:
         """Take down that it works: the spell is over."""

@@ -2,7 +2,15 @@
 
 
 class StorageDown(Exception):
-    """The place where people are kept does not answer: try again later."""
+    """The place where people are kept does not answer: try again later.
+
+    What it says is for whoever asks, so it holds no address and no name of a user.
+    """
+
+    def __init__(self, said: str, *, seen: str | None = None) -> None:
+        """Say it; `seen` is the whole of it, for the logs alone: never with a password."""
+        super().__init__(said)
+        self.seen = said if seen is None else seen
 
 
 class ModelDown(Exception):

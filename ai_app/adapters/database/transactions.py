@@ -1,5 +1,6 @@
 """Transactions that read, and that write; what goes wrong in them is told as `StorageDown`."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,6 +23,15 @@ for a table that is there already.
 An operator took it away, or moves it, or another made it: SQLite says as much by an
 `OperationalError`.
 """
+
+
+HIDDEN = "***"
+ADDRESS = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])"
+    r"|(?<=port )\d+|(?<=:)\d{4,5}\b",
+    re.IGNORECASE,
+)
+"""Where a server is: addresses of both kinds, and ports."""
 
 
 @contextmanager
@@ -62,17 +72,24 @@ def _told(url: URL) -> Iterator[None]:
     except (DataError, IntegrityError, NotSupportedError, ProgrammingError) as error:
         if getattr(error.orig, "sqlstate", None) not in OF_OTHERS:
             raise  # a mistake of ours, which waiting does not mend
-        raise StorageDown(f"{url.get_backend_name()}: {_said(error.orig, url)}") from None
+        raise _down(error.orig, url) from None
     except (DBAPIError, TimeoutError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         # Without its cause, whose text may hold what is left out here.
-        raise StorageDown(f"{url.get_backend_name()}: {_said(reason, url)}") from None
+        raise _down(reason, url) from None
 
 
-def _said(reason: object, url: URL) -> str:
-    """Return the reason in one line, without the password."""
-    said = " ".join(str(reason).split())
-    for secret in (url.password, url.query.get("password")):
-        if isinstance(secret, str) and secret:
-            said = said.replace(secret, "***")
-    return said
+def _down(reason: object, url: URL) -> StorageDown:
+    """Return the error of a reason: in one line, without the password, and told without places."""
+    seen = _without(" ".join(str(reason).split()), url.password, url.query.get("password"))
+    places = (url.host, url.query.get("host"), url.username, url.database)
+    said = _without(ADDRESS.sub(HIDDEN, seen), *places)
+    kind = url.get_backend_name()
+    return StorageDown(f"{kind}: {said}", seen=f"{kind}: {seen}")
+
+
+def _without(text: str, *words: object) -> str:
+    for word in words:
+        if isinstance(word, str) and word:
+            text = text.replace(word, HIDDEN)
+    return text

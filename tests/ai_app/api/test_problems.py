@@ -37,7 +37,7 @@ def test_what_does_not_exist_and_what_is_not_done_there_are_problems(client: Tes
 
 def test_what_may_be_done_there_is_told_whole(client: TestClient) -> None:
     answer = client.post("/api/ai/mentors/1")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, GET, PUT")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, GET, HEAD, PUT")
 
 
 @pytest.mark.parametrize("digits", [20, 4_000, 5_000, 60_000])

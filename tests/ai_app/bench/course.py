@@ -137,7 +137,7 @@ class Course:
         known = recommending.Known(
             mentees=mentees,
             vectors=self.encoder.queries(texts),
-            population=advanced(empty(crowd.vectors.shape[1]), put=placed),
+            population=advanced(empty(crowd.vectors.shape[1], self.known), put=placed),
         )
         whole = Floor(
             name=f"{floor.name}, and {bare.answer.name}", figure=floor.figure + bare.answer.figure

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from adapters.database import sqlite
 from adapters.database.opening import open_people
-from adapters.database.transactions import _said, reading, writing
+from adapters.database.transactions import _down, reading, writing
 from schemas.errors import StorageDown
 from tests.ai_app.adapters.database.nouns import named
 from tests.ai_app.adapters.database.server import Server
@@ -38,12 +38,32 @@ def test_a_server_that_is_not_there_is_named_without_the_password(
         open_people(f"{url}{'&' if query else '?'}host={tmp_path}")
     told = "".join(traceback.format_exception(caught.value))
     assert "No such file" in told
-    assert SECRET not in told
+    assert SECRET not in told + caught.value.seen
+    assert str(tmp_path) not in told
 
 
 def test_a_password_that_the_reason_repeats_is_left_out() -> None:
     url = make_url(f"postgresql+psycopg://user:{SECRET}@host/people")
-    assert _said(f"no pass\nfor  {SECRET}", url) == "no pass for ***"
+    found = _down(f"no pass\nfor  {SECRET}", url)
+    assert str(found) == found.seen == "postgresql: no pass for ***"
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            'connection to server at "10.1.2.3", port 5432 failed: refused',
+            'connection to server at "***", port *** failed: refused',
+        ),
+        ('at "fd00::12:3", port 5432: timed out', 'at "***", port ***: timed out'),
+        ('db.corp:5432, role "of-refit" is not there', '***:***, role "***" is not there'),
+        ("no such table: mentees", "no such table: mentees"),
+    ],
+)
+def test_whoever_asks_is_not_told_where_the_database_is(reason: str, told: str) -> None:
+    found = _down(reason, make_url("postgresql+psycopg://of-refit:x@db.corp/kept"))
+    assert str(found) == f"postgresql: {told}"
+    assert found.seen == f"postgresql: {reason}"
 
 
 def test_a_folder_that_is_not_there_is_no_place(tmp_path: Path) -> None:
