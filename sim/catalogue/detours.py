@@ -34,7 +34,7 @@ def _on_a_volume() -> list[Scenario]:
     crashes = changed(
         serves_on_a_volume(), offers("X", past.CRASHES), "app_on_a_volume_offered_what_crashes"
     )
-    moved = changed(start.predecessor, app_moves_elsewhere)
+    moved = has_moved_to_a_volume()
     return [
         deployment("app_on_a_volume", f"{story}: it is a first deployment.", first, "A", 0),
         deployment("back_on_a_volume", f"{story}, and a release crashes.", crashes, "X", 1),
@@ -46,6 +46,11 @@ def serves_on_a_volume() -> start.Start:
     """Give a host whose whole app directory lies elsewhere, and which serves A."""
     first = changed(start.bare, app_lies_elsewhere)
     return changed(first, start.serves("A"), "app_on_a_volume_serves")
+
+
+def has_moved_to_a_volume() -> start.Start:
+    """Give a predecessor's host whose whole app directory was moved elsewhere."""
+    return changed(start.predecessor, app_moves_elsewhere)
 
 
 def _told() -> dict[str, tuple[str, start.Start, Change]]:

@@ -161,7 +161,7 @@ class Watch:
 def _moves_nothing_in_use(world: World, touched: tuple[str, ...]) -> None:
     """The run directory is moved only while no process of the service runs in it."""
     for process in world.machine.processes.values():
-        if process.serving is not None and truth.named(world, process.cwd) in touched:
+        if process.serving is not None and truth.named(world, process.cwd, follow=False) in touched:
             raise Violation("mixed", f"{process.cwd} was moved under process {process.pid}")
 
 

@@ -8,7 +8,7 @@ MODULES = (
     *("journal", "layout", "live"),
     *("lock", "loose", "model", "parsing", "planning", "pm2", "pm2_config", "pointed", "ports"),
     *("probation", "proxy", "unfinished"),
-    *("adopting", "astray", "movable", "ownwords", "sharing", "strays"),
+    *("adopting", "astray", "movable", "sharing", "strays"),
     *("pruning", "receiving", "records", "redaction", "releases", "repair", "replies", "report"),
     *("retention", "service", "staging", "steady", "steps", "tree", "verdict", "wayback", "wheel"),
 )

@@ -500,8 +500,8 @@ BUGS = (
         edits=(
             Edit(
                 "redaction.py",
-                "            yield name, word\n",
-                "            pass\n",
+                ", *((name, word) for word in passwords(value))]",
+                "]",
             ),
         ),
         scenarios=("upgrade",),

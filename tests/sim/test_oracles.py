@@ -8,6 +8,7 @@ import pytest
 
 from deploy import verdict
 from deploy.model import Apply, Outcome, Restore
+from sim.catalogue import detours
 from sim.effect import Effect
 from sim.machinery.running import Running
 from sim.oracles import ending, order, truth
@@ -362,8 +363,9 @@ def test_mixed_files_change_under_a_process_that_serves(world: World) -> None:
     assert caught(lambda: SimFiles(world).link(f"{APP}/current", "releases/other")) == "mixed"
 
 
-def test_mixed_the_run_directory_moves_under_a_process() -> None:
-    world = start.predecessor().fork()
+@pytest.mark.parametrize("begin", [start.predecessor, detours.has_moved_to_a_volume()])
+def test_mixed_the_run_directory_moves_under_a_process(begin: start.Start) -> None:
+    world = begin().fork()
     world.guard = guard.watch_of(world, scenarios.known_trees("adoption"), had="A")
     world.locks[CONFIG.layout.lock] = File(b"")
     world.disk.make_directory(f"{APP}/releases")
