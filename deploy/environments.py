@@ -151,7 +151,9 @@ def prove(reader: Reader, environment: str, recorded: Sequence[str]) -> None:
 def import_app(host: Host, environment: str, code: str) -> None:
     """Prove that the entry module imports from `code` alone with what `environment` holds.
 
-    What it compiles for that is kept: the first start would otherwise do it while nobody is served.
+    It reads the host's own `.env` for that, as it will once it lies live: a line that it cannot
+    take would fail each start, that of the release before too. What it compiles is kept: the first
+    start would otherwise do it while nobody is served.
     Raises `CommandFailed` with the last lines of the traceback.
     """
     result = host.commands.run(
@@ -159,7 +161,7 @@ def import_app(host: Host, environment: str, code: str) -> None:
         (f"{environment}/bin/python", "-c", f"import api.main; print('', {IMPORTED!r}, sep='\\n')"),
         timeout_s=host.config.command_timeout_s,
         cwd=code,
-        env={"PYTHONPATH": code},
+        env={"PYTHONPATH": code, "REFIT_ENV_FILE": f"{host.layout.app}/.env"},
     )
     if result.code != 0:
         raise CommandFailed(f"the entry module does not import: {last_lines(result)}")

@@ -79,10 +79,15 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+BESIDE = "REFIT_ENV_FILE"
+"""Names one more `.env`: the host's own, where a release is imported before it lies live."""
+
+
 def read_settings() -> Settings:
     """Read the settings of this process; raise `pydantic.ValidationError` for one that is wrong."""
     files = env_files(os.environ.get("PYTHONPATH", "").split(os.pathsep))
-    return Settings(_env_file=files)
+    beside = os.environ.get(BESIDE)
+    return Settings(_env_file=(Path(beside), *files) if beside else files)
 
 
 def env_files(roots: Sequence[str]) -> tuple[Path, ...]:

@@ -34,13 +34,6 @@ def scenarios() -> list[Scenario]:
             "B",
             0,
         ),
-        replace(
-            deployment(
-                "wrong_health_path", "The host is told of a path that is none.", one, "B", 2
-            ),
-            config=replace(CONFIG, health_path="/healthz"),
-            fatal=True,
-        ),
         *_of_files_alone(),
         deployment(
             "journal_flipped",

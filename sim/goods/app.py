@@ -1,7 +1,7 @@
 """The app of a simulated release: the text of this file is its entry module, `api/main.py`.
 
 `wheels` ends it with two lines, `SIM` and `app`. The model reads the former and nothing else; a
-real uvicorn runs all of it. Both behave alike, as `Behaviour` in `sim/machinery/service.py` says.
+real uvicorn runs all of it. Both behave alike, as `Behaviour` in `sim/machinery/behaviour.py` says.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os  # noqa: TID251 - this is the program that is deployed, and no part of
 import signal
 import sys
 import time  # noqa: TID251 - as above
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,9 @@ class App:
             # Looked for and not loaded: that takes most of a second, and PM2 counts each life.
             if find_spec(name) is None:
                 raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        for name, value in settings(told.get("numbers", ())):
+            if not value.isdecimal():
+                raise ValueError(f"1 validation error for Settings: {name.lower()}: no integer")
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Serve a connection, or a life."""
@@ -118,6 +121,22 @@ class App:
         if status != 200:  # noqa: PLR2004 - the number is the protocol
             return status, b'{"detail":"as told"}'
         return status, f'{{"status":"{self.told.get("status", "ok")}"}}'.encode()
+
+
+def settings(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give those of these settings that a `.env` has: the host's, and that of the run directory.
+
+    The process is in a release by then, and only `PYTHONPATH` has kept the name of the link to it.
+    """
+    here = Path.cwd()
+    roots = (Path(root) for root in os.environ.get("PYTHONPATH", "").split(os.pathsep) if root)
+    beside = [root.parent / ".env" for root in roots if root.resolve() == here]
+    named = os.environ.get("REFIT_ENV_FILE")
+    for path in (*beside, *([Path(named)] if named else []), here / ".env"):
+        text = path.read_text(encoding="utf-8") if names and path.is_file() else ""
+        for name, _, value in (line.partition("=") for line in text.splitlines()):
+            if name in names:
+                yield name, value
 
 
 async def whole_body(receive: Receive) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.goods import lock
-from sim.machinery.service import Behaviour
+from sim.machinery.behaviour import Behaviour
 
 FILE_NAME = "refit_ai_service-0.1.0-py3-none-any.whl"
 INFO = "refit_ai_service-0.1.0.dist-info"
@@ -35,7 +35,7 @@ def wheel(
 ) -> bytes:
     """Build the wheel of the commit that `letter` stands for, always the same bytes.
 
-    `behaviour` is JSON for `machinery.service.Behaviour`; without `data` it lacks a file that its
+    `behaviour` is JSON for `machinery.behaviour.Behaviour`; without `data` it lacks a file that its
     predecessor had, without `record` it is older than `release.json` and the lock; `locked` is
     another lock than that of this checkout, and an empty one none at all.
     """

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sim.machinery.behaviour import Behaviour
 from sim.machinery.proxy import Site
 from sim.machinery.running import Running
-from sim.machinery.service import Behaviour
 from sim.programs.pm2.table import PM2_HOME, Entry, Table, after_exit
 from sim.storage.nodes import File
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.ports import Answer
+from sim.machinery.behaviour import behaviour_of
 from sim.machinery.running import Running
-from sim.machinery.service import Serving, answer, behaviour_of
+from sim.machinery.service import Serving, answer
 from sim.states.places import APP, CONFIG
 from sim.storage import ownership
 from sim.storage.nodes import Directory, File, Link

@@ -8,6 +8,7 @@ from deploy.config import Config
 from deploy.snapshot import Snapshot
 from deploy.snapshot.surroundings import Owner, Row
 from sim.machinery import service
+from sim.machinery.behaviour import behaviour_of
 from sim.machinery.running import Running
 from sim.machinery.service import Serving
 from sim.programs.caddy import command as caddy
@@ -108,7 +109,7 @@ def _serving(world: World, snapshot: Snapshot, code: str) -> Serving:
         code=code,
         tree=service.snapshot(tree),
         record=json.loads(record.content) if type(record) is File else _heard(snapshot, node),
-        behaviour=service.behaviour_of(content),
+        behaviour=behaviour_of(content),
     )
 
 

@@ -18,9 +18,10 @@ from deploy.adapters.commands import LocalCommands
 from deploy.adapters.http import LocalHttp
 from deploy.adapters.processes import LocalProcesses
 from deploy.ports import Answer, Clock, Commands, Http, Processes, Result
+from sim.machinery.behaviour import Behaviour
 from sim.machinery.machine import Overdue
 from sim.machinery.running import Running
-from sim.machinery.service import Behaviour, Serving, Wire
+from sim.machinery.service import Serving, Wire
 from sim.ports.commands import Call, SimCommands
 from sim.ports.host import SimClock, SimProcesses
 from sim.ports.network import SimHttp

@@ -10,8 +10,9 @@ from typing import Protocol
 
 from deploy.errors import Unreachable
 from deploy.ports import Answer, Result
+from sim.machinery.behaviour import Behaviour
 from sim.machinery.running import Running
-from sim.machinery.service import Behaviour, Wire
+from sim.machinery.service import Wire
 from sim.ports.commands import SimCommands
 from sim.ports.network import SimHttp
 from sim.programs.caddy import command as caddy

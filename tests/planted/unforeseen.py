@@ -7,6 +7,13 @@ from tests.planted.bug import Bug, Edit
 
 BUGS = (
     Bug(
+        name="a release is imported without the settings of the host",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(Edit("environments.py", ', "REFIT_ENV_FILE": f"{host.layout.app}/.env"', ""),),
+        scenarios=("setting_unfit",),
+        caught_by="ending",
+    ),
+    Bug(
         name="what the service has made since its adoption stays in its release",
         breaks="another release finds what people have uploaded",
         edits=(

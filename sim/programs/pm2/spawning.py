@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.machinery import service
+from sim.machinery.behaviour import MUTE, Behaviour
 from sim.machinery.machine import STARTUP_S
 from sim.machinery.running import Running
-from sim.machinery.service import Behaviour
 from sim.programs.pm2.table import ONLINE, Entry, Facts
 from sim.storage.nodes import File
 
@@ -70,7 +70,9 @@ def _spawned(world: World, entry: Entry) -> int | None:
         return world.machine.spawn(process, REFUSES, startup_s)
     if not any(UVICORN in argument for argument in entry.args):
         return world.machine.spawn(process)
-    serving, behaviour = service.start_up(disk, cwd, interpreter)
+    serving, behaviour = service.start_up(
+        disk, cwd, interpreter, f"{entry.cwd.rpartition('/')[0]}/.env"
+    )
     return world.machine.spawn(process._replace(serving=serving), behaviour, startup_s)
 
 
@@ -118,6 +120,6 @@ def _log(world: World, entry: Entry) -> None:
         disk.put(more["pm_pid_path"], str(process.pid).encode(), durable=True)
     errors = more.get("pm_err_log_path", "/dev/null")
     serving = process.serving
-    if serving is not None and serving.behaviour is not service.MUTE and errors != "/dev/null":
+    if serving is not None and serving.behaviour is not MUTE and errors != "/dev/null":
         said = f"INFO:     Started server process [{process.pid}]\n"
         disk.put(errors, disk.read(errors) + said.encode(), durable=True)

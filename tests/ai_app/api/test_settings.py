@@ -55,6 +55,20 @@ def test_the_file_beside_the_link_to_the_run_directory_is_read(
     assert read_settings().embedding_model == "environment"
 
 
+def test_one_more_file_may_be_named_and_all_others_win(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app").mkdir()
+    named, link = tmp_path / ".env", tmp_path / "app" / "ai_app"
+    named.write_text("EMBEDDING_MODEL=named\nLOG_LEVEL=debug\n", encoding="utf-8")
+    link.symlink_to(RUN_DIRECTORY)
+    (link.parent / ".env").write_text("EMBEDDING_MODEL=beside\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(link))
+    monkeypatch.setenv("REFIT_ENV_FILE", str(named))
+    found = read_settings()
+    assert (found.embedding_model, found.log_level) == ("beside", "debug")
+
+
 def test_a_file_in_the_run_directory_wins_over_the_one_beside_it(tmp_path: Path) -> None:
     link = tmp_path / "ai_app"
     link.symlink_to(RUN_DIRECTORY)

@@ -18,7 +18,8 @@ import pytest
 from deploy import wheel as deploy_wheel
 from deploy.ports import Answer
 from sim.goods import wheels
-from sim.machinery import service
+from sim.machinery import importing, service
+from sim.machinery.behaviour import behaviour_of
 from sim.storage.disk import Disk
 
 WAIT_S = 15.0
@@ -115,12 +116,12 @@ class Installed:
             process.kill()
             process.wait(WAIT_S)
 
-    def imported(self) -> str:
+    def imported(self, **env: str) -> str:
         """Import the entry module as a deployment does; return the last line of the error."""
         done = subprocess.run(
             (sys.executable, "-B", "-c", "import api.main"),
             cwd=self.code,
-            env={**os.environ, "PYTHONPATH": str(self.code)},
+            env={**os.environ, "PYTHONPATH": str(self.code), **env},
             capture_output=True,
             text=True,
             check=False,
@@ -186,6 +187,30 @@ def test_it_answers_what_the_model_answers(tmp_path: Path, behaviour: Mapping[st
         assert abs(float(theirs.pop("started_at")) - time.time()) < WAIT_S
         del ours["started_at"]
         assert theirs == ours
+
+
+@pytest.mark.parametrize("value", ["60", "many"])
+@pytest.mark.parametrize("place", ["the run directory", "beside its link", "named"])
+def test_it_reads_env_files_as_the_model_does(tmp_path: Path, place: str, value: str) -> None:
+    release, app = installed(tmp_path, {"numbers": ["REQUESTS"]}), tmp_path / "app"
+    app.mkdir()
+    (app / "ai_app").symlink_to(release.code)
+    folder = release.code if place == "the run directory" else app
+    (folder / ".env").write_text(f"OTHER=many\nREQUESTS={value}\n", encoding="utf-8")
+    env = {
+        "beside its link": {"PYTHONPATH": str(app / "ai_app")},
+        "named": {"REFIT_ENV_FILE": str(app / ".env")},
+    }
+    said = release.imported(**env.get(place, {}))
+    disk = Disk()
+    for each in ("/app", "/code/api", "/venv/bin"):
+        disk.make_directory(each)
+    disk.put("/venv/bin/python", b"", durable=True)
+    disk.put("/code/api/main.py", b'SIM = {"numbers": ["REQUESTS"]}\n', durable=True)
+    where = "/code" if place == "the run directory" else "/app"
+    disk.put(f"{where}/.env", f"OTHER=many\nREQUESTS={value}\n".encode(), durable=True)
+    modelled = importing.import_error(disk, "/code", "/venv/bin/python", "/app/.env")
+    assert ("requests" in said, "requests" in (modelled or "")) == (value == "many",) * 2
 
 
 @pytest.mark.lengthy
@@ -300,7 +325,7 @@ def test_the_model_reads_the_very_line_that_python_runs() -> None:
     )
     for behaviour in told_of:
         main = wheels.entry_module("X", written(behaviour))
-        told = service.behaviour_of(main)
+        told = behaviour_of(main)
         assert (told.imports, told.stubborn) == (
             behaviour.get("imports", True),
             behaviour.get("stubborn", False),

@@ -2,9 +2,9 @@
 
 import pytest
 
+from sim.machinery.behaviour import Behaviour
 from sim.machinery.machine import EPOCH, RESTART_DELAY_S, Machine
 from sim.machinery.running import Running
-from sim.machinery.service import Behaviour
 from sim.programs.pm2.table import PM2_HOME, Entry
 
 
