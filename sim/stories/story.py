@@ -11,7 +11,7 @@ from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.people import mending
 from sim.people.person import SimOperator
-from sim.stories import expected, likeness, looking, scenarios
+from sim.stories import advised, expected, likeness, looking, scenarios
 from sim.stories.deployer import Begun, told_by
 from sim.stories.guard import led_back_to, watch_of
 from sim.stories.likeness import Settled
@@ -86,6 +86,7 @@ class Telling:
         if not self.run.plan:
             if not self.is_recorded:
                 looking.judge(self.scenario, self.start, self.world, self.request, told)
+                advised.judge(self.scenario, self.world, self.request, told, self.known)
         elif self.run.verdicts != [str(self.scenario.ends)]:
             self._asks_again()
 

@@ -1,6 +1,5 @@
 """A simulated host that is well, and a person who does to it what the doctor advises."""
 
-import posixpath
 import re
 import shlex
 from collections.abc import Callable
@@ -11,15 +10,15 @@ from deploy.config import Config
 from deploy.doctor.examination import examine
 from deploy.doctor.finding import Finding, Level
 from deploy.host import Host
-from deploy.ports import Kind, Result
+from deploy.ports import Result
 from sim.machinery.running import Running
+from sim.people import obeying
 from sim.people.person import SimOperator
 from sim.ports.commands import PROGRAMS, Call, SimCommands
 from sim.ports.host import host_of
 from sim.states import start
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
 from sim.storage import ownership
-from sim.storage.nodes import File
 from sim.world import World
 
 OTHERS = b":8081 {\n\t# another tenant's\n\treverse_proxy localhost:8080\n}\n"
@@ -81,14 +80,6 @@ def complaints(world: World) -> list[Finding]:
     return [each for each in examine(host(world)) if each.level is not Level.OK]
 
 
-def _link(world: World, flags: str, target: str, place: str) -> None:
-    """Do what `ln` does: into a directory, also one that a link leads to, unless told not to."""
-    is_link = world.disk.kind(place) is Kind.LINK
-    if type(world.disk.node(place)) is dict and not (is_link and "n" in flags):
-        place = f"{place}/{posixpath.basename(target)}"
-    world.disk.link(place, target)
-
-
 def obey(world: World, advice: str) -> None:
     """Do what the doctor says, word by word."""
     for command in re.split(r"; end it: |; then: | && ", advice):
@@ -135,17 +126,6 @@ def _chown(world: World, words: list[str]) -> None:
     )
 
 
-def _cp(world: World, words: list[str]) -> None:
-    archive, source, target = words
-    assert archive == "-a"
-    assert world.disk.kind(target) is None
-    for path, kind in world.disk.walk(source):
-        if kind is Kind.LINK:
-            world.disk.link(f"{target}/{path}", world.disk.target(f"{source}/{path}"))
-        elif isinstance(node := world.disk.node(f"{source}/{path}"), File):
-            put(world, f"{target}/{path}", node.content, node.mode)
-
-
 def _edit(world: World, words: list[str]) -> None:
     path, *told = words
     content = world.disk.read(path)
@@ -171,8 +151,8 @@ ACTS: dict[str, Callable[[World, list[str]], None]] = {
     "chown": _chown,
     "install": lambda world, words: put(world, words[-1], b"", 0o600),
     "kill": lambda world, words: world.machine.exit(int(words[0])),
-    "cp": _cp,
-    "ln": lambda world, words: _link(world, *words),
+    "cp": obeying.copy,
+    "ln": obeying.link,
     "mv": lambda world, words: world.disk.rename(words[0], words[1]),
     "nano": _edit,
     "python3": _run_deploy,

@@ -66,6 +66,32 @@ BUGS = (
         caught_by="ending",
     ),
     Bug(
+        name="the advice for a pointer leaves out where releases lie",
+        breaks="an error says which command mends it",
+        edits=(
+            Edit(
+                "astray.py",
+                "quote(f'releases/{posixpath.basename(directory)}')",
+                "quote(posixpath.basename(directory))",
+            ),
+        ),
+        scenarios=("pointer_deleted",),
+        caught_by="advice",
+    ),
+    Bug(
+        name="a copy is advised without the restart that has it served",
+        breaks="what serves is what lies live",
+        edits=(
+            Edit(
+                "astray.py",
+                'f" && {config.pm2} restart {config.app_name}" if place == layout.live else ""',
+                '""',
+            ),
+        ),
+        scenarios=("run_directory_on_a_volume",),
+        caught_by="advice",
+    ),
+    Bug(
         name="the app directory is taken for a real one",
         breaks="a process of ours is known as ours",
         edits=(
