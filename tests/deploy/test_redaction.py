@@ -95,6 +95,11 @@ def test_of_what_nobody_can_compare_only_our_own_words_are_told(ways: tuple[str,
     )
 
 
+def test_of_many_colons_the_first_ends_our_own_words() -> None:
+    told = redaction.redact(host_that_reads("error"), f"uv failed: login as {WORD}: denied: {WORD}")
+    assert told == f"uv failed: {redaction.UNTOLD}"
+
+
 def test_where_there_is_no_such_file_there_is_nothing_to_hide() -> None:
     host = host_that_reads()
     host.files.remove(PATH)
