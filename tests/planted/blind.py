@@ -539,11 +539,11 @@ BUGS = (
         edits=(
             Edit(
                 "environments.py",
-                '        cwd=code,\n        env={"PYTHONPATH": code},',
+                '        cwd=code,\n        env={"PYTHONPATH": code,',
                 "        cwd=host.layout.live if"
                 " host.files.kind(host.layout.live) else code,\n"
                 '        env={"PYTHONPATH": host.layout.live if'
-                " host.files.kind(host.layout.live) else code},",
+                " host.files.kind(host.layout.live) else code,",
             ),
         ),
         scenarios=(("unimportable"),),
