@@ -5,13 +5,10 @@ from uuid import uuid4
 
 import structlog
 
-from adapters.centres_file import read_centres
 from adapters.database.repository import DatabasePeople
 from adapters.fetching import Fetcher, FetchLimits
-from adapters.models.e5_small import NAME
-from adapters.models.loading import load_encoder
 from adapters.pdf import PdfReader
-from adapters.vocabulary_file import MalformedVocabulary, read_aliases
+from api.knowledge import load_centred, read_vocabularies
 from api.metrics import Metrics
 from api.settings import Settings
 from api.state import Parts
@@ -23,7 +20,6 @@ from controllers.feedback import Feedback
 from controllers.forgetting import Forgetting
 from controllers.matching import Matching
 from controllers.recommending import Recommending, now
-from controllers.reference import reference_centres
 from controllers.register import mentees_of, mentors_of
 from controllers.resumes import Resumes
 from controllers.search_copy import SearchCopy
@@ -32,16 +28,14 @@ from controllers.trouble import Trouble
 from controllers.upkeep import Upkeep
 from controllers.wording import Wording
 from schemas.errors import ModelDown, NotReady, NotThere, StorageDown, Unusable
-from services.embedding.centring import CentredEncoder, Centres
+from services.embedding.centring import CentredEncoder
 from services.embedding.query_cache import QueryCache
 from services.jobs.queue import Bounds, JobQueue
 from services.jobs.worker import Worker
 from services.masking.masking import mask
+from services.people.seeking import Seekers
 from services.vocabularies import Vocabularies
-from services.vocabulary import Vocabulary
 
-REFERENCE_EVERY = 4
-"""Of another model, every fourth reference text is enough: some seconds of work."""
 AT_ONCE_MAX = 20_000
 """Among more mentors than these a search takes so long that other requests would wait for it."""
 JOBS = Bounds(waiting_max=32, kept_max=256, kept_s=3_600)
@@ -57,9 +51,9 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
     people = open_storage(settings)
     copy = _followed(people, encoder, known)
     upkeep = _upkeep(settings, metrics, people, copy, encoder)
-    queries = QueryCache(encoder)
+    seekers, queries = Seekers(known), QueryCache(encoder)
     (jobs, worker), (chores, chores_worker) = _at_work(JOBS), _at_work(CHORES)
-    wording, resumes = _readers_and_writers(settings, people, known, metrics)
+    wording, resumes = _readers_and_writers(settings, people, known, seekers, metrics)
     upkeep.begin()
     return Parts(
         known=known,
@@ -68,8 +62,8 @@ def assemble(settings: Settings, metrics: Metrics) -> Parts:
         mentees=mentees_of(people, known),
         feedback=Feedback(repository=people),
         upkeep=upkeep,
-        recommending=_recommending(people, known, copy, queries),
-        matching=Matching(people=people, copy=copy, queries=queries, now=now),
+        recommending=_recommending(people, known, seekers, copy, queries),
+        matching=Matching(people=people, seekers=seekers, copy=copy, queries=queries, now=now),
         wording=wording,
         resumes=resumes,
         embeddings=Embeddings(people=people, encoder=encoder, copy=copy, upkeep=upkeep),
@@ -115,12 +109,17 @@ def _upkeep(
 
 
 def _recommending(
-    people: DatabasePeople, known: Vocabularies, copy: SearchCopy, queries: QueryCache
+    people: DatabasePeople,
+    known: Vocabularies,
+    seekers: Seekers,
+    copy: SearchCopy,
+    queries: QueryCache,
 ) -> Recommending:
     """Return who recommends; one that waits for a server answers nobody at once."""
     return Recommending(
         people=people,
         known=known,
+        seekers=seekers,
         copy=copy,
         queries=queries,
         chosen=people,
@@ -138,13 +137,18 @@ def _at_work(bounds: Bounds) -> tuple[JobQueue, Worker]:
 
 
 def _readers_and_writers(
-    settings: Settings, people: DatabasePeople, known: Vocabularies, metrics: Metrics
+    settings: Settings,
+    people: DatabasePeople,
+    known: Vocabularies,
+    seekers: Seekers,
+    metrics: Metrics,
 ) -> tuple[Wording, Resumes]:
     """Return who speaks with Gemini, where it may; all of them share what it may cost."""
     writer, budget, spent = open_settled(settings), budget_of(settings), metrics.tokens.inc
     wording = Wording(
         people=people,
         known=known,
+        seekers=seekers,
         writer=writer,
         budget=budget,
         told=metrics.words_are,
@@ -163,31 +167,6 @@ def _readers_and_writers(
         spent=spent,
     )
     return wording, resumes
-
-
-def load_centred(settings: Settings, known: Vocabularies) -> CentredEncoder:
-    """Return the model, centred; where another than ours is set, it is first seen where it crowds.
-
-    Raises `ModelDown` where it cannot be loaded.
-    """
-    encoder = load_encoder(settings.embedding_model)
-    if settings.embedding_model == NAME:
-        of_queries, of_passages = read_centres(settings.centres_file)
-        return CentredEncoder(encoder, Centres(of_queries=of_queries, of_passages=of_passages))
-    directory = settings.evaluation_directory
-    centres = reference_centres(encoder, directory, known, every=REFERENCE_EVERY)
-    return CentredEncoder(encoder, centres)
-
-
-def read_vocabularies(settings: Settings) -> Vocabularies:
-    """Return what jobs and skills are called; raise `NotReady` where that cannot be read."""
-    try:
-        return Vocabularies(
-            jobs=Vocabulary(read_aliases(settings.jobs_file)),
-            skills=Vocabulary(read_aliases(settings.skills_file)),
-        )
-    except (MalformedVocabulary, ValueError) as error:
-        raise NotReady(f"a vocabulary cannot be used: {error}") from error
 
 
 def _sentence(error: BaseException) -> str:

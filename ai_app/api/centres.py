@@ -5,7 +5,7 @@ To be done when the model, the text of profiles or the evaluation's main set cha
 
 from adapters.centres_file import write_centres
 from adapters.models.loading import load_encoder
-from api.assembly import read_vocabularies
+from api.knowledge import read_vocabularies
 from api.settings import Settings
 from controllers.reference import reference_centres
 

@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from adapters.database.opening import open_people
-from api.assembly import load_centred, read_vocabularies
+from api.knowledge import load_centred, read_vocabularies
 from api.settings import read_settings
 from api.storage import database_url
 from schemas.errors import ModelDown, NotReady, StorageDown

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from adapters.models.loading import load_encoder
-from api.assembly import load_centred, read_vocabularies
+from api.knowledge import load_centred, read_vocabularies
 from api.settings import Settings
 from controllers.evaluating import OURS, evaluate, read_set
 from services.evaluation.report import ALL, Group, Report

@@ -8,7 +8,7 @@ import sys
 
 from adapters.database.opening import open_people
 from adapters.evaluation_files import read_judged_queries
-from api.assembly import read_vocabularies
+from api.knowledge import read_vocabularies
 from api.settings import Settings, read_settings
 from api.storage import database_url
 from controllers.evaluating import normalised, read_set

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from adapters.evaluation_files import read_judged_queries, read_mentors
-from controllers.recommending import profile_of
 from schemas.embedding import StoredVector, Vectors
 from schemas.evaluation import Grade, JudgedQuery
 from schemas.people import Mentor, Profile
@@ -20,7 +19,7 @@ from services.evaluation import baselines
 from services.evaluation.judging import Rules, judged
 from services.evaluation.metrics import intra_list_diversity
 from services.evaluation.report import Bootstrap, Report, report
-from services.people.wishes import wishes
+from services.people.seeking import Seekers
 from services.ranking.population import advanced, empty
 from services.ranking.query import Filters, Query
 from services.ranking.recommendation import recommend
@@ -123,16 +122,16 @@ def _ranking(
 ) -> Answer:
     dimension = 1 if encoder is None else encoder.identity.dimension
     population = advanced(empty(dimension, known), put=list(zip(mentors, vectors, strict=True)))
+    seekers = Seekers(known)
 
     def answer(judged_query: JudgedQuery) -> list[int]:
-        said = judged_query.profile
-        wish = wishes(said.introduction, known)
-        profile = profile_of(wish, said.jobs, said.skills, known, years=said.years)
-        text = profile_text(profile)
+        sought = seekers.seeking(judged_query.profile)
+        text = profile_text(sought.profile)
         query = Query(
-            profile=profile, vector=None if encoder is None else encoder.queries([text])[0]
+            profile=sought.profile, vector=None if encoder is None else encoder.queries([text])[0]
         )
-        found = recommend(population, query, Filters(), top_k=RULES.depth, now=MOMENT)
+        filters = sought.within(Filters())
+        found = recommend(population, query, filters, top_k=RULES.depth, now=MOMENT)
         return [each.mentor.user_id for each in found]
 
     return answer

@@ -1,7 +1,7 @@
 """Matches cohorts: reads who they are, scores every pair, and lets the market do the rest."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,16 @@ from controllers.search_copy import SearchCopy
 from schemas.errors import Unusable
 from schemas.matches_body import MatchesBody, MatchingAnswer
 from schemas.people import Mentee, Mentor
-from services.cohort.cohort import Cohort, Constraints, Objective
+from services.cohort.cohort import Cohort, Constraints, IdPair, Objective
 from services.cohort.ground import PAIRS_MAX
 from services.cohort.matching import Phase, match
 from services.embedding.query_cache import QueryCache
 from services.jobs.job import Report
 from services.people.repository import PeopleRepository
+from services.people.seeking import Seekers, Seeking
+from services.ranking.filtering import eligible
 from services.ranking.population import Population
+from services.ranking.query import Filters
 from services.ranking.scores import scores
 from services.stability.rotations import TooManyRotations
 
@@ -36,6 +39,7 @@ class Matching:
     """What matching needs."""
 
     people: PeopleRepository
+    seekers: Seekers
     copy: SearchCopy
     queries: QueryCache
     now: Callable[[], datetime]
@@ -51,17 +55,20 @@ class Matching:
             raise Unusable(f"these are more than {PAIRS_MAX:,} pairs; name fewer mentors")
         liking = np.empty((len(mentees), len(ids)), np.float32)
         moment = self.now()
+        refused: set[IdPair] = set()
         for place, mentee in enumerate(mentees):
             report(SCORING, place, len(mentees))
-            query = query_of(mentee.profile, self.queries)
+            sought = self.seekers.seeking(mentee.profile)
+            query = query_of(sought.profile, self.queries)
             liking[place] = scores(population, query, ids, now=moment)
+            refused |= {(mentee.user_id, each) for each in _refused(population, sought, ids)}
         cohort = Cohort(
             mentee_ids=tuple(mentee.user_id for mentee in mentees),
             mentor_ids=ids,
             capacities=_capacities(body, mentors),
             liking=liking,
         )
-        return self._matched(cohort, body, report)
+        return self._matched(cohort, refused, body, report)
 
     def names_who_is_there(self, answer: MatchingAnswer) -> bool:
         """Say whether all whom a matching names are still there."""
@@ -75,17 +82,21 @@ class Matching:
         some = (asked[begin : begin + READ_MAX] for begin in range(0, len(asked), READ_MAX))
         return all(len(self.people.mentees_among(each)) == len(each) for each in some)
 
-    def _matched(self, cohort: Cohort, body: MatchesBody, report: Report) -> MatchingAnswer:
+    def _matched(
+        self, cohort: Cohort, refused: Collection[IdPair], body: MatchesBody, report: Report
+    ) -> MatchingAnswer:
         def told(phase: Phase, done: int, total: int) -> None:
             report(phase.value, done, total)
 
+        required = {(pair.mentee_id, pair.mentor_id): None for pair in body.required}
         constraints = Constraints(
             liking_min=body.score_min,
             forbidden=[
                 *((pair.mentee_id, pair.mentor_id) for pair in body.forbidden),
                 *((each, each) for each in set(cohort.mentee_ids) & set(cohort.mentor_ids)),
+                *(pair for pair in refused if pair not in required),
             ],
-            required=[(pair.mentee_id, pair.mentor_id) for pair in body.required],
+            required=required,
         )
         try:
             outcome = match(cohort, constraints, Objective(body.objective), told)
@@ -108,6 +119,13 @@ class Matching:
                 f"some mentees say nothing by which they could be matched: {_some(silent)}"
             )
         return there
+
+
+def _refused(population: Population, sought: Seeking, user_ids: Sequence[int]) -> Iterator[int]:
+    """Yield those of these mentors whose jobs somebody says they do not want."""
+    if sought.unwanted:
+        found = eligible(population, sought.within(Filters()))
+        yield from (each for each in user_ids if not found[population.row_of[each]])
 
 
 def _mentors(body: MatchesBody, population: Population) -> list[Mentor]:

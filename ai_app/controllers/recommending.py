@@ -1,8 +1,8 @@
 """Recommends mentors: to somebody who is kept, and to whoever sends a text."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from controllers.asking import query_of
@@ -17,7 +17,7 @@ from services.embedding.profile_text import profile_text
 from services.embedding.query_cache import QueryCache
 from services.feedback.choices import ChosenMentors
 from services.people.repository import PeopleRepository
-from services.people.wishes import Wishes, wishes
+from services.people.seeking import Seekers, Seeking
 from services.ranking.population import Population
 from services.ranking.query import Filters
 from services.ranking.recommendation import Recommendation, recommend
@@ -44,6 +44,7 @@ class Recommending:
 
     people: PeopleRepository
     known: Vocabularies
+    seekers: Seekers
     copy: SearchCopy
     queries: QueryCache
     chosen: ChosenMentors
@@ -59,9 +60,12 @@ class Recommending:
         """
         if asked.include_eval or self.copy.population.count > self.at_once_max:
             return None
-        mentee = self._mentee(asked.user_id)
-        at_hand = self.queries.has(profile_text(mentee.profile))
-        return self._to(mentee, asked) if at_hand else None
+        said = self._mentee(asked.user_id).profile
+        if not self.seekers.has(said):
+            return None
+        sought = self.seekers.seeking(said)
+        at_hand = self.queries.has(profile_text(sought.profile))
+        return self._to(said, sought, asked) if at_hand else None
 
     def to_mentee(self, asked: Asked) -> RecommendationsAnswer:
         """Recommend to a mentee who is kept; never themselves, should they be a mentor too.
@@ -70,15 +74,17 @@ class Recommending:
         it finds them; who is recommended is the same. Raises `NotThere` where there is none,
         `Unusable` where they say nothing of themselves.
         """
-        return self._to(self._mentee(asked.user_id), asked)
+        said = self._mentee(asked.user_id).profile
+        return self._to(said, self.seekers.seeking(said), asked)
 
-    def _to(self, mentee: Mentee, asked: Asked) -> RecommendationsAnswer:
-        user_id, top_k = mentee.user_id, asked.top_k
+    def _to(self, said: Profile, sought: Seeking, asked: Asked) -> RecommendationsAnswer:
+        user_id, top_k = asked.user_id, asked.top_k
         filters = Filters(only_verified=asked.only_verified, excluded=frozenset({user_id}))
         chosen = self.chosen.chosen_by(user_id) if asked.include_eval else frozenset()
         population = self.copy.population
         depth = max(top_k, DEPTH) if chosen else top_k
-        found = self._found(population, mentee.profile, filters, depth, 0.0, asked.language)
+        language = asked.language or language_of(said)
+        found = self._found(population, sought, filters, depth, 0.0, language)
         answer = answered(found[:top_k], user_id)
         if not asked.include_eval:
             return answer
@@ -92,16 +98,19 @@ class Recommending:
         Who says that they do not want a job is found nobody for it; where they say nothing else,
         anybody who has it not.
         """
-        wish = wishes(body.text, self.known)
-        profile = profile_of(wish, body.jobs, body.skills, self.known, years=body.years)
-        filters = replace(
-            read_filters(body.filters, self.known),
-            unwanted_jobs=wish.unwanted,
-            wanted_jobs=profile.jobs,
+        said = Profile(
+            jobs=tuple(body.jobs),
+            skills=tuple(body.skills),
+            introduction=body.text,
+            years=body.years,
         )
-        language = body.language or language_of(replace(profile, introduction=body.text))
         found = self._found(
-            self.copy.population, profile, filters, body.top_k, body.diversity, language
+            self.copy.population,
+            self.seekers.seeking(said),
+            read_filters(body.filters, self.known),
+            body.top_k,
+            body.diversity,
+            body.language or language_of(said),
         )
         return answered(found, None)
 
@@ -114,44 +123,23 @@ class Recommending:
     def _found(
         self,
         population: Population,
-        profile: Profile,
+        sought: Seeking,
         filters: Filters,
         top_k: int,
         diversity: float,
-        language: Language | None,
+        language: Language,
     ) -> tuple[Recommendation, ...]:
-        if profile.is_empty and not filters.unwanted_jobs:
+        if sought.is_nothing:
             raise Unusable("nobody can be found for a profile without jobs, skills or a text")
         return recommend(
             population,
-            query_of(profile, self.queries),
-            filters,
+            query_of(sought.profile, self.queries),
+            sought.within(filters),
             top_k=top_k,
             diversity=diversity,
             now=self.now(),
-            speech=speech_in(language or language_of(profile), self.known),
+            speech=speech_in(language, self.known),
         )
-
-
-def profile_of(
-    wish: Wishes,
-    jobs: Iterable[str],
-    skills: Iterable[str],
-    known: Vocabularies,
-    *,
-    years: int | None = None,
-) -> Profile:
-    """Return the profile of who sent this; what their text asks for counts as if named beside it.
-
-    What it says is not wanted is left out, though it be named.
-    """
-    named = known.jobs.normalised((*jobs, *wish.jobs))
-    return Profile(
-        jobs=tuple(job for job in named if job not in wish.unwanted),
-        skills=known.skills.normalised((*skills, *wish.skills)),
-        introduction=wish.sought,
-        years=years,
-    )
 
 
 def read_filters(body: FiltersBody, known: Vocabularies) -> Filters:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from adapters.evaluation_files import read_judged_queries, read_mentors
-from controllers.recommending import language_of, profile_of
+from controllers.recommending import language_of
 from schemas.people import Profile
 from services.embedding.centring import Centres, centres_of
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
-from services.people.wishes import wishes
+from services.people.seeking import Seekers
 from services.vocabularies import Vocabularies
 
 
@@ -22,12 +22,8 @@ def reference_centres(
     """
     queries = read_judged_queries(directory / "queries.jsonl")[::every]
     mentors = read_mentors(directory / "mentors.jsonl")[::every]
-    asked = [
-        profile_of(
-            wishes(each.profile.introduction, known), each.profile.jobs, each.profile.skills, known
-        )
-        for each in queries
-    ]
+    seekers = Seekers(known)
+    asked = [seekers.seeking(each.profile).profile for each in queries]
     return centres_of(
         encoder, _by_language(asked), _by_language(mentor.profile for mentor in mentors)
     )

@@ -13,7 +13,7 @@ from schemas.people import Profile
 from schemas.words import Purpose, WrittenBy
 from schemas.words_body import WordsAnswer, WordsBody, WordsPiece
 from services.people.repository import PeopleRepository
-from services.people.wishes import wishes
+from services.people.seeking import Seekers
 from services.vocabularies import Vocabularies
 from services.words.budget import Budget
 from services.words.judging import judge_growing, judge_whole
@@ -40,6 +40,7 @@ class Wording:
 
     people: PeopleRepository
     known: Vocabularies
+    seekers: Seekers
     writer: Writer | None
     """None where there is no key: every text is the template then."""
     budget: Budget
@@ -124,10 +125,12 @@ class Wording:
                 raise NotThere(f"there is no mentee {body.mentee_id}")
             kept = mentee.profile
         jobs, skills = self.known.jobs, self.known.skills
-        wish = wishes(body.text, self.known)
-        named = jobs.normalised((*body.jobs, *wish.goals, *kept.jobs))
+        wish, before = self.seekers.wishes(body.text), self.seekers.wishes(kept.introduction)
+        now = jobs.normalised((*body.jobs, *wish.goals))
+        unwanted = {*wish.unwanted, *(job for job in before.unwanted if job not in now)}
+        named = jobs.normalised((*now, *kept.jobs, *before.goals))
         return Profile(
-            jobs=tuple(job for job in named if job not in wish.unwanted),
+            jobs=tuple(job for job in named if job not in unwanted),
             skills=skills.normalised((*body.skills, *wish.skills, *kept.skills)),
             introduction=kept.introduction,
             years=kept.years if body.years is None else body.years,

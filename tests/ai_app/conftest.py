@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from adapters.database.opening import open_people
 from adapters.models.loading import load_encoder
-from api import assembly
+from api import knowledge
 from api.application import create_app
 from api.keys import digest_of
 from api.settings import KeySetting, Settings
@@ -33,7 +33,7 @@ KEYS = {
 def _model_loaded_once() -> Iterator[None]:
     """Let all applications of a run share the real model, which takes a second to load."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assembly, "load_encoder", cache(load_encoder))
+        patch.setattr(knowledge, "load_encoder", cache(load_encoder))
         yield
 
 

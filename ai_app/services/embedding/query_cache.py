@@ -1,15 +1,10 @@
-"""Keeps the vectors of the last queries: the same words are often asked again within a minute.
+"""Keeps the vectors of the last queries."""
 
-Of the words it keeps a digest alone: whoever wrote them may be deleted, and nobody tells it.
-"""
-
-from collections import OrderedDict
 from concurrent.futures import Future
-from hashlib import blake2b
-from threading import Lock
 
 from schemas.embedding import Vectors
 from services.embedding.encoder import Encoder
+from services.recent import Recent
 
 QUERIES_MAX = 1_024
 """So many vectors of 384 numbers are 1.5 MB."""
@@ -24,13 +19,12 @@ class QueryCache:
 
     def __init__(self, encoder: Encoder, *, queries_max: int = QUERIES_MAX) -> None:
         """Keep at most `queries_max` vectors, one or more."""
-        self._encoder, self._queries_max = encoder, queries_max
-        self._kept: OrderedDict[bytes, Future[Vectors]] = OrderedDict()
-        self._lock = Lock()
+        self._encoder = encoder
+        self._recent: Recent[Future[Vectors]] = Recent(queries_max)
 
     def has(self, text: str) -> bool:
         """Say whether the vector of a query is at hand: nobody needs to wait for it."""
-        kept = self._kept.get(_digest(text))
+        kept = self._recent.peek(text)
         return kept is not None and kept.done()
 
     def vector(self, text: str) -> Vectors:
@@ -38,31 +32,17 @@ class QueryCache:
 
         Raises what the encoder raises.
         """
-        key = _digest(text)
-        with self._lock:
-            kept = self._kept.get(key)
-            mine: Future[Vectors] = Future()
-            if kept is None:
-                self._kept[key] = mine
-                if len(self._kept) > self._queries_max:
-                    self._kept.popitem(last=False)
-            else:
-                self._kept.move_to_end(key)
-        return self._encoded(text, key, mine) if kept is None else kept.result()
+        mine: Future[Vectors] = Future()
+        kept = self._recent.keep(text, mine)
+        return self._encoded(text, mine) if kept is mine else kept.result()
 
-    def _encoded(self, text: str, key: bytes, mine: Future[Vectors]) -> Vectors:
+    def _encoded(self, text: str, mine: Future[Vectors]) -> Vectors:
         try:
             vector: Vectors = self._encoder.queries([text])[0]
         except BaseException as error:
-            with self._lock:
-                if self._kept.get(key) is mine:
-                    del self._kept[key]
+            self._recent.drop(text, mine)
             mine.set_exception(error)
             raise
         vector.setflags(write=False)
         mine.set_result(vector)
         return vector
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -38,7 +38,10 @@ class Told(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """What a text asks for, by the names of the vocabularies, each once, as they come."""
+    """What a text asks for, by the names of the vocabularies, each once, as they come.
+
+    It holds no word of who wrote the text, so that it may outlive them.
+    """
 
     jobs: tuple[str, ...]
     skills: tuple[str, ...]
@@ -46,8 +49,22 @@ class Wishes(NamedTuple):
     """Those jobs that may be told as what somebody works towards: not one that they leave."""
     unwanted: tuple[str, ...]
     """Jobs that they say they do not want."""
-    sought: str
-    """The text without what it says is not wanted; a model takes what is refused for a wish."""
+    refusals: tuple[tuple[int, int], ...]
+    """Where the folded text says what is not wanted, from where to where, in order."""
+
+    def sought(self, text: str) -> str:
+        """Return the text without what it refuses: a model takes what is refused for a wish.
+
+        That is empty where it says nothing else.
+        """
+        if not self.refusals:
+            return text
+        read, kept, end = folded(text), [], 0
+        for begin, until in self.refusals:
+            kept.append(read[end : max(begin, end)])
+            end = max(until, end)
+        rest = "".join((*kept, read[end:])).strip(STOPS)
+        return rest if LETTER.search(rest) else ""
 
 
 def wishes(text: str, known: Vocabularies) -> Wishes:
@@ -77,7 +94,9 @@ def wishes(text: str, known: Vocabularies) -> Wishes:
         skills=tuple(dict.fromkeys(skills)),
         goals=goals,
         unwanted=refused,
-        sought=_without(read, told) if refused else text,
+        refusals=tuple((each.begin, each.end) for each in told if each.said is Said.REFUSED)
+        if refused
+        else (),
     )
 
 
@@ -129,14 +148,3 @@ def _spread(told: Sequence[Told], read: str) -> list[Told]:
                 end=max(spread[one].end, spread[other].mention.begin),
             )
     return spread
-
-
-def _without(read: str, told: Sequence[Told]) -> str:
-    """Return a folded text without what it refuses; empty where nothing else is said."""
-    kept, end = [], 0
-    for each in told:
-        if each.said is Said.REFUSED:
-            kept.append(read[end : max(each.begin, end)])
-            end = max(each.end, end)
-    rest = "".join((*kept, read[end:])).strip(STOPS)
-    return rest if LETTER.search(rest) else ""

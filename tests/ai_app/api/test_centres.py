@@ -7,7 +7,7 @@ import pytest
 
 from adapters.centres_file import read_centres
 from api import centres
-from api.assembly import load_centred, read_vocabularies
+from api.knowledge import load_centred, read_vocabularies
 from api.settings import Settings
 from controllers.reference import reference_centres
 from tests.ai_app.services.embedding.doubles import HashEncoder
@@ -41,7 +41,7 @@ def test_the_file_that_ships_is_where_some_of_the_texts_crowd() -> None:
 
 
 def test_another_model_is_seen_where_it_crowds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.assembly.load_encoder", lambda _name: HashEncoder())
+    monkeypatch.setattr("api.knowledge.load_encoder", lambda _name: HashEncoder())
     settings = Settings(embedding_model="other/model")
     encoder = load_centred(settings, read_vocabularies(settings))
     assert encoder.identity.name == "hash"

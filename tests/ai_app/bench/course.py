@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from api.assembly import load_centred, read_vocabularies
+from api.knowledge import load_centred, read_vocabularies
 from api.settings import Settings
 from schemas.people import Mentee
 from services.embedding.encoder import Encoder

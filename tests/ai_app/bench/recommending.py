@@ -7,12 +7,11 @@ from datetime import datetime, timezone
 
 import numpy as np
 
-from controllers.recommending import profile_of
 from schemas.embedding import Vectors
-from schemas.people import Mentee
+from schemas.people import Mentee, Profile
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
-from services.people.wishes import wishes
+from services.people.seeking import Seekers
 from services.ranking.lexical import lexical
 from services.ranking.population import Population
 from services.ranking.query import Query
@@ -109,7 +108,9 @@ class Fresh:
 
 def fresh(texts: Sequence[str], known: Vocabularies, encoder: Encoder, by: Yardstick) -> Fresh:
     """Return these texts, and how long the model takes, of which the service has another copy."""
-    whole = [profile_text(profile_of(wishes(text, known), (), (), known)) for text in texts]
+    seekers = Seekers(known)
+    sought = [seekers.seeking(Profile(introduction=text)).profile for text in texts]
+    whole = [profile_text(profile) for profile in sought]
     return Fresh(
         texts=texts,
         by=by,

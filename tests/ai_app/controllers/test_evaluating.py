@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.assembly import read_vocabularies
+from api.knowledge import read_vocabularies
 from api.settings import Settings
 from controllers.evaluating import BASELINES, OURS, WORDS, JudgedSet, evaluate, read_set
 from services.evaluation.report import Bootstrap

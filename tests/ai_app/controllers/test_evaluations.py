@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.assembly import read_vocabularies
+from api.knowledge import read_vocabularies
 from api.settings import Settings
 from controllers.evaluating import ASKING, BASELINES, ENCODING, MEASURING, OURS, WORDS
 from controllers.evaluations import Evaluations

@@ -13,6 +13,7 @@ from schemas.errors import NotThere, Unusable
 from schemas.people import Mentee, Profile
 from services.embedding.filling import renew
 from services.embedding.query_cache import QueryCache
+from services.people.seeking import Seekers
 from services.vocabularies import UNKNOWING, Vocabularies
 from services.vocabulary import Vocabulary
 from tests.ai_app.services.embedding.doubles import HashEncoder, mentor
@@ -41,6 +42,7 @@ def recommending(people: DatabasePeople, encoder: HashEncoder) -> Recommending:
     return Recommending(
         people=people,
         known=Vocabularies(jobs=Vocabulary({}), skills=Vocabulary({})),
+        seekers=Seekers(UNKNOWING),
         copy=copy,
         queries=QueryCache(encoder),
         chosen=people,

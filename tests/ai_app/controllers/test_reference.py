@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from adapters.evaluation_files import read_mentors
-from api.assembly import read_vocabularies
+from api.knowledge import read_vocabularies
 from api.settings import Settings
 from controllers.reference import reference_centres
 from services.embedding.profile_text import profile_text

@@ -13,6 +13,7 @@ from schemas.errors import NotThere, Unusable, WordsDown
 from schemas.people import Mentee, Mentor, Profile
 from schemas.words import Piece, Prompt, Purpose
 from schemas.words_body import WordsAnswer, WordsBody, WordsPiece
+from services.people.seeking import Seekers
 from services.vocabularies import Vocabularies
 from services.vocabulary import Vocabulary
 from services.words.budget import Allowance, Budget
@@ -80,14 +81,23 @@ def wording(people: DatabasePeople, told: Told) -> Wording:
                 profile=Profile(skills=("Spring",), introduction="I look for a job.", years=0),
             ),
             Mentee(user_id=8, nickname="조용이"),
+            Mentee(
+                user_id=6,
+                nickname="새로이",
+                profile=Profile(
+                    jobs=("Backend Developer",), introduction="백엔드 개발자는 되고 싶지 않아요"
+                ),
+            ),
         ]
+    )
+    known = Vocabularies(
+        jobs=Vocabulary({"Backend Developer": ("백엔드 개발자",)}),
+        skills=Vocabulary({"Spring": ("스프링",)}),
     )
     return Wording(
         people=people,
-        known=Vocabularies(
-            jobs=Vocabulary({"Backend Developer": ("백엔드 개발자",)}),
-            skills=Vocabulary({"Spring": ("스프링",)}),
-        ),
+        known=known,
+        seekers=Seekers(known),
         writer=None,
         budget=Budget((ENOUGH,), lambda: 0.0),
         told=told.by.append,
@@ -219,6 +229,21 @@ def test_the_profile_that_is_kept_and_what_is_said_today_are_both_asked_with(
         years=0,
     )
     assert order.pair.wish == "오늘은"
+
+
+@pytest.mark.parametrize(
+    ("said", "jobs"),
+    [
+        ({"text": "안녕하세요"}, ()),
+        ({"text": "이제는 백엔드 개발자가 되고 싶어요"}, ("Backend Developer",)),
+        ({"text": "안녕하세요", "jobs": ["백엔드 개발자"]}, ("Backend Developer",)),
+    ],
+    ids=["not wanted", "wanted today", "named today"],
+)
+def test_a_job_that_was_not_wanted_is_told_as_a_goal_where_it_is_today(
+    wording: Wording, said: dict[str, object], jobs: tuple[str, ...]
+) -> None:
+    assert wording.order(Purpose.REASON, body(mentee_id=6, **said)).pair.mentee.jobs == jobs
 
 
 def test_a_text_alone_is_read_for_what_it_mentions(wording: Wording) -> None:

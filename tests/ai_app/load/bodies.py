@@ -3,7 +3,7 @@
 import random
 from typing import Any, TypeAlias
 
-from api.assembly import read_vocabularies
+from api.knowledge import read_vocabularies
 from api.settings import Settings
 
 Body: TypeAlias = dict[str, Any]

@@ -127,6 +127,21 @@ def test_what_is_forbidden_or_required_is_heeded(cohort: TestClient) -> None:
     assert (12, 1) in pairs(matched(cohort, mentee_ids=[11, 12], required=[pair]))
 
 
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [({}, 2), ({"mentor_ids": [1]}, None), ({"required": [{"mentee_id": 11, "mentor_id": 1}]}, 1)],
+    ids=["there is another", "there is nobody else", "decided before"],
+)
+def test_nobody_is_matched_with_a_job_that_they_do_not_want(
+    cohort: TestClient, asked: dict[str, object], has: int | None
+) -> None:
+    body = {"nickname": "a", "jobs": [BACKEND], "introduction": f"{BACKEND}는 되고 싶지 않아요"}
+    cohort.put("/api/ai/mentees/11", json=body)
+    matching = matched(cohort, mentee_ids=[11], **asked)
+    assert pairs(matching) == ({(11, has)} if has else set())
+    assert unmatched(matching) == ([] if has else [(11, "excluded")])
+
+
 def test_nobody_is_matched_with_whom_they_suit_too_little(cohort: TestClient) -> None:
     matching = matched(cohort, mentee_ids=[11], score_min=1)
     assert pairs(matching) == set()

@@ -142,6 +142,31 @@ def test_nobody_is_found_for_a_job_that_is_not_wanted(
     assert set(ids(answer.json())) == found
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"introduction": "교사인데 디자이너가 되고 싶어요. 백엔드 개발자는 싫어요"},
+        {
+            "introduction": "백엔드 개발자가 되고 싶지 않아요",
+            "jobs": ["백엔드 개발자", "UX 디자이너"],
+        },
+        {"introduction": "I do not want to be a developer."},
+        {"introduction": "스프링과 SQL을 배우고 싶어요", "skills": ["Figma"], "years": 3},
+        {"jobs": ["데이터 분석가"]},
+    ],
+)
+def test_who_is_kept_is_recommended_the_same_as_who_says_the_same(
+    client: TestClient, said: dict[str, object]
+) -> None:
+    client.put("/api/ai/mentees/70", json={"nickname": "a", **said})
+    text = {"text": said.get("introduction", "")}
+    sent = {name: each for name, each in said.items() if name != "introduction"} | text
+    of_text = client.post(URL, json=sent).json()["data"]["recommendations"]
+    for _ in range(2):  # it is remembered what a text asks for
+        assert client.get(f"{URL}/70").json()["data"]["recommendations"] == of_text
+    assert of_text
+
+
 def test_reasons_are_told_in_the_language_of_the_text_or_the_one_asked_for(
     client: TestClient,
 ) -> None:
