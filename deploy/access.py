@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deploy import adoption, journal, planning, report
+from deploy import adoption, advising, journal, planning
 from deploy.errors import NeedsPerson, Refused
 from deploy.model import Outcome
 
@@ -38,14 +38,14 @@ def go_on_after(host: Host, before: Report | None, request: Apply | Restore) -> 
     if request.force is None:
         raise NeedsPerson(
             f"an earlier deployment could not be closed: {before.reason}",
-            f'{report.recovery(host)}; or go on over it: --force "REASON"',
+            f'{advising.recovery(host)}; or go on over it: --force "REASON"',
         )
     left = journal.peek(host.files, host.layout)
     unmoved = adoption.unmoved(host.files, host.layout) if left and left.adopts else ()
     if unmoved:
         raise NeedsPerson(
             f"the adoption of this host stopped at {', '.join(unmoved)}: {before.reason}",
-            report.recovery(host),
+            advising.recovery(host),
         )
 
 
@@ -61,7 +61,8 @@ def locked(host: Host) -> Iterator[None]:
             f"another deployment holds {host.layout.lock}", "Wait for it to end, then try again"
         ) from error
     except OSError as error:
-        raise Refused(f"{host.layout.state} cannot be written: {error.strerror}") from error
+        reason = f"{host.layout.state} cannot be written: {error.strerror}"
+        raise Refused(reason, f"{advising.AGAIN}; see: ls -ld {host.layout.state}") from error
     try:
         journal.clear(host)
         yield

@@ -19,7 +19,6 @@ from deploy.ports import Kind
 
 if TYPE_CHECKING:
     from deploy.host import View
-    from deploy.ports import Process
 
 
 class Astray(NamedTuple):
@@ -46,20 +45,6 @@ def look(view: View) -> Astray | None:
     return pointer(view) or next(iter(links(view)), None)
 
 
-def vet_process(view: View, process: Process) -> None:
-    """Refuse to end a process of this service whose code nothing would lead back to."""
-    layout, code = view.layout, process.cwd
-    if view.files.kind(code) is None:
-        return  # whoever deleted it has left nothing to go back to
-    directory = posixpath.dirname(code)
-    mend = f"Move it to {layout.live}, or end it: {view.config.pm2} delete {view.config.app_name}"
-    if posixpath.dirname(directory) == view.files.resolve(layout.releases):
-        mend = _to(view, directory)
-    raise Refused(
-        f"process {process.pid} serves from {code}, and {layout.current} leads to no release", mend
-    )
-
-
 def pointer(view: View) -> Astray | None:
     """Say what is wrong with the pointer; None where it leads to a release, or nothing is live."""
     files, layout = view.files, view.layout
@@ -81,9 +66,9 @@ def pointer(view: View) -> Astray | None:
     else:
         said = f"{layout.current} leads to {live}, where no code lies"
     if known is not None:
-        return Astray(f"{said}, yet {known} was live", _to(view, known))
+        return Astray(f"{said}, yet {known} was live", pointing(view, known))
     own = f"{layout.releases}/{posixpath.basename(live or '')}"
-    return Astray(said, f"cp -a {live} {own} && {_to(view, own)}")
+    return Astray(said, f"cp -a {live} {own} && {pointing(view, own)} && {restart(view)}")
 
 
 def links(view: View) -> list[Astray]:
@@ -117,23 +102,27 @@ def _led_through(view: View, place: str, name: str) -> str:
         return f"rm {place}"
     directory = posixpath.dirname(real)
     is_release = posixpath.dirname(directory) == files.resolve(layout.releases)
-    first = f"{_to(view, directory)} && " if name == "ai_app" and is_release else ""
+    first = f"{pointing(view, directory)} && " if name == "ai_app" and is_release else ""
     return f"{first}ln -sfn current/{name} {place}"
 
 
 def _put_there(view: View, place: str, real: str) -> str:
     """Return what puts in the place of a link what it leads to, as an adoption wants it."""
-    files, layout, config = view.files, view.layout, view.config
+    files, layout = view.files, view.layout
     if files.kind(real) in (None, Kind.LINK):
         return f"rm {place}"
     if real.startswith(f"{files.resolve(layout.app)}/"):
         return f"rm {place} && mv {quote(real)} {place}"
     copied = f"cp -a {quote(real)} {place}.copied && rm {place} && mv {place}.copied {place}"
-    restart = f" && {config.pm2} restart {config.app_name}" if place == layout.live else ""
-    return f"{copied}{restart}"
+    return f"{copied} && {restart(view)}" if place == layout.live else copied
 
 
-def _to(view: View, directory: str) -> str:
+def restart(view: View) -> str:
+    """Return what has the service run where its code lies now: a process stays where it stood."""
+    return f"{view.config.pm2} restart {view.config.app_name}"
+
+
+def pointing(view: View, directory: str) -> str:
     """Return the command that points to a release."""
     return f"ln -sfn {quote(f'releases/{posixpath.basename(directory)}')} {view.layout.current}"
 
@@ -145,9 +134,9 @@ def _linked_again(view: View) -> str:
     own = f"{layout.releases}/{name}"
     has_code = files.kind(f"{layout.current}/ai_app") is not None
     if has_code and name is not None and files.kind(own) is None:
-        return f"mv {layout.current} {own} && {_to(view, own)}"
+        return f"mv {layout.current} {own} && {pointing(view, own)}"
     aside = f"mv {layout.current} {layout.current}.old"
-    return aside if known is None else f"{aside} && {_to(view, known)}"
+    return aside if known is None else f"{aside} && {pointing(view, known)}"
 
 
 def _name_of(view: View) -> str | None:

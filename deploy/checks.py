@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import astray, pm2, proxy, service
+from deploy import astray, displaced, pm2, proxy, service
 from deploy.environments import last_lines
 from deploy.errors import Refused, Unreachable
 from deploy.health import NOT_FOUND, OK
@@ -58,10 +58,12 @@ def _port(host: Host, plan: Journal) -> None:
         return
     for each in (holder, *host.processes.listeners(host.config.port)):
         if not service.is_ours(host, each):
+            if pm2.runs(host) and each.pid in [row.pid for row in pm2.of_service(host)]:
+                astray.refuse(displaced.carried_off(host.view(), each))
             see = f"See: ss -ltnp 'sport = :{host.config.port}'"
             raise Refused(service.stranger(host, each), see)
     if plan.previous is None:
-        astray.vet_process(host.view(), holder)
+        displaced.vet_process(host.view(), holder)
     if plan.command is Command.RESTORE:  # what it goes back to has the path that it had
         return
     if [row.pid for row in pm2.of_service(host)] != [holder.pid]:

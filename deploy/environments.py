@@ -163,7 +163,9 @@ def import_app(host: Host, environment: str, code: str) -> None:
         cwd=code,
         env={"PYTHONPATH": code, "REFIT_ENV_FILE": f"{host.layout.app}/.env"},
     )
+    mend = f"Mend the release, or the line of {host.layout.app}/.env that it cannot take"
     if result.code != 0:
-        raise CommandFailed(f"the entry module does not import: {last_lines(result)}")
+        raise CommandFailed(f"the entry module does not import: {last_lines(result)}", mend)
     if IMPORTED not in result.out.splitlines():
-        raise CommandFailed("the entry module does not import: it ends the program, with success")
+        said = "the entry module does not import: it ends the program, with success"
+        raise CommandFailed(said, mend)

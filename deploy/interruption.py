@@ -6,7 +6,7 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deploy import journal, report, verdict
+from deploy import advising, journal, verdict
 from deploy.errors import DeployError
 from deploy.model import Outcome, Phase
 from deploy.verdict import Verdict
@@ -59,7 +59,7 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
         what = f"interrupted by {error}"
     where = _change_under_way(host)
     if where is not None:
-        return _needs_person(f"{what}, {where}", report.recovery(host))
+        return _needs_person(f"{what}, {where}", advising.recovery(host))
     host.log.note(what)
     begun = len(host.log.lines()) > 1
     ending = verdict.of(host, None)
@@ -71,7 +71,7 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
         return Verdict(code, f"{ending.message}\n  note: {what}", ending.report)
     if ending.exit_code == Outcome.SUCCEEDED.exit_code and not begun:
         return Verdict(Outcome.REFUSED.exit_code, f"REFUSED, nothing was touched: {what}", None)
-    return _needs_person(f"{what}, then: {ending.message}", report.command(host, "status"))
+    return _needs_person(f"{what}, then: {ending.message}", advising.command(host, "status"))
 
 
 def _needs_person(what: str, command: str) -> Verdict:

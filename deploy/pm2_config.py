@@ -93,4 +93,5 @@ def apps(host: Host) -> tuple[App, ...]:
 def _app(item: dict[str, str], path: str) -> App:
     """Read one app. PM2 takes a script relative to its cwd, else to where the file lies."""
     base = posixpath.join(posixpath.dirname(path), item.get("cwd") or "")
-    return App(str(item.get("name")), posixpath.join(base, item.get("script") or ""))
+    script = posixpath.normpath(posixpath.join(base, item.get("script") or ""))
+    return App(str(item.get("name")), script)

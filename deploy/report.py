@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from deploy import backups, filing
-from deploy.errors import StepFailed
+from deploy import advising, backups, filing
 from deploy.model import Command, Outcome, iso_of
 from deploy.pointed import identity, live_release
 
 if TYPE_CHECKING:
+    from deploy.errors import StepFailed
     from deploy.host import Host
     from deploy.model import Journal, Release
 
@@ -106,7 +106,7 @@ def _report(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | N
         dependencies=_dependencies(plan, live, ended_well=ended_well),
         failed_step=None if ended_well else (failure.step if failure else plan.failed_step),
         reason=None if ended_well else reason,
-        advice=_advice(host, plan, outcome, failure),
+        advice=advising.advice(host, plan, outcome, failure),
         safety_backup=_safety(host, plan),
         backup=plan.stamp if plan.command is Command.APPLY and plan.previous else None,
         log=tuple(host.log.lines()),
@@ -120,17 +120,6 @@ _LEVELS = {
     Outcome.NEEDS_PERSON: 3,
     Outcome.REFUSED: 0,
 }
-
-
-def recovery(host: Host) -> str:
-    """Return the command that closes what is open."""
-    return command(host, "recover")
-
-
-def command(host: Host, word: str) -> str:
-    """Return a command for this host, complete: people copy it."""
-    alone = "" if host.config.service else " --no-service"
-    return f"{host.config.program} {word} --base {host.layout.base}{alone}"
 
 
 def _dependencies(plan: Journal, live: Release | None, *, ended_well: bool) -> str:
@@ -154,18 +143,6 @@ def _safety(host: Host, plan: Journal) -> str | None:
         return path if host.files.kind(path) is not None else None
     except OSError:
         return None
-
-
-def _advice(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | None) -> str | None:
-    if outcome is Outcome.NEEDS_PERSON:
-        return (
-            f"The previous release is {plan.previous or 'none'}, the new one {plan.release}, the "
-            f"backups are in {host.layout.backups}. See {host.layout.error_log}. "
-            f"Mend the cause, then: {recovery(host)}"
-        )
-    if outcome is Outcome.CLEARED:
-        return "Nothing is deployed and nothing serves; deploy a mended wheel"
-    return (failure.advice or None) if failure is not None else None
 
 
 def render(report: Report) -> str:

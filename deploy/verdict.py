@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from deploy import deployment, journal, redaction
+from deploy.advising import AGAIN, recovery
 from deploy.errors import Damaged, DeployError, NeedsPerson, Refused
 from deploy.host import Host
 from deploy.model import Apply, Outcome, Restore
-from deploy.report import Report, recovery, render
+from deploy.report import Report, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _after_death(host: Host, error: Exception, left: str | None, *, recovering: 
 def _recovered(report: Report | None, left: str | None, said: str, *, recovering: bool) -> Verdict:
     """Say how it ended after an error nobody foresaw."""
     if report is None:
-        return Verdict(2, f"REFUSED, nothing was touched: {said}", None)
+        return Verdict(2, f"REFUSED, nothing was touched: {said}\n  next: {AGAIN}", None)
     if recovering:
         return _told(report, recovering=True)
     return of_another(report, left, said) or _told(report, recovering=False)
@@ -86,7 +87,7 @@ def of_another(report: Report, left: str | None, said: str) -> Verdict | None:
     if report.exit_code == 3 or report.deployment != left:  # noqa: PLR2004 - the contract's code
         return None
     reason = f"an earlier deployment was closed ({report.outcome}) and this one never began"
-    return Verdict(2, f"REFUSED: {reason}: {said}\n  next: do it again", report)
+    return Verdict(2, f"REFUSED: {reason}: {said}\n  next: {AGAIN}", report)
 
 
 def left_open(host: Host) -> str | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = "refit_ai_service"
+REBUILD = "Build it again: python -m build --wheel"
 REQUIRED = ("ai_app/__init__.py", "ai_app/api/main.py")
 """Members without which this wheel cannot serve: size is no measure of integrity."""
 
@@ -80,15 +81,14 @@ def _proven(content: bytes, file_name: str, sha256: str | None) -> Wheel:
             f"{file_name} has the SHA-256 {found}, not {sha256}",
             "Fetch the artifact again, or give the digest that CI published",
         )
-    rebuild = "Build it again: python -m build --wheel"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _members(archive)
     except Exception as error:
-        raise Refused(f"{file_name} is not a readable wheel: {_said(error)}", rebuild) from error
+        raise Refused(f"{file_name} is not a readable wheel: {_said(error)}", REBUILD) from error
     complaint = _complaint(members)
     if complaint is not None:
-        raise Refused(f"{file_name} is not whole: {complaint}", rebuild)
+        raise Refused(f"{file_name} is not whole: {complaint}", REBUILD)
     return Wheel(
         file_name=file_name,
         sha256=found,
@@ -155,7 +155,7 @@ def _sha(members: Mapping[str, bytes], file_name: str) -> str | None:
     try:
         sha = parsed(members["ai_app/release.json"])["sha"]
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused(f"{file_name}: ai_app/release.json is damaged: {error}") from error
+        raise Refused(f"{file_name}: ai_app/release.json is damaged: {error}", REBUILD) from error
     return str(sha)
 
 

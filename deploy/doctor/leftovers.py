@@ -6,7 +6,7 @@ import posixpath
 import shlex
 from typing import TYPE_CHECKING
 
-from deploy import backups, journal, records, releases, tree
+from deploy import astray, backups, journal, records, releases, tree
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.errors import Damaged
 from deploy.model import Release
@@ -26,14 +26,15 @@ def look(view: View) -> list[Finding]:
     if plan is not None:  # what lies about is then its work
         said = f"{plan.deployment} is {plan.phase.value}: under way, or interrupted"
         return [wrong("journal", said, f"{view.config.program} recover --base {view.layout.base}")]
+    is_known = astray.pointer(view) is None  # what is live: nothing that it needs may be told
     found = [
         hint("leftover", f"{what}: {path}", f"{_remove(view, path)} {shlex.quote(path)}")
         for what, paths in (
             ("a write that was cut off", _unfinished(view)),
             ("of a run that was cut off", _cut_off(view)),
             ("a safety backup of a restore that is over", _safety(view)),
-            ("a release that was never completed", _incomplete(view)),
-            ("an environment that nothing refers to", _unneeded(view)),
+            ("a release that was never completed", _incomplete(view) if is_known else ()),
+            ("an environment that nothing refers to", _unneeded(view) if is_known else ()),
             ("a wheel that was never deployed", _names(view, view.layout.incoming)),
         )
         for path in paths

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from deploy import pm2, releases, service
+from deploy import displaced, pm2, releases, service
 from deploy.doctor import entries
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.errors import CommandFailed
@@ -138,6 +138,9 @@ def _port(host: Host) -> list[Finding]:
         return [wrong("port", f"nothing listens on {port}", f"tail -n 50 {host.layout.error_log}")]
     for each in (holder, *host.processes.listeners(port)):
         if not service.is_ours(host, each):
+            if pm2.runs(host) and _is_under_pm2(host, each):
+                away = displaced.carried_off(host.view(), each)
+                return [wrong("port", away.text, away.mend)]
             return [wrong("port", service.stranger(host, each), f"{see}; end it: kill {each.pid}")]
     if pm2.runs(host) and not _is_under_pm2(host, holder):
         said = f"{port} is held by process {holder.pid}, of this service but not PM2's"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sim.catalogue.pointers import OTHER_WAY
 from sim.people.operator import Operator
 from sim.states import past, start
 from sim.states.hosts import LIVE, NAME, REST_S, until_it_serves
-from sim.states.places import APP, CONFIG, HOME
+from sim.states.places import APP, BASE, CONFIG, HOME
 from sim.states.start import Change, changed, request, run_pm2
 from sim.stories.scenario import Scenario, deployment, offers
 
@@ -24,6 +25,13 @@ def scenarios() -> list[Scenario]:
         ),
         _amid_a_change(),
         *_on_a_volume(),
+        deployment(
+            "links_by_another_name",
+            "Somebody made the links anew, by the name of a link to the base directory.",
+            changed(start.two_releases, links_by_another_name),
+            "C",
+            0,
+        ),
     ]
 
 
@@ -80,6 +88,11 @@ def _told() -> dict[str, tuple[str, start.Start, Change]]:
             "Somebody went back by hand: the run directory leads to the release before.",
             start.two_releases,
             goes_back_by_hand,
+        ),
+        "loose_file_of_before": (
+            "Somebody wanted to read a file of the release before where it lay.",
+            start.two_releases,
+            takes_the_file_of_before,
         ),
         "venv_of_before": (
             "Somebody took the packages of the release before.",
@@ -160,6 +173,18 @@ def takes_the_environment_of_before(o: Operator) -> None:
     """By a link to one environment alone."""
     o.link(VENV, f"environments/{_before(o, CONFIG.layout.environments)}")
     _restarted(o)
+
+
+def takes_the_file_of_before(o: Operator) -> None:
+    """By a link to the file of one release alone."""
+    o.link(LOOSE, f"releases/{_before(o, CONFIG.layout.releases)}/requirements.txt")
+
+
+def links_by_another_name(o: Operator) -> None:
+    """All of them lead through the pointer all the same."""
+    o.link(OTHER_WAY, BASE)
+    for name in ("ai_app", "venv", "requirements.txt"):
+        o.link(f"{APP}/{name}", f"{OTHER_WAY}/app/ai/current/{name}")
 
 
 def goes_back_amid_a_change(o: Operator) -> None:

@@ -36,6 +36,7 @@ def _of_links() -> list[tuple[str, str, Start, str, int]]:
     fails = changed(data, offers("X", past.CRASHES))
     since = changed(one, keeps_nearby_since)
     near, models = changed(old, keeps_nearby), changed(old, has_models_nearby)
+    whole = changed(one, uploads_are_linked_whole)
     disk = changed(one, uploads_go_elsewhere)
     twice = changed(disk, uploads_come_back)
     return [
@@ -45,6 +46,7 @@ def _of_links() -> list[tuple[str, str, Start, str, int]]:
         ("linked_nearby_since", "A release was given such a link.", since, "B", 2),
         ("linked_inside", "Secrets are a link into the code.", changed(old, keeps_inside), "B", 2),
         ("models_nearby", "Models are a link by a relative path.", models, "B", 2),
+        ("uploads_linked_whole", "Uploads are linked by the whole path.", whole, "C", 0),
         ("uploads_elsewhere", "Uploads are given another disk.", disk, "C", 0),
         ("uploads_elsewhere_twice", "Then others lie there too.", twice, "C", 2),
     ]
@@ -93,6 +95,13 @@ def uploads_go_elsewhere(o: Operator) -> None:
     o.put(f"{DATA}/uploads/cv.pdf", b"%PDF")
     o.remove(f"{SHARED}/uploads")
     o.link(f"{o.resolve(RUN)}/uploads", f"{DATA}/uploads")
+
+
+def uploads_are_linked_whole(o: Operator) -> None:
+    """Uploads were shared; then a person made the link to them anew, and wrote all of the path."""
+    o.put(f"{RUN}/uploads/cv.pdf", b"%PDF")
+    settled(o, request("B"))
+    o.link(f"{o.resolve(RUN)}/uploads", f"{SHARED}/uploads")
 
 
 def uploads_come_back(o: Operator) -> None:

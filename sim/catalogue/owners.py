@@ -27,6 +27,7 @@ def _refused() -> list[Scenario]:
         deployment("venv_of_root", "pip made the environment as root.", changed(old, venv), "B", 2),
         deployment("code_of_root", "Root unpacked the code.", changed(old, code), "B", 2),
         deployment("uploads_of_root", "Root made uploads.", changed(one, uploads), "B", 2),
+        deployment("run_of_root", "Root owns the live code.", changed(one, run), "B", 2),
         deployment("shared_of_root", "Root made what is shared.", changed(one, shared), "B", 2),
         deployment("uploads_mounted", "A disk is at uploads.", changed(old, mounted), "B", 2),
         deployment("venv_mounted", "A disk is at venv.", changed(old, venv_mounted), "B", 2),
@@ -76,6 +77,12 @@ def uploads(o: Operator) -> None:
     """Somebody restored uploads from a copy with sudo."""
     has_uploads(o)
     o.take_ownership(UPLOAD)
+
+
+def run(o: Operator) -> None:
+    """The service takes uploads; then somebody gave its directory away with sudo."""
+    has_uploads(o)
+    o.take_ownership(o.resolve(f"{APP}/ai_app"))
 
 
 def shared(o: Operator) -> None:

@@ -15,31 +15,12 @@ from sim.stories.scenario import Scenario, deployment, good, offers, restore
 
 def scenarios() -> list[Scenario]:
     """Return the scenarios."""
-    one, two = start.one_release, start.two_releases
-    stories = {
-        "wheel_damaged": "A member of the wheel is not what its RECORD says.",
-        "flaps": "It dies every other second, and is back before anybody asks.",
-        "runs_in_another_environment": "PM2's configuration names A's environment, not live's.",
-        "stubborn_orphan": "PM2's daemon died, and its orphan heeds no signal but the last.",
-        "failures_damaged": "What was rolled back before cannot be read any more.",
-        "saved_by_real_paths": "PM2's dump names the paths of the old release, not the links.",
-        "reports_pile_up": "Nobody has counted the reports of former deployments.",
-    }
-    begins = {
-        "wheel_damaged": (changed(one, offers_a_damaged_wheel), "X", 2),
-        "flaps": (good("X", '{"ready_s": 0.2, "dies_s": 2.0}'), "X", 1),
-        "runs_in_another_environment": (changed(one, hosts.config_names_an_environment), "B", 1),
-        "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
-        "failures_damaged": (changed(two, past.failures_are_damaged), "C", 0),
-        "saved_by_real_paths": (changed(two, saved.by_real_paths), "C", 0),
-        "reports_pile_up": (changed(one, past.reports_pile_up), "B", 0),
-    }
     return [
-        *(deployment(name, stories[name], *begin) for name, begin in begins.items()),
+        *_of_hosts_alone(),
         deployment(
             "left_to_a_person",
             "The way back failed yesterday: nobody goes on without a reason.",
-            changed(two, past.could_not_go_back),
+            changed(start.two_releases, past.could_not_go_back),
             "C",
             3,
             fatal=True,
@@ -52,6 +33,32 @@ def scenarios() -> list[Scenario]:
         _of_another_commit(),
         _offline(),
     ]
+
+
+def _of_hosts_alone() -> list[Scenario]:
+    """Return what is told of one host that is like no other, or of one wheel."""
+    one, two = start.one_release, start.two_releases
+    stories = {
+        "wheel_damaged": "A member of the wheel is not what its RECORD says.",
+        "flaps": "It dies every other second, and is back before anybody asks.",
+        "runs_in_another_environment": "PM2's configuration names A's environment, not live's.",
+        "pm2_config_relative": "PM2's configuration names the program as it is seen from its cwd.",
+        "stubborn_orphan": "PM2's daemon died, and its orphan heeds no signal but the last.",
+        "failures_damaged": "What was rolled back before cannot be read any more.",
+        "saved_by_real_paths": "PM2's dump names the paths of the old release, not the links.",
+        "reports_pile_up": "Nobody has counted the reports of former deployments.",
+    }
+    begins = {
+        "wheel_damaged": (changed(one, offers_a_damaged_wheel), "X", 2),
+        "flaps": (good("X", '{"ready_s": 0.2, "dies_s": 2.0}'), "X", 1),
+        "runs_in_another_environment": (changed(one, hosts.config_names_an_environment), "B", 1),
+        "pm2_config_relative": (changed(one, hosts.config_is_relative), "B", 0),
+        "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
+        "failures_damaged": (changed(two, past.failures_are_damaged), "C", 0),
+        "saved_by_real_paths": (changed(two, saved.by_real_paths), "C", 0),
+        "reports_pile_up": (changed(one, past.reports_pile_up), "B", 0),
+    }
+    return [deployment(name, stories[name], *begin) for name, begin in begins.items()]
 
 
 def _left_with_a_good_one() -> Scenario:

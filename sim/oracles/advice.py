@@ -28,12 +28,15 @@ DIFFERS = re.compile(r"differs from its manifest \(([^)]*)\)")
 LISTED = re.compile(
     r"(?:missing|changed|too many): [^\s,]+(?:, [^\s,]+)*(?: and [1-9][0-9]* more)?"
 )
+NEXT = "\n  next: "
 PERSON = 3
 
 
 def can_be_followed(case: Case) -> None:
     """Each command in the message is one of ours, for this host; what it names is there."""
     said = case.verdict.message
+    if case.verdict.exit_code and not said.partition(NEXT)[2].removesuffix("None"):
+        raise Violation("advice", f"nothing is said of what to do next: {said}")
     commands = COMMAND.findall(said)
     for words in commands:
         _is_ours(case, words)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from deploy.unfinished import unfinished
+from sim.machinery.standing import GONE
 from sim.oracles import listed, truth
 from sim.oracles.truth import LIVE, Tree
 from sim.oracles.violation import Violation
@@ -148,7 +149,7 @@ class Watch:
         if label is None and self.had is not None:
             raise Violation("torn", "the run directory is gone")
         for process in world.machine.processes.values():
-            if process.serving is None or process.serving.code != process.cwd:
+            if process.serving is None or process.serving.code != process.cwd.removesuffix(GONE):
                 continue
             if process.pid in self.unlike:
                 continue

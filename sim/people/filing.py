@@ -6,8 +6,10 @@ The oracle of every moment is told which of them a person changes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from deploy.ports import Kind
+from sim.machinery import standing
 from sim.storage.disk import Disk
 from sim.storage.nodes import File
 from sim.world import World
@@ -52,11 +54,12 @@ class Filing:
 
     def rename(self, source: str, target: str) -> None:
         self._tell_of(source)
-        self.world.disk.rename(source, target)
+        act = partial(self.world.disk.rename, source, target)
+        standing.carrying(self.world, {source: target}, act)
 
     def remove(self, path: str) -> None:
         self._tell_of(path)
-        self.world.disk.remove(path)
+        standing.carrying(self.world, {path: None}, partial(self.world.disk.remove, path))
 
     def _tell_of(self, path: str) -> None:
         if self.world.guard is not None:

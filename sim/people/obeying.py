@@ -7,8 +7,8 @@ import shlex
 from collections.abc import Callable, Sequence
 
 from deploy.ports import Kind
+from sim.machinery import standing
 from sim.people.person import SimOperator
-from sim.storage import ownership
 from sim.storage.nodes import File
 from sim.world import World
 
@@ -79,11 +79,23 @@ def give_back(world: World, words: list[str]) -> None:
     )
 
 
+def move(world: World, words: list[str]) -> None:
+    """Do what `mv` does with a file or a tree, to a name that nothing has."""
+    source, target = words
+    assert world.disk.kind(target) is None, f"mv would move into {target}"
+    standing.rename(world, source, target)
+
+
+def remove(world: World, words: list[str]) -> None:
+    """Do what `rm` does with a file or a link."""
+    standing.remove(world, words[-1])
+
+
 ACTS: dict[str, Callable[[World, list[str]], None]] = {
     "chmod": lambda *_: None,
     "chown": give_back,
     "cp": copy,
     "ln": link,
-    "mv": lambda world, words: ownership.rename(world.disk, words[0], words[1]),
-    "rm": lambda world, words: ownership.remove(world.disk, words[-1]),
+    "mv": move,
+    "rm": remove,
 }

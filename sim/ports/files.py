@@ -12,6 +12,7 @@ from zlib import crc32
 
 from deploy.ports import Entry, Kind, Marks
 from sim.harm.kinds import MISREAD
+from sim.machinery import standing
 from sim.storage import locks, ownership, rights, strokes
 from sim.storage.nodes import KINDS, File, Link, Node, broken, failure, flipped, misread
 from sim.storage.strokes import Amid, atomic
@@ -135,14 +136,14 @@ class SimFiles:
         )
 
     def rename(self, source: str, target: str) -> None:
-        act = partial(ownership.rename, self.world.disk, source, target)
-        self._change("rename", act, source, target)
+        self._change("rename", partial(standing.rename, self.world, source, target), source, target)
 
     def exchange(self, first: str, second: str) -> None:
-        self._change("exchange", lambda: self.world.disk.exchange(first, second), first, second)
+        act = partial(standing.exchange, self.world, first, second)
+        self._change("exchange", act, first, second)
 
     def remove(self, path: str) -> None:
-        act = partial(ownership.remove, self.world.disk, path)
+        act = partial(standing.remove, self.world, path)
         self._change("remove", act, path, amid=partial(strokes.remove, path))
 
     def flush(self, path: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from deploy.doctor.machine import INODES_MIN
 from deploy.model import Restore
 from deploy.snapshot import Snapshot
+from deploy.snapshot.surroundings import Owner
 from sim.rehearse.reason import Question, Reason
 
 OK = 200
@@ -56,10 +57,7 @@ def serves(question: Question) -> Iterator[Reason]:
     port, app = str(snapshot.settings["port"]), f"{snapshot.base}/app/ai/"
     owner = snapshot.owners.get(port)
     if owner is not None and not owner.cwd.startswith(app):
-        who = f"process {owner.pid} ({owner.program or 'hidden'})"
-        text = f"{who} in {owner.cwd or 'an unknown directory'} holds port {port}: a stranger"
-        mend = f"ss -ltnp 'sport = :{port}', then end it: kill {owner.pid}"
-        yield Reason(about="port", text=text, mend=mend)
+        yield _away(snapshot, owner, port)
     elif any(tree.what == "live" for tree in snapshot.trees) and not _is_well(snapshot):
         text = "the service does not serve well now, so nothing proves a way back to it"
         mend = f"python3 -m deploy doctor --base {snapshot.base}"
@@ -69,6 +67,19 @@ def serves(question: Question) -> Iterator[Reason]:
         text = "PM2's configuration could not be understood: taken to say what PM2's entry says"
         mend = f"python3 -m deploy provision --base {snapshot.base}"
         yield Reason(about="pm2 file", text=text, mend=mend, holds_back=False)
+
+
+def _away(snapshot: Snapshot, owner: Owner, port: str) -> Reason:
+    """Say who holds the port from elsewhere; the service itself may, whose code was moved."""
+    where = owner.cwd or "an unknown directory"
+    rows, name = snapshot.pm2.rows, snapshot.settings["app_name"]
+    if owner.pid in [row.pid for row in rows if row.name == name]:
+        text = f"process {owner.pid} is the service, and serves from {where}: it was moved there"
+        mend = f"python3 -m deploy doctor --base {snapshot.base}"
+        return Reason(about="port", text=text, mend=mend)
+    text = f"process {owner.pid} ({owner.program or 'hidden'}) in {where} holds port {port}"
+    mend = f"ss -ltnp 'sport = :{port}', then end it: kill {owner.pid}"
+    return Reason(about="port", text=f"{text}: a stranger", mend=mend)
 
 
 def _is_well(snapshot: Snapshot) -> bool:

@@ -147,6 +147,11 @@ def config_runs_the_installed_copy(o: Operator) -> None:
     pm2_config_says(o, (LIVE, f"{APP}/venv/lib/{version}/site-packages/ai_app"))
 
 
+def config_is_relative(o: Operator) -> None:
+    """Somebody wrote the path of the program as it is seen from where it runs."""
+    pm2_config_says(o, (f"{APP}/venv/bin/uvicorn", "../venv/bin/uvicorn"))
+
+
 def no_pm2_config(o: Operator) -> None:
     """PM2's configuration is not where it should be."""
     o.remove(CONFIG.layout.pm2_config)

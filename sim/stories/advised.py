@@ -37,7 +37,7 @@ def judge(
     """
     if scenario.fatal:
         return
-    fork, served = world.fork(), truth.served(world, known)
+    fork, served, lay_live = world.fork(), truth.served(world, known), _live(world, known)
     for cures in range(CURES_MAX):
         advice = told.message.partition(NEXT)[2]
         commands = obeying.commands_in(advice)
@@ -52,12 +52,19 @@ def judge(
         fork.advance(SETTLES_S)
         if truth.served(fork, known) != served:
             raise Violation("advice", f"{advice}: what served then serves no more")
+        live = _live(fork, known)
+        if served is not None and live not in (served, lay_live):
+            raise Violation("advice", f"{advice}: {served} serves, and live is {live}")
         fork.begin(fork.command + 1)
         again = told_by(fork, scenario.settings(request), request)
         if again is None or _reason(again) == _reason(told):
             raise Violation("advice", f"{advice}: it was done, and changes nothing")
         told = again
     raise Violation("advice", f"after {CURES_MAX} cures: {told.message}")
+
+
+def _live(world: World, known: Mapping[str, Tree]) -> str | None:
+    return truth.label_of(truth.tree_at(world, truth.LIVE), known)
 
 
 def _reason(told: Verdict) -> str | None:

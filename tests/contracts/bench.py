@@ -15,14 +15,16 @@ from typing import Protocol
 
 from deploy.adapters.clock import LocalClock
 from deploy.adapters.commands import LocalCommands
+from deploy.adapters.files import LocalFiles
 from deploy.adapters.http import LocalHttp
 from deploy.adapters.processes import LocalProcesses
-from deploy.ports import Answer, Clock, Commands, Http, Processes, Result
+from deploy.ports import Answer, Clock, Commands, Files, Http, Processes, Result
 from sim.machinery.behaviour import Behaviour
 from sim.machinery.machine import Overdue
 from sim.machinery.running import Running
 from sim.machinery.service import Serving, Wire
 from sim.ports.commands import Call, SimCommands
+from sim.ports.files import SimFiles
 from sim.ports.host import SimClock, SimProcesses
 from sim.ports.network import SimHttp
 from sim.world import World
@@ -295,9 +297,13 @@ class ProcessBench(Protocol):
     """Processes, and some to look at."""
 
     processes: Processes
+    files: Files
 
-    def server(self, *words: str, stubborn: bool = False, port: int = 0) -> Server:
-        """Start one with these further words in its arguments; see `SERVER` for what they do."""
+    def server(self, *words: str, stubborn: bool = False, port: int = 0, below: str = "") -> Server:
+        """Start one with these further words in its arguments; see `SERVER` for what they do.
+
+        It stands in a directory of the bench's, or in one `below` that, which is made for it.
+        """
 
     def ends(self, pid: int) -> bool:
         """Say whether a process ends within a moment."""
@@ -338,19 +344,22 @@ class LocalProcessBench:
     root: str
     stack: ExitStack
     processes: Processes = field(default_factory=LocalProcesses)
+    files: Files = field(default_factory=LocalFiles)
     started: "dict[int, subprocess.Popen[str]]" = field(default_factory=dict)
 
-    def server(self, *words: str, stubborn: bool = False, port: int = 0) -> Server:
+    def server(self, *words: str, stubborn: bool = False, port: int = 0, below: str = "") -> Server:
+        root = f"{self.root}/{below}".rstrip("/")
+        self.files.make_directory(root)
         further = [*(["stubborn"] if stubborn else []), *([f"port={port}"] if port else [])]
         argv = (sys.executable, "-c", SERVER, *words, *further)
-        process = subprocess.Popen(argv, cwd=self.root, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(argv, cwd=root, stdout=subprocess.PIPE, text=True)
         self.stack.callback(self._end, process)
         self.started[process.pid] = process
         assert process.stdout is not None
         bound, worker = (int(word) for word in process.stdout.readline().split())
         if worker:
             self.stack.callback(LocalProcesses().end, worker, force=True)
-        return Server(process.pid, bound, os.getpid(), self.root, argv, worker)
+        return Server(process.pid, bound, os.getpid(), root, argv, worker)
 
     @staticmethod
     def _end(process: "subprocess.Popen[str]") -> None:
@@ -387,19 +396,22 @@ class SimProcessBench:
 
     def __post_init__(self) -> None:
         self.processes: Processes = SimProcesses(self.world)
+        self.files: Files = SimFiles(self.world)
         self.port = 40_000
 
-    def server(self, *words: str, stubborn: bool = False, port: int = 0) -> Server:
+    def server(self, *words: str, stubborn: bool = False, port: int = 0, below: str = "") -> Server:
+        root = f"/srv/{below}".rstrip("/")
+        self.world.disk.make_directory(root)
         self.port += 1
         port = 0 if "idle" in words else port or self.port
         argv, machine = ("python", *words), self.world.machine
         behaviour = Behaviour(stubborn=stubborn)
-        serving = Serving(code="/srv", tree={}, record=None, behaviour=behaviour)
-        running = Running(parent=7, name="server", cwd="/srv", argv=argv, port=port)
+        serving = Serving(code=root, tree={}, record=None, behaviour=behaviour)
+        running = Running(parent=7, name="server", cwd=root, argv=argv, port=port)
         running = running._replace(aside="six" in words)
         pid = machine.spawn(running._replace(serving=serving))
         worker = machine.spawn(running._replace(parent=pid)) if "worker" in words else 0
-        return Server(pid, port, 7, "/srv", argv, worker)
+        return Server(pid, port, 7, root, argv, worker)
 
     def ends(self, pid: int) -> bool:
         self.world.pass_time(WAIT_S)
@@ -419,7 +431,7 @@ class SimProcessBench:
 def local_processes(path: Path) -> Iterator[ProcessBench]:
     """Look at this machine."""
     with ExitStack() as stack:
-        yield LocalProcessBench(str(path.resolve()), stack)
+        yield LocalProcessBench(str(path.resolve() / "srv"), stack)
 
 
 @contextmanager

@@ -137,12 +137,6 @@ DIVERGENCES = (
         "the service has one; of Caddy only the sites are modelled, and they are not listed",
     ),
     Divergence(
-        "processes",
-        "a directory that moves takes no running process with it",
-        "fake",
-        "the kernel names the new path; the deployer moves none that a live process runs in",
-    ),
-    Divergence(
         "uv",
         "a requirement requires nothing itself",
         "fake",

@@ -15,15 +15,13 @@ import pytest
 from deploy.adapters.files import LocalFiles
 from deploy.adapters.processes import LocalProcesses
 from deploy.errors import Unreachable
-from deploy.ports import Process
 from sim.harm.faults import Fault, Site
 from sim.machinery.running import Running
-from sim.ports.files import SimFiles
 from sim.ports.network import SimHttp
 from sim.programs.uv import command as uv
 from sim.sandbox.host import CADDYFILE
 from sim.world import Crash, World
-from tests.contracts.bench import LocalProcessBench, Script, SimCommandBench, SimProcessBench
+from tests.contracts.bench import Script, SimCommandBench
 from tests.contracts.conftest import simulated
 from tests.contracts.divergences import DIVERGENCES
 from tests.contracts.installers import Installer, SimInstaller, wheel
@@ -168,24 +166,6 @@ def test_ports() -> None:
         found = [LocalProcesses().listener(port) for port in ports]
     assert [process and process.pid for process in found] == [os.getpid()] * 2
     assert isinstance(Running(parent=1, name="", cwd="/", argv=(), port=1).port, int)
-
-
-@sees("a directory that moves takes no running process with it")
-def test_moved_directory(tmp_path: Path) -> None:
-    (tmp_path / "old").mkdir()
-    with ExitStack() as stack:
-        bench = LocalProcessBench(str((tmp_path / "old").resolve()), stack)
-        server = bench.server()
-        (tmp_path / "old").rename(tmp_path / "new")
-        found = bench.processes.listener(server.port)
-    assert found is not None
-    assert found.cwd == str((tmp_path / "new").resolve())
-    fake = SimProcessBench()
-    files = SimFiles(fake.world)
-    files.make_directory("/srv")
-    server = fake.server()
-    files.rename("/srv", "/new")
-    assert fake.processes.listener(server.port) == Process(server.pid, 7, "/srv", server.argv)
 
 
 # ------------------------------------------------------------------ uv

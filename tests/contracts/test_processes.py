@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.ports import Process
-from tests.contracts.bench import PROCESSES, ProcessBench
+from tests.contracts.bench import PROCESSES, ProcessBench, Server
 
 NOBODY = 4_194_303
 """A pid that no kernel gives to a process of a machine this small."""
@@ -140,6 +140,52 @@ def test_a_process_is_found_by_its_pid_whether_it_listens_or_not(bench: ProcessB
         assert found.argv
     server = bench.server()
     assert bench.processes.named(server.pid) == bench.processes.listener(server.port)
+
+
+# ------------------------------------------------------------------ where it stands
+
+
+def test_it_goes_along_where_its_directory_moves(bench: ProcessBench) -> None:
+    server = bench.server()
+    bench.files.rename(server.cwd, f"{server.cwd}.old")
+    assert _cwd(bench, server) == f"{server.cwd}.old"
+    bench.files.make_directory(server.cwd)
+    bench.files.exchange(server.cwd, f"{server.cwd}.old")
+    assert _cwd(bench, server) == server.cwd
+
+
+def test_it_goes_along_where_a_directory_above_moves(bench: ProcessBench) -> None:
+    server = bench.server(below="app/code")
+    above = server.cwd.removesuffix("/app/code")
+    bench.files.rename(f"{above}/app", f"{above}/apple")
+    assert _cwd(bench, server) == f"{above}/apple/code"
+    bench.files.make_directory(f"{above}/app/code")
+    bench.files.rename(f"{above}/app", f"{above}/else")  # nobody stands there any more
+    assert _cwd(bench, server) == f"{above}/apple/code"
+
+
+def test_it_goes_along_however_the_way_to_it_is_written(bench: ProcessBench) -> None:
+    server = bench.server(below="app")
+    above = server.cwd.removesuffix("/app")
+    bench.files.link(f"{above}/link", above)
+    bench.files.rename(f"{above}/link/app", f"{above}/link/apple")
+    assert _cwd(bench, server) == f"{above}/apple"
+    bench.files.remove(f"{above}/link")
+    assert _cwd(bench, server) == f"{above}/apple"
+
+
+def test_it_stays_where_its_directory_was(bench: ProcessBench) -> None:
+    server = bench.server(below="app/code")
+    bench.files.remove(server.cwd.removesuffix("/code"))
+    assert _cwd(bench, server) == f"{server.cwd} (deleted)"
+    bench.files.make_directory(server.cwd)
+    assert _cwd(bench, server) == f"{server.cwd} (deleted)"
+
+
+def _cwd(bench: ProcessBench, server: Server) -> str:
+    found = bench.processes.named(server.pid)
+    assert found is not None
+    return found.cwd
 
 
 # ------------------------------------------------------------------ how one ends

@@ -14,7 +14,7 @@ from deploy.doctor.finding import Level, render
 from deploy.doctor.machine import INODES_MIN
 from deploy.model import Command, Journal, Phase
 from deploy.records import encode
-from sim.catalogue import detours, pointers
+from sim.catalogue import detours, displaced, pointers
 from sim.harm.faults import parse_plan
 from sim.people.operator import Operator
 from sim.people.person import SimOperator
@@ -251,6 +251,8 @@ CASES: dict[str, tuple[Break, str, str]] = {
     "a copy for a pointer": (by(pointers.is_a_copy), "links", "is no link"),
     "a find for a pointer": (by(pointers.is_a_find), "links", "is no link"),
     "a volume": (by(pointers.leads_to_a_volume), "links", "which is no release"),
+    "a release carried off": (by(displaced.is_carried_off), "port", "yet"),
+    "a copy of a release": (by(displaced.is_replaced_by_a_copy), "port", "(deleted)"),
     "a journal": (interrupted, "journal", "is preparing: under way, or interrupted"),
     "a cut write": (written(f"{APP}/.deploy/.current.json.writing"), "leftover", "cut off"),
     "a cut removal": (written(f"{LAYOUT.releases}/.discarded_x/a"), "leftover", "cut off"),

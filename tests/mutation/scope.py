@@ -3,7 +3,17 @@
 from pathlib import Path
 
 MODULES = (
-    *("access", "acts", "adoption", "backups", "checks", "deployment", "dump"),
+    *(
+        "access",
+        "acts",
+        "adoption",
+        "advising",
+        "backups",
+        "checks",
+        "deployment",
+        "displaced",
+        "dump",
+    ),
     *("environments", "errors", "failures", "filing", "health", "incoming", "interruption"),
     *("journal", "layout", "live"),
     *("lock", "loose", "model", "parsing", "planning", "pm2", "pm2_config", "pointed", "ports"),

@@ -567,7 +567,9 @@ BUGS = (
         breaks="the message's next command does what it says",
         edits=(
             Edit(
-                "report.py", 'alone = "" if host.config.service else " --no-service"', 'alone = ""'
+                "advising.py",
+                'alone = "" if host.config.service else " --no-service"',
+                'alone = ""',
             ),
         ),
         scenarios=(("files_alone"),),

@@ -44,12 +44,46 @@ BUGS = (
         edits=(
             Edit(
                 "checks.py",
-                "        astray.vet_process(host.view(), holder)\n",
+                "        displaced.vet_process(host.view(), holder)\n",
                 "        pass\n",
             ),
         ),
         scenarios=("pointer_of_nothing_else",),
         caught_by="mixed",
+    ),
+    Bug(
+        name="code that came from elsewhere is served by nobody anew",
+        breaks="advice that is followed is enough",
+        edits=(
+            Edit("astray.py", "{pointing(view, own)} && {restart(view)}", "{pointing(view, own)}"),
+        ),
+        scenarios=("pointer_to_a_volume",),
+        caught_by="advice",
+    ),
+    Bug(
+        name="the service that PM2 runs from elsewhere is taken for a stranger in its own place",
+        breaks="advice that is followed is enough",
+        edits=(Edit("displaced.py", 'f"mv {quote(directory)} {own}"', 'f"rm {layout.current}"'),),
+        scenarios=("release_carried_off",),
+        caught_by="advice",
+    ),
+    Bug(
+        name="a refusal that nobody foresaw leaves its reader alone",
+        breaks="the message says what to do next",
+        edits=(
+            Edit(
+                "advising.py",
+                "        return AGAIN if failure is None",
+                "        return None if failure is None",
+            ),
+            Edit(
+                "advising.py",
+                "else OF_STEP.get(failure.step, AGAIN)",
+                "else OF_STEP.get(failure.step)",
+            ),
+        ),
+        scenarios=("manifest_taken",),
+        caught_by="advice",
     ),
     Bug(
         name="any link in a place of ours is ours",
@@ -84,8 +118,8 @@ BUGS = (
         edits=(
             Edit(
                 "astray.py",
-                'f" && {config.pm2} restart {config.app_name}" if place == layout.live else ""',
-                '""',
+                'f"{copied} && {restart(view)}" if place == layout.live else copied',
+                "copied",
             ),
         ),
         scenarios=("run_directory_on_a_volume",),

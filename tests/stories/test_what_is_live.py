@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.catalogue import detours, pointers
+from sim.catalogue import detours, displaced, pointers
 from sim.goods import wheels
 from sim.oracles import truth
 from sim.people.operator import Told
@@ -15,7 +15,7 @@ from tests.deploy.clinic import obey
 
 REFUSED = [
     each.name
-    for catalogue in (pointers, detours)
+    for catalogue in (pointers, detours, displaced)
     for each in catalogue.scenarios()
     if each.ends == 2 and not each.fatal
 ]

@@ -7,6 +7,7 @@ import pytest
 from deploy import snapshot
 from deploy.model import Apply
 from deploy.snapshot import document
+from sim.catalogue import displaced
 from sim.harm.faults import parse_plan
 from sim.oracles import truth
 from sim.people.person import SimOperator
@@ -31,9 +32,14 @@ NOT_FORESEEN = {
     "run_directory_on_a_volume": "the code lies on a volume, where no snapshot looks",
     "pointer_through_a_link": "the pointer goes by a link that lies elsewhere",
     "pointer_to_a_volume": "the live release lies on a volume",
+    "links_by_another_name": "the links go by one that lies elsewhere",
     "environments_elsewhere": "the environments lie on a volume",
 }
 """Hosts that no snapshot holds whole, and why; a rehearsal has to say so."""
+
+
+DISPLACED = tuple(each.name for each in displaced.scenarios())
+"""Hosts of which nobody knows what they serve: it stands where no snapshot looks."""
 
 
 def offered(world: World) -> dict[str, bytes]:
@@ -65,7 +71,7 @@ def ended(world: World, name: str) -> int:
 HERE = [
     name
     for name in scenarios.names()
-    if scenarios.named(name).config.base == BASE and name not in NOT_FORESEEN
+    if scenarios.named(name).config.base == BASE and name not in (*NOT_FORESEEN, *DISPLACED)
 ]
 
 
@@ -91,6 +97,16 @@ def test_what_is_not_foreseen_is_said(name: str) -> None:
     answer = rehearse(Wish(snapshot=found, plan=plan, age_max_s=1e12))
     assert "links" in [reason.about for reason in answer.against]
     assert (answer.goes, answer.exit_code) == (False, None)
+
+
+@pytest.mark.parametrize("name", DISPLACED)
+def test_a_service_that_stands_elsewhere_is_told_as_that(name: str) -> None:
+    _, found, plan = of_scenario(scenarios.named(name))
+    answer = rehearse(Wish(snapshot=found, plan=plan, age_max_s=1e12))
+    (said,) = (reason for reason in answer.against if reason.about == "port")
+    assert "is the service, and serves from" in said.text
+    assert "kill" not in said.mend
+    assert (answer.goes, answer.exit_code) == (False, 2)
 
 
 def test_a_difference_is_seen() -> None:
