@@ -70,7 +70,8 @@ def judged(host: Host, request: Apply | Restore | None) -> Verdict:
         code = ending.exit_code if request is None else ending.report.exit_code
         return Verdict(code, f"{ending.message}\n  note: {what}", ending.report)
     if ending.exit_code == Outcome.SUCCEEDED.exit_code and not begun:
-        return Verdict(Outcome.REFUSED.exit_code, f"REFUSED, nothing was touched: {what}", None)
+        said = f"REFUSED, nothing was touched: {what}\n  next: {advising.AGAIN}"
+        return Verdict(Outcome.REFUSED.exit_code, said, None)
     return _needs_person(f"{what}, then: {ending.message}", advising.command(host, "status"))
 
 

@@ -38,7 +38,8 @@ def after(host: Host, request: Apply | Restore | None, left: str | None) -> Verd
     except Refused as error:
         return _refused(error)
     except (NeedsPerson, Damaged) as error:
-        return Verdict(3, f"NEEDS A PERSON: {error.reason}\n  next: {error.advice}", None)
+        said = f"NEEDS A PERSON: {error.reason}\n  next: {error.advice or recovery(host)}"
+        return Verdict(3, said, None)
     except Exception as error:  # noqa: BLE001 - whatever it was, the host must not be left open
         return _after_death(host, error, left, recovering=request is None)
     if report is None:
@@ -54,8 +55,8 @@ def _told(report: Report, *, recovering: bool) -> Verdict:
 
 
 def _refused(error: DeployError) -> Verdict:
-    advice = f"\n  next: {error.advice}" if error.advice else ""
-    return Verdict(2, f"REFUSED, nothing was touched: {error.reason}{advice}", None)
+    said = f"REFUSED, nothing was touched: {error.reason}\n  next: {error.advice or AGAIN}"
+    return Verdict(2, said, None)
 
 
 def _after_death(host: Host, error: Exception, left: str | None, *, recovering: bool) -> Verdict:
