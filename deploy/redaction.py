@@ -85,7 +85,7 @@ def _put_aside(host: Host | View) -> list[str] | None:
     A key that was changed on this host alone may be in use elsewhere, and in the logs it is still.
     """
     shared, names = host.layout.shared, [n for n in host.config.kept if n.startswith(".env")]
-    if not any(_may_be(host, f"{shared}/{name}") for name in names):
+    if not names or not _may_be(host, shared):
         return []
     starts = tuple(f"{name}{sharing.ASIDE}" for name in names)
     try:

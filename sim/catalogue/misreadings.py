@@ -56,6 +56,10 @@ def scenarios() -> list[Scenario]:
 
 
 def keeps_more_secrets(o: Operator) -> None:
-    """A person gave the service settings for this place and for production."""
+    """A person gave the service settings for this place and for production.
+
+    Nothing of it is shared any more; what was shared before lies there still.
+    """
+    o.put(canaries.ASIDE, f"OF_BEFORE={canaries.BEFORE}\n".encode())
     for name, secret in canaries.KEPT.items():
         o.put(f"{CONFIG.layout.live}/{name}", f"OF_{name[5:].upper()}={secret}\n".encode())

@@ -51,6 +51,12 @@ def _stopped() -> list[Scenario]:
             mended=0,
         ),
         replace(
+            deployment("adoption_stuck_edited", "So it is, and it was edited.", old, "B", 3),
+            events=("0.run.pm2@stop#1=live_is_edited", stops.format(1)),
+            fatal=True,
+            mended=0,
+        ),
+        replace(
             deployment("sharing_stuck", "Uploads cannot be moved; the way back can.", one, "B", 1),
             events=(stops.format(1),),
             mended=0,

@@ -30,6 +30,11 @@ def previous_is_edited(o: Operator) -> None:
         o.put(f"{previous}/ai_app/{NEEDS}", b"edited")
 
 
+def live_is_edited(o: Operator) -> None:
+    """A person edits a file of the code that lies live."""
+    o.put(f"{APP}/ai_app/{NEEDS}", b"edited")
+
+
 def way_back_is_lost(o: Operator) -> None:
     """A person edits the release to go back to, and bytes of its backup rot."""
     journal = _journal(o)
@@ -136,6 +141,7 @@ def second_operator_tries(o: Operator) -> None:
 
 EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "previous_is_edited": previous_is_edited,
+    "live_is_edited": live_is_edited,
     "way_back_is_lost": way_back_is_lost,
     "previous_is_lost": previous_is_lost,
     "backup_loses_its_manifest": backup_loses_its_manifest,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sim.states.places import APP
+from sim.states.places import APP, CONFIG
 from sim.storage.nodes import File
 
 if TYPE_CHECKING:
     from sim.storage.disk import Disk
 
+SHARED = CONFIG.layout.shared
 PASSWORD = "canary-of-the-password"  # noqa: S105 - of nothing
 PLAIN = {"DB_USER": "ubuntu", "DB_NAME": "refit", "ENVIRONMENT": "production", "DB_PORT": "8000"}
 """What is no secret: the deployer says the same words, and nothing made sense without them."""
@@ -31,7 +32,9 @@ MORE = (REMARKED, HOOK, QUOTED, quote(QUOTED, safe=""), *LINES)
 """What programs make of values that are written in less plain ways."""
 KEPT = {".env.local": "canary-of-this-place", ".env.production": "canary-of-production"}
 """What lies in the files that the host keeps in its run directory, where it has such."""
-WORDS = (*SECRETS, PASSWORD, TAIL, *MORE, *KEPT.values(), OF_TENANT)
+BEFORE, ASIDE = "canary-of-the-time-before", f"{SHARED}/.env.before-20250101000000"
+"""What lies in a file that was shared before, and where that lies."""
+WORDS = (*SECRETS, PASSWORD, TAIL, *MORE, *KEPT.values(), BEFORE, OF_TENANT)
 """All that may not be seen."""
 
 
@@ -55,10 +58,13 @@ def settings() -> bytes:
 
 def kept(disk: Disk) -> list[str]:
     """Return what this very host keeps secret: a likeness of another one has not all of it."""
-    places = (f"{APP}/.env", f"{APP}/ai_app/.env", *(f"{APP}/ai_app/{name}" for name in KEPT))
+    inside = (f"{APP}/ai_app/{name}" for name in (".env", *KEPT))
+    places = (f"{APP}/.env", *inside, ASIDE)
     nodes = (disk.node(place) for place in places)
     known = b"".join(node.content for node in nodes if type(node) is File)
     told = [
-        secret for secret in (*SECRETS, PASSWORD, *MORE, *KEPT.values()) if secret.encode() in known
+        secret
+        for secret in (*SECRETS, PASSWORD, *MORE, *KEPT.values(), BEFORE)
+        if secret.encode() in known
     ]
     return [*told, QUOTED] if quote(QUOTED, safe="").encode() in known else told

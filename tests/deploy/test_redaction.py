@@ -75,6 +75,12 @@ def test_what_was_shared_before_is_told_no_more_than_what_is() -> None:
     assert said == "uv venv failed: [KEY], [OLD]"
 
 
+def test_what_was_shared_before_is_not_told_where_nothing_is_shared_any_more() -> None:
+    host = host_that_shares()
+    host.files.remove(f"{CONFIG.layout.shared}/.env")
+    assert redaction.redact(host, "uv venv failed: last-year") == "uv venv failed: [OLD]"
+
+
 def test_where_nobody_sees_what_was_shared_before_only_our_own_words_are_told() -> None:
     host = host_that_shares()
     unlisted = replace(host, files=cast("Files", Unlisted(host.files, ())))
