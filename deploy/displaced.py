@@ -11,25 +11,23 @@ from typing import TYPE_CHECKING
 
 from deploy import releases
 from deploy.astray import Astray, pointer, pointing, restart
-from deploy.errors import Refused
 
 if TYPE_CHECKING:
     from deploy.host import View
     from deploy.ports import Process
 
 
-def vet_process(view: View, process: Process) -> None:
-    """Refuse to end a process of this service whose code nothing would lead back to."""
+def unled(view: View, process: Process) -> Astray | None:
+    """Say what is wrong with a process of this service whose code nothing would lead back to."""
     layout, code = view.layout, process.cwd
     if view.files.kind(code) is None:
-        return  # whoever deleted it has left nothing to go back to
+        return None  # whoever deleted it has left nothing to go back to
     directory = posixpath.dirname(code)
     mend = _moved(view)
     if posixpath.dirname(directory) == view.files.resolve(layout.releases):
         mend = pointing(view, directory)
-    raise Refused(
-        f"process {process.pid} serves from {code}, and {layout.current} leads to no release", mend
-    )
+    said = f"process {process.pid} serves from {code}, and {layout.current} leads to no release"
+    return Astray(said, mend)
 
 
 def carried_off(view: View, process: Process) -> Astray:

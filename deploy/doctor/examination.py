@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deploy import redaction
 from deploy.doctor import configuration, leftovers, links, machine, secrets, tenancy
-from deploy.doctor.finding import Finding, wrong
+from deploy.doctor.finding import Finding, Level, wrong
 from deploy.errors import DeployError, Refused
 from deploy.ports import Kind
 
@@ -30,8 +30,20 @@ def examine(host: Host) -> tuple[Finding, ...]:
         replace(
             each, text=redaction.redact(host, each.text), mend=redaction.redact(host, each.mend)
         )
-        for each in found
+        for each in _closing_first(found)
     )
+
+
+def _closing_first(found: list[Finding]) -> list[Finding]:
+    """Have a deployment closed that is open before its work is taken for what is wrong."""
+    opened = next((each for each in found if each.about == leftovers.JOURNAL and each.mend), None)
+    if opened is None:
+        return found
+    return [replace(each, mend=opened.mend) if _is_its_work(each) else each for each in found]
+
+
+def _is_its_work(found: Finding) -> bool:
+    return found.level is not Level.OK and found.about in ("links", "port", "reboot", "service")
 
 
 def _looks(host: Host) -> list[tuple[str, Look]]:

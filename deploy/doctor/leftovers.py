@@ -16,17 +16,20 @@ from deploy.unfinished import UNFINISHED
 if TYPE_CHECKING:
     from deploy.host import View
 
+JOURNAL = "journal"
+"""What a finding is about that tells of a deployment left open."""
+
 
 def look(view: View) -> list[Finding]:
     """Look for what is open, and else for what is over and still there."""
     try:
         plan = journal.peek(view.files, view.layout)
     except Damaged as error:
-        return [wrong("journal", error.reason, error.advice)]
+        return [wrong(JOURNAL, error.reason, error.advice)]
     if plan is not None:  # what lies about is then its work
         said = f"{plan.deployment} is {plan.phase.value}: under way, or interrupted"
-        return [wrong("journal", said, f"{view.config.program} recover --base {view.layout.base}")]
-    is_known = astray.pointer(view) is None  # what is live: nothing that it needs may be told
+        return [wrong(JOURNAL, said, f"{view.config.program} recover --base {view.layout.base}")]
+    is_known = _is_known_what_is_live(view)  # nothing that it needs may be told
     found = [
         hint("leftover", f"{what}: {path}", f"{_remove(view, path)} {shlex.quote(path)}")
         for what, paths in (
@@ -40,6 +43,12 @@ def look(view: View) -> list[Finding]:
         for path in paths
     ]
     return found or [ok("leftovers", "no run left anything behind")]
+
+
+def _is_known_what_is_live(view: View) -> bool:
+    live = releases.current(view.files, view.layout)
+    is_whole = live is None or view.files.kind(f"{live}/manifest.json") is not None
+    return is_whole and astray.pointer(view) is None
 
 
 def _remove(view: View, path: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from deploy import displaced, pm2, releases, service
+from deploy import astray, displaced, pm2, releases, service
 from deploy.doctor import entries
 from deploy.doctor.finding import Finding, hint, ok, wrong
 from deploy.errors import CommandFailed
 from deploy.parsing import parsed
 
 if TYPE_CHECKING:
+    from deploy.astray import Astray
     from deploy.host import Host, View
     from deploy.ports import Process
 
@@ -142,10 +143,20 @@ def _port(host: Host) -> list[Finding]:
                 away = displaced.carried_off(host.view(), each)
                 return [wrong("port", away.text, away.mend)]
             return [wrong("port", service.stranger(host, each), f"{see}; end it: kill {each.pid}")]
+    unled = _unled(host.view(), holder)
+    if unled is not None:
+        return [wrong("port", unled.text, unled.mend)]
     if pm2.runs(host) and not _is_under_pm2(host, holder):
         said = f"{port} is held by process {holder.pid}, of this service but not PM2's"
         return [wrong("port", said, f"kill {holder.pid}")]
     return [ok("port", f"{port} is held by process {holder.pid} in {holder.cwd}")]
+
+
+def _unled(view: View, holder: Process) -> Astray | None:
+    """Say what is wrong where nothing is deployed by the links, and the service serves."""
+    files, layout = view.files, view.layout
+    leads = releases.current(files, layout) or releases.lies_in_real_directories(files, layout)
+    return None if leads or astray.pointer(view) else displaced.unled(view, holder)
 
 
 def _is_under_pm2(host: Host, holder: Process) -> bool:

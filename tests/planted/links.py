@@ -44,7 +44,7 @@ BUGS = (
         edits=(
             Edit(
                 "checks.py",
-                "        displaced.vet_process(host.view(), holder)\n",
+                "        astray.refuse(displaced.unled(host.view(), holder))\n",
                 "        pass\n",
             ),
         ),
