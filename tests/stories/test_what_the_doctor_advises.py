@@ -14,6 +14,7 @@ from sim.ports.host import host_of
 from sim.states.places import BASE, CONFIG
 from sim.stories import scenarios
 from sim.world import World
+from tests.deploy import clinic
 
 SETTLES_S = 60.0
 ROUNDS = 3
@@ -44,10 +45,14 @@ def started_anew(world: World, name: str) -> str | None:
 def done(world: World, finding: Finding) -> bool:
     """Do what a finding advises, where that is something for a shell; say whether it was."""
     commands = obeying.commands_in(finding.mend)
-    if commands:
+    if "kill " in finding.mend:
+        clinic.obey(world, finding.mend)
+    elif commands:
         obeying.obey(world, commands)
-        world.pass_time(SETTLES_S)
-    return bool(commands)
+    else:
+        return False
+    world.pass_time(SETTLES_S)
+    return True
 
 
 @pytest.mark.parametrize("name", HOSTS)
