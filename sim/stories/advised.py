@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from deploy.advising import AGAIN
 from deploy.model import Apply, Restore
 from deploy.verdict import Verdict
 from sim.oracles import truth
@@ -41,9 +42,10 @@ def judge(
     for cures in range(CURES_MAX):
         advice = told.message.partition(NEXT)[2]
         commands = obeying.commands_in(advice)
-        if told.exit_code != REFUSED or (not commands and not cures):
+        can_be_done = bool(commands) or advice == AGAIN
+        if told.exit_code != REFUSED or not (can_be_done or cures):
             return
-        if not commands:
+        if not can_be_done:
             raise Violation("advice", f"what was advised was done, and yet: {told.message}")
         try:
             obeying.obey(fork, commands)
@@ -57,7 +59,7 @@ def judge(
             raise Violation("advice", f"{advice}: {served} serves, and live is {live}")
         fork.begin(fork.command + 1)
         again = told_by(fork, scenario.settings(request), request)
-        if again is None or _reason(again) == _reason(told):
+        if again is None or (again.exit_code == REFUSED and _reason(again) == _reason(told)):
             raise Violation("advice", f"{advice}: it was done, and changes nothing")
         told = again
     raise Violation("advice", f"after {CURES_MAX} cures: {told.message}")
