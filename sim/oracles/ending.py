@@ -98,6 +98,8 @@ ORACLES = (
     reporting.dependencies_are_told,
     reporting.a_failure_names_its_step,
     reporting.a_refusal_advises,
+    reporting.the_safety_backup_is_named,
+    reporting.links_left_behind_are_named,
     reporting.a_failure_is_remembered,
     reporting.what_is_set_aside_stays,
     reporting.the_record_says_how,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from deploy.ports import Kind
 from deploy.report import Report
 from sim.oracles import struck, truth
 from sim.oracles.accounts import iso
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
-from sim.states.places import APP, CONFIG
+from sim.states.places import APP, BACKUPS, CONFIG
 from sim.storage.nodes import File
 
 PROOF, CHECK = "verify", "check"
@@ -64,6 +65,29 @@ def a_refusal_advises(case: Case) -> None:
         return
     if not report.advice and not case.world.fired:
         raise Violation("report", f"refused, and nothing is advised: {report.reason}")
+
+
+def the_safety_backup_is_named(case: Case) -> None:
+    """Whoever restored learns where the state of before lies, as long as it does."""
+    report = case.verdict.report
+    if report is None or report.command != "restore":
+        return
+    name = f"safety_before_rollback_{report.deployment.partition('-')[0]}"
+    path = f"{BACKUPS}/{name}" if name in truth.names(case.world, BACKUPS) else None
+    if report.safety_backup != path:
+        raise Violation("report", f"the state of before lies in {path}, it says otherwise")
+
+
+def links_left_behind_are_named(case: Case) -> None:
+    """Whoever deploys learns of each link in the code of before that no release has."""
+    report, disk = case.verdict.report, case.begun.disk
+    if report is None or report.exit_code or case.recovering or case.world.fired:
+        return
+    code, told = disk.canonical(truth.LIVE), "".join(report.log)
+    for path, kind in disk.walk(code) if type(disk.node(code)) is dict else ():
+        is_left = kind is Kind.LINK and path.partition("/")[0] not in CONFIG.kept
+        if is_left and path not in told:
+            raise Violation("report", f"the new release is without {path}, and nobody is told")
 
 
 def a_failure_is_remembered(case: Case) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.model import Restore
 from sim.effect import Effect
-from sim.oracles import belongings, recorded, reporting
+from sim.oracles import belongings, recorded, reporting, truth
 from sim.oracles.case import Case
 from sim.oracles.violation import Violation
 from sim.people.person import SimOperator
@@ -49,6 +49,28 @@ def test_the_report_a_failure_without_its_step() -> None:
     assert accusation(reported(gone_back(), failed_step=None)) == "report"
     assert accusation(reported(gone_back(), reason=None)) == "report"
     assert accusation(reported(upgraded(), failed_step="verify")) == "report"
+
+
+def test_the_report_a_safety_backup_that_is_not_there_or_not_named() -> None:
+    case = reported(restored(), safety_backup=f"{BACKUPS}/safety")
+    with pytest.raises(Violation, match="it says otherwise"):
+        reporting.the_safety_backup_is_named(case)
+    case = restored()
+    assert case.verdict.report is not None
+    stamp = case.verdict.report.deployment.partition("-")[0]
+    case.world.disk.make_directory(f"{BACKUPS}/safety_before_rollback_{stamp}")
+    with pytest.raises(Violation, match="it says otherwise"):
+        reporting.the_safety_backup_is_named(case)
+
+
+def test_the_report_a_link_that_the_new_release_is_without() -> None:
+    case = upgraded()
+    run = case.begun.disk.canonical(truth.LIVE)
+    case.begun.disk.link(f"{run}/.env", "/data/ai.env")  # which the host keeps
+    reporting.links_left_behind_are_named(case)
+    case.begun.disk.link(f"{run}/models", "/data/models")
+    with pytest.raises(Violation, match="is without models"):
+        reporting.links_left_behind_are_named(case)
 
 
 @pytest.mark.parametrize("end", [upgraded, gone_back, restored])
