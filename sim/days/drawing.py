@@ -32,11 +32,11 @@ MOMENTS = {
 """Events that make sense at one moment alone; any other may happen in any step."""
 TOLD = frozenset(
     {
-        *("installed_code_rots", "person_stops_it_in_pm2", "previous_is_lost"),
-        "stranger_comes_aside",
+        *("installed_code_rots", "live_is_edited", "person_stops_it_in_pm2"),
+        *("previous_is_lost", "stranger_comes_aside"),
     }
 )
-"""Events of scenarios alone: what a person takes away or stops, no oracle of a life gives back.
+"""Events of scenarios alone: what a person takes, edits or stops, no oracle of a life gives back.
 
 Who listens aside is seen by nobody who asks for the holder of the port, as a life does.
 """
