@@ -587,7 +587,21 @@ BUGS = (
             ),
         ),
         scenarios=(("control.killed_in_preparation"),),
+        caught_by="ending",
+    ),
+    Bug(
+        name="whoever must look at a silent host is not told how",
+        breaks="the message says what to do next",
+        edits=(
+            Edit(
+                "control/settling.py",
+                'f"NEEDS A PERSON: {what}\\n  next: python -m deploy watch {which}{again}"',
+                'f"NEEDS A PERSON: {what}"',
+            ),
+        ),
+        scenarios=("control.release",),
         caught_by="words",
+        faults="*.shell.standings@*!",
     ),
     Bug(
         name="a release is live since its deployment began",
