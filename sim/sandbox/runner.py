@@ -26,7 +26,12 @@ from deploy.ports import Answer, Clock, Commands, Files, Http, Log, Processes
 
 UNCOUNTED = {"kind", "target", "resolve", "owned", "alive", "now"}
 """Calls that are no effects: the simulator does not count them either."""
-NUMBERS = {"error": errno.EIO, "full": errno.ENOSPC, "taken": errno.EAGAIN}
+NUMBERS = {
+    "denied": errno.EACCES,
+    "error": errno.EIO,
+    "full": errno.ENOSPC,
+    "taken": errno.EAGAIN,
+}
 """How the system names what is planned in place of a call."""
 ASK, HEAR = "/run/meddling.ask", "/run/meddling.hear"
 
