@@ -58,7 +58,7 @@ def _port(host: Host, plan: Journal) -> None:
         return
     for each in (holder, *host.processes.listeners(host.config.port)):
         if not service.is_ours(host, each):
-            if pm2.runs(host) and each.pid in [row.pid for row in pm2.of_service(host)]:
+            if pm2.runs(host) and service.is_under_pm2(host, each):
                 astray.refuse(displaced.carried_off(host.view(), each))
             see = f"See: ss -ltnp 'sport = :{host.config.port}'"
             raise Refused(service.stranger(host, each), see)

@@ -93,6 +93,12 @@ def is_ours(host: Host, process: Process) -> bool:
     return process.cwd.startswith(f"{host.files.resolve(host.layout.app)}/")
 
 
+def is_under_pm2(host: Host, process: Process) -> bool:
+    """Say whether PM2 runs this process as the service, or the one that it is a worker of."""
+    pids = {row.pid for row in pm2.of_service(host) if row.pid}
+    return not pids.isdisjoint((process.pid, process.parent))
+
+
 def stranger(host: Host, process: Process) -> str:
     """Say who holds the port."""
     who = f"process {process.pid} ({' '.join(process.argv[:2])})" if process.pid else "a process"

@@ -139,14 +139,14 @@ def _port(host: Host) -> list[Finding]:
         return [wrong("port", f"nothing listens on {port}", f"tail -n 50 {host.layout.error_log}")]
     for each in (holder, *host.processes.listeners(port)):
         if not service.is_ours(host, each):
-            if pm2.runs(host) and _is_under_pm2(host, each):
+            if pm2.runs(host) and service.is_under_pm2(host, each):
                 away = displaced.carried_off(host.view(), each)
                 return [wrong("port", away.text, away.mend)]
             return [wrong("port", service.stranger(host, each), f"{see}; end it: kill {each.pid}")]
     unled = _unled(host.view(), holder)
     if unled is not None:
         return [wrong("port", unled.text, unled.mend)]
-    if pm2.runs(host) and not _is_under_pm2(host, holder):
+    if pm2.runs(host) and not service.is_under_pm2(host, holder):
         said = f"{port} is held by process {holder.pid}, of this service but not PM2's"
         return [wrong("port", said, f"kill {holder.pid}")]
     return [ok("port", f"{port} is held by process {holder.pid} in {holder.cwd}")]
@@ -157,7 +157,3 @@ def _unled(view: View, holder: Process) -> Astray | None:
     files, layout = view.files, view.layout
     leads = releases.current(files, layout) or releases.lies_in_real_directories(files, layout)
     return None if leads or astray.pointer(view) else displaced.unled(view, holder)
-
-
-def _is_under_pm2(host: Host, holder: Process) -> bool:
-    return any(row.pid in (holder.pid, holder.parent) for row in pm2.of_service(host))
