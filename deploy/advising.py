@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from deploy.model import Journal
 
 AGAIN = "Do it again"
+"""Where what failed may well have passed."""
 OF_STEP = {
     "build_environment": "Do it again once uv finds what it lacks; where the lock is wrong, build "
     "the wheel again",
@@ -23,6 +24,7 @@ OF_ROLL_BACK = {
     Command.APPLY: 'Deploy a mended one; this one again only with --force "REASON"',
     Command.RESTORE: "Restore another one; see: rollback list",
 }
+"""Where it was proven, and did not serve: the same again would be refused, or fail again."""
 
 
 def command(host: Host, word: str) -> str:

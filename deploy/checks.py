@@ -63,7 +63,7 @@ def _port(host: Host, plan: Journal) -> None:
             see = f"See: ss -ltnp 'sport = :{host.config.port}'"
             raise Refused(service.stranger(host, each), see)
     if plan.previous is None:
-        astray.refuse(displaced.unled(host.view(), holder))
+        astray.refuse(displaced.unreferenced(host.view(), holder))
     if plan.command is Command.RESTORE:  # what it goes back to has the path that it had
         return
     if [row.pid for row in pm2.of_service(host)] != [holder.pid]:

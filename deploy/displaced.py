@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deploy.ports import Process
 
 
-def unled(view: View, process: Process) -> Astray | None:
+def unreferenced(view: View, process: Process) -> Astray | None:
     """Say what is wrong with a process of this service whose code nothing would lead back to."""
     layout, code = view.layout, process.cwd
     if view.files.kind(code) is None:

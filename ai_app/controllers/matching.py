@@ -88,13 +88,14 @@ class Matching:
         def told(phase: Phase, done: int, total: int) -> None:
             report(phase.value, done, total)
 
-        required = {(pair.mentee_id, pair.mentor_id): None for pair in body.required}
+        required = [(pair.mentee_id, pair.mentor_id) for pair in body.required]
+        decided = frozenset(required)
         constraints = Constraints(
             liking_min=body.score_min,
             forbidden=[
                 *((pair.mentee_id, pair.mentor_id) for pair in body.forbidden),
                 *((each, each) for each in set(cohort.mentee_ids) & set(cohort.mentor_ids)),
-                *(pair for pair in refused if pair not in required),
+                *(pair for pair in refused if pair not in decided),
             ],
             required=required,
         )

@@ -143,17 +143,17 @@ def _port(host: Host) -> list[Finding]:
                 away = displaced.carried_off(host.view(), each)
                 return [wrong("port", away.text, away.mend)]
             return [wrong("port", service.stranger(host, each), f"{see}; end it: kill {each.pid}")]
-    unled = _unled(host.view(), holder)
-    if unled is not None:
-        return [wrong("port", unled.text, unled.mend)]
+    found = _unreferenced(host.view(), holder)
+    if found is not None:
+        return [wrong("port", found.text, found.mend)]
     if pm2.runs(host) and not service.is_under_pm2(host, holder):
         said = f"{port} is held by process {holder.pid}, of this service but not PM2's"
         return [wrong("port", said, f"kill {holder.pid}")]
     return [ok("port", f"{port} is held by process {holder.pid} in {holder.cwd}")]
 
 
-def _unled(view: View, holder: Process) -> Astray | None:
+def _unreferenced(view: View, holder: Process) -> Astray | None:
     """Say what is wrong where nothing is deployed by the links, and the service serves."""
     files, layout = view.files, view.layout
     leads = releases.current(files, layout) or releases.lies_in_real_directories(files, layout)
-    return None if leads or astray.pointer(view) else displaced.unled(view, holder)
+    return None if leads or astray.pointer(view) else displaced.unreferenced(view, holder)

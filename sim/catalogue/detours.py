@@ -8,12 +8,11 @@ from sim.catalogue.pointers import OTHER_WAY
 from sim.people.operator import Operator
 from sim.states import past, start
 from sim.states.hosts import LIVE, NAME, REST_S, until_it_serves
-from sim.states.places import APP, BASE, CONFIG, HOME
+from sim.states.places import APP, BASE, CONFIG, HOME, VOLUME
 from sim.states.start import Change, changed, request, run_pm2
 from sim.stories.scenario import Scenario, deployment, offers
 
 VENV, LOOSE = f"{APP}/venv", f"{APP}/requirements.txt"
-VOLUME = f"{HOME}/volume"
 
 
 def scenarios() -> list[Scenario]:

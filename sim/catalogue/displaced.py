@@ -5,11 +5,9 @@ from __future__ import annotations
 from deploy.ports import Kind
 from sim.people.operator import Operator
 from sim.states import start
-from sim.states.places import CONFIG, HOME
+from sim.states.places import CONFIG, HOME, VOLUME
 from sim.states.start import changed
 from sim.stories.scenario import Scenario, deployment
-
-VOLUME = f"{HOME}/volume"
 
 
 def scenarios() -> list[Scenario]:

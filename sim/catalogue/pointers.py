@@ -6,14 +6,13 @@ from deploy.model import Restore
 from sim.people.operator import Operator
 from sim.states import past, start
 from sim.states.hosts import LIVE, service_is_stopped
-from sim.states.places import APP, BASE, CONFIG, HOME
+from sim.states.places import APP, BASE, CONFIG, HOME, VOLUME
 from sim.states.start import Change, changed
 from sim.stories.scenario import Scenario, deployment, offers, restore
 
 CURRENT = CONFIG.layout.current
 OTHER_WAY = f"{HOME}/site"
 """A link to the base directory."""
-VOLUME = f"{HOME}/volume"
 
 
 def scenarios() -> list[Scenario]:

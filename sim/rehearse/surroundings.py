@@ -73,7 +73,8 @@ def _away(snapshot: Snapshot, owner: Owner, port: str) -> Reason:
     """Say who holds the port from elsewhere; the service itself may, whose code was moved."""
     where = owner.cwd or "an unknown directory"
     rows, name = snapshot.pm2.rows, snapshot.settings["app_name"]
-    if owner.pid in [row.pid for row in rows if row.name == name]:
+    pids = {row.pid for row in rows if row.name == name and row.pid}
+    if not pids.isdisjoint((owner.pid, owner.parent)):  # itself, or a worker of it
         text = f"process {owner.pid} is the service, and serves from {where}: it was moved there"
         mend = f"python3 -m deploy doctor --base {snapshot.base}"
         return Reason(about="port", text=text, mend=mend)

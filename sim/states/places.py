@@ -6,6 +6,8 @@ from deploy.config import Config
 from sim.goods import wheels
 
 HOME = "/home/ubuntu"
+VOLUME = f"{HOME}/volume"
+"""Where there is more room, on a host that has such a place."""
 BASE = f"{HOME}/refit"
 APP = f"{BASE}/app/ai"
 BACKUPS = f"{BASE}/backups/ai"

@@ -18,7 +18,6 @@ from sim.ports.commands import PROGRAMS, Call, SimCommands
 from sim.ports.host import host_of
 from sim.states import start
 from sim.states.places import APP, BASE, CADDYFILE, CONFIG, HOME, PM2_HOME
-from sim.storage import ownership
 from sim.world import World
 
 OTHERS = b":8081 {\n\t# another tenant's\n\treverse_proxy localhost:8080\n}\n"
@@ -84,7 +83,7 @@ def obey(world: World, advice: str) -> None:
     """Do what the doctor says, word by word."""
     for command in re.split(r"; end it: |; then: | && ", advice):
         if command.startswith("rm "):
-            ownership.remove(world.disk, shlex.split(command)[-1])
+            obeying.remove(world, shlex.split(command)[1:])
             continue
         line, _, told = command.removeprefix("sudo ").partition("  # a line ")
         words = shlex.split(line)
@@ -153,10 +152,10 @@ ACTS: dict[str, Callable[[World, list[str]], None]] = {
     "kill": lambda world, words: world.machine.exit(int(words[0])),
     "cp": obeying.copy,
     "ln": obeying.link,
-    "mv": lambda world, words: world.disk.rename(words[0], words[1]),
+    "mv": obeying.move,
     "nano": _edit,
     "python3": _run_deploy,
-    "rm": lambda world, words: world.disk.remove(words[-1]),
+    "rm": lambda world, words: SimOperator(world).remove(words[-1]),  # as root
     "uv": _run_uv,
     "systemctl": lambda world, _: SimOperator(world).start_proxy(),
 }

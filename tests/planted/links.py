@@ -44,7 +44,7 @@ BUGS = (
         edits=(
             Edit(
                 "checks.py",
-                "        astray.refuse(displaced.unled(host.view(), holder))\n",
+                "        astray.refuse(displaced.unreferenced(host.view(), holder))\n",
                 "        pass\n",
             ),
         ),

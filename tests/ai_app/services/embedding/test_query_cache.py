@@ -90,9 +90,8 @@ def test_a_failure_is_told_to_all_who_wait_and_not_kept() -> None:
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(cache.vector, "a")
         assert asked.wait(PATIENCE_S)
-        waiting = pool.submit(cache.vector, "a")
-        while not waiting.running():
-            pass
+        waiting = cache._recent.peek("a")  # what whoever asks meanwhile is given to wait for
+        assert waiting is not None
         go_on.set()
         with pytest.raises(ModelDown):
             first.result(PATIENCE_S)
