@@ -1,8 +1,10 @@
 """Tests of upkeep: vectors come by themselves, and what fails is tried again."""
 
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from threading import Event
 
 import pytest
@@ -39,9 +41,10 @@ def upkeep_of(
     encoder: HashEncoder,
     told: Listener,
     forget: Callable[[], bool] = lambda: False,
+    trouble_told: Callable[[datetime | None], None] = lambda _since: None,
 ) -> tuple[Upkeep, SearchCopy]:
     copy = SearchCopy(people, encoder.identity, UNKNOWING)
-    trouble = Trouble("upkeep", now=now, told=lambda _since: None)
+    trouble = Trouble("upkeep", now=now, told=trouble_told)
     upkeep = Upkeep(people, copy, encoder, told=told, chores=(forget,), trouble=trouble)
     return upkeep, copy
 
@@ -133,34 +136,36 @@ def test_once_it_is_to_stop_it_reads_no_more_than_it_has_begun(people: DatabaseP
     assert len(people.vectors(encoder.identity, range(1, BATCH_MAX + 1))) == len(encoder.asked)
 
 
-@pytest.mark.lengthy
 def test_the_thread_outlives_whatever_fails_and_tells_of_it(people: DatabasePeople) -> None:
     failures = [ModelDown("no model"), StorageDown("no disk"), KeyError("new"), SystemExit(3)]
+    said, works = list[str](), Event()
 
     def fail() -> None:
         if failures:
             raise failures.pop()
 
+    def hear(since: datetime | None) -> None:
+        try:
+            upkeep.trouble.check()
+        except NotReady as error:
+            said.append(str(error))
+        if since is None:
+            works.set()
+
     told = Listener()
-    upkeep, _ = upkeep_of(people, HashEncoder(before=fail), told)
+    upkeep, _ = upkeep_of(people, HashEncoder(before=fail), told, trouble_told=hear)
     people.put_mentors([mentor(1)])
     upkeep.begin()
     try:
         until = time.monotonic() + WAIT_S_MAX
-        while len(failures) == 4:
-            assert time.monotonic() < until
-            time.sleep(0.01)
-        with pytest.raises(NotReady, match=r"upkeep fails since .*: SystemExit"):
-            upkeep.trouble.check()
-        while not told.done.wait(0.05):
+        while not works.wait(0.05):
             assert time.monotonic() < until
             upkeep.notice()
-        while upkeep.trouble.pause_s():
-            assert time.monotonic() < until
-            time.sleep(0.01)
-        upkeep.trouble.check()
     finally:
         upkeep.end()
+    (first,) = said  # once in a spell, and nothing once it is over
+    assert re.fullmatch(r"upkeep fails since .*: SystemExit at fail, line \d+", first)
+    assert told.done.is_set()
     assert failures == []
 
 
