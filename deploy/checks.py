@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deploy import astray, displaced, pm2, proxy, service
+from deploy import astray, displaced, disproof, pm2, proxy, service
 from deploy.environments import last_lines
 from deploy.errors import Refused, Unreachable
-from deploy.health import NOT_FOUND, OK
-from deploy.model import Command, Journal
+from deploy.health import OK
 
 if TYPE_CHECKING:
     from deploy.host import Host, View
+    from deploy.model import Journal
 
 MIB = 1024 * 1024
 
@@ -52,7 +52,7 @@ def machine(host: Host, plan: Journal) -> None:
 
 
 def _port(host: Host, plan: Journal) -> None:
-    """Refuse a stranger on the port, a service of which nothing else tells, a wrong health path."""
+    """Refuse a stranger on the port, a service of which nothing else tells, a wrong setting."""
     holder = host.processes.listener(host.config.port)
     if holder is None:
         return
@@ -64,20 +64,8 @@ def _port(host: Host, plan: Journal) -> None:
             raise Refused(service.stranger(host, each), see)
     if plan.previous is None:
         astray.refuse(displaced.unreferenced(host.view(), holder))
-    if plan.command is Command.RESTORE:  # what it goes back to has the path that it had
-        return
-    if [row.pid for row in pm2.of_service(host)] != [holder.pid]:
-        return
-    url = f"http://localhost:{host.config.port}{host.config.health_path}"
-    try:
-        answer = host.http.get(url, timeout_s=host.config.http_timeout_s)
-    except Unreachable:
-        return
-    if answer.status == NOT_FOUND:
-        raise Refused(
-            f"{url} answers 404 on the release that serves now: the health path is wrong",
-            "Correct health_path in infra/deploy.json; every release would be rolled back",
-        )
+    if [row.pid for row in pm2.of_service(host)] == [holder.pid]:
+        disproof.vet(host, plan)
 
 
 def _proxy(host: Host) -> None:

@@ -39,6 +39,16 @@ NOTHING_STARTS = (
         pm2_configs.is_misspelt,
     ),
     (
+        "pm2_config_elsewhere",
+        "PM2's configuration names a directory of former days.",
+        pm2_configs.names_another_place,
+    ),
+    (
+        "pm2_config_from_there",
+        "PM2's configuration holds for whoever stands beside it alone.",
+        pm2_configs.holds_from_one_place,
+    ),
+    (
         "site_malformed",
         "Another tenant's site cannot be read, and Caddy not be reloaded.",
         front.a_site_is_malformed,

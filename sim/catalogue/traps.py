@@ -33,13 +33,15 @@ def scenarios() -> list[Scenario]:
             "C",
             0,
         ),
-        deployment(
-            "runs_the_installed_copy",
-            "PM2's configuration names the copy in site-packages, not the run directory.",
-            changed(start.one_release, hosts.config_runs_the_installed_copy),
-            "B",
-            3,
-            fatal=True,
+        replace(
+            deployment(
+                "runs_the_installed_copy",
+                "A person comes first and has PM2 run the copy in site-packages.",
+                start.one_release,
+                "B",
+                1,
+            ),
+            events=("0.run.pm2@start#1=person_starts_a_copy",),
         ),
         deployment(
             "back_to_a_slow_one",

@@ -33,7 +33,7 @@ MOMENTS = {
 TOLD = frozenset(
     {
         *("installed_code_rots", "live_is_edited", "person_stops_it_in_pm2"),
-        *("previous_is_lost", "stranger_comes_aside"),
+        *("previous_is_lost", "stranger_comes_aside", "person_starts_a_copy"),
     }
 )
 """Events of scenarios alone: what a person takes, edits or stops, no oracle of a life gives back.

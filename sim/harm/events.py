@@ -10,7 +10,7 @@ from deploy.model import Outcome, Restore
 from sim.goods.wheels import NEEDS
 from sim.oracles.violation import Violation
 from sim.people.operator import Operator
-from sim.states.places import APP, BACKUPS, CONFIG, PORT
+from sim.states.places import APP, BACKUPS, CONFIG, HOME, PORT
 from sim.storage.nodes import flipped
 
 CLOCK_OFF_S = 7_200.0
@@ -106,6 +106,16 @@ def person_stops_it_in_pm2(o: Operator) -> None:
     o.pm2("stop", CONFIG.app_name)
 
 
+def person_starts_a_copy(o: Operator) -> None:
+    """A person has PM2 run the installed copy: code and commit are right, the place is not."""
+    (version,) = o.names(f"{APP}/venv/lib")
+    installed = f"{APP}/venv/lib/{version}/site-packages/ai_app"
+    content = o.read(CONFIG.layout.pm2_config)
+    other = f"{HOME}/copy.config.js"
+    o.put(other, content.replace(f'"{CONFIG.layout.live}"'.encode(), f'"{installed}"'.encode()))
+    o.pm2("start", other, "--only", CONFIG.app_name, "--env", "production")
+
+
 def daemon_dies(o: Operator) -> None:
     """PM2's daemon is killed: its table is empty, what is not of Node runs on as an orphan."""
     o.kill_pm2()
@@ -153,6 +163,7 @@ EVENTS: Mapping[str, Callable[[Operator], None]] = {
     "person_starts_it_by_hand": person_starts_it_by_hand,
     "person_starts_it_in_pm2": person_starts_it_in_pm2,
     "person_stops_it_in_pm2": person_stops_it_in_pm2,
+    "person_starts_a_copy": person_starts_a_copy,
     "daemon_dies": daemon_dies,
     "proxy_dies": proxy_dies,
     "clock_steps_back": clock_steps_back,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deploy.model import Restore
 from sim.effect import Effect
+from sim.harm.events import EVENTS
 from sim.harm.kinds import KINDS, MISREAD
 from sim.oracles import recorded, truth
 from sim.oracles.case import Case
@@ -63,17 +64,24 @@ def told_is_true(case: Case) -> None:
 
 
 def what_could_not_be_moved_serves(case: Case) -> None:
-    """Where a way back ends at a move that fails, what lies there whole serves all the same."""
+    """Where a way back ends at a move that fails, what lies there serves if it is whole."""
     report = case.verdict.report
     if report is None or report.exit_code != PERSON or report.failed_step != "finish_adoption":
         return
+    serves = truth.served(case.world, case.known)
+    if serves == "?" and not _is_edited_in_place(case):
+        raise Violation("stopgap", "what lies there is not what was backed up, and serves")
     others = [e for e in case.done if not _is_of_a_move(e)]
     whole = truth.label_of(truth.tree_at(case.world, LIVE), case.known) == case.had is not None
     if others or not whole or not case.service or case.world.disk.node(f"{APP}/venv") is None:
         return
-    serves = truth.served(case.world, case.known)
     if serves != case.had and not truth.comes_and_goes(case.start):
         raise Violation("stopgap", f"{case.had} lies there whole, and {serves} serves")
+
+
+def _is_edited_in_place(case: Case) -> bool:
+    """Say whether somebody changed the host between the proof of what lies there and its start."""
+    return any(e.step == "start_in_place" and e.outcome in EVENTS for e in case.done)
 
 
 def _is_of_a_move(effect: Effect) -> bool:

@@ -112,6 +112,8 @@ def _milestones(trace: Sequence[Effect], phases: Sequence[str]) -> Iterator[tupl
             written += 1
             continue
         name = _name(op, text)
+        if name == "probed" and effect.step == "check":
+            continue  # what serves is asked too, before anything is changed
         if name is None and op == "files.rename" and DISCARDED.fullmatch(text):
             name = "pruned" if written >= len(phases) else None
         if name is not None:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from deploy.config import Config
 from deploy.model import Apply, Restore
 from deploy.ports import Answer, Kind, Process, Result
+from sim.states.places import HOME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +93,8 @@ class Operator(Protocol):
     def run(self, *argv: str) -> Result:
         """Run a program of the host as its user, to its end."""
 
-    def pm2(self, *arguments: str) -> Result:
-        """Run one command of PM2 as the user of the host, with PM2_HOME set."""
+    def pm2(self, *arguments: str, cwd: str = HOME) -> Result:
+        """Run one command of PM2 as the user of the host, with PM2_HOME set, from a directory."""
 
     def get(self, url: str) -> Answer | None:
         """Ask a server of the host; None where there is no answer."""

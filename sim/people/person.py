@@ -22,7 +22,7 @@ from sim.people.operator import Told
 from sim.ports.commands import SimCommands
 from sim.ports.host import SimProcesses
 from sim.ports.network import SimHttp
-from sim.states.places import APP, CONFIG, DAY_S, INTERPRETER, PM2_HOME, PROXY_PORT
+from sim.states.places import APP, CONFIG, DAY_S, HOME, INTERPRETER, PM2_HOME, PROXY_PORT
 from sim.world import World
 
 STEP = "person"
@@ -78,9 +78,9 @@ class SimOperator(Filing):
         self.world.disk.flush()
         return result
 
-    def pm2(self, *arguments: str) -> Result:
+    def pm2(self, *arguments: str, cwd: str = HOME) -> Result:
         env, commands = {"PM2_HOME": PM2_HOME}, SimCommands(self._own)
-        return commands.run(("pm2", *arguments), timeout_s=PATIENCE_S, env=env)
+        return commands.run(("pm2", *arguments), timeout_s=PATIENCE_S, cwd=cwd, env=env)
 
     def get(self, url: str) -> Answer | None:
         try:

@@ -55,7 +55,7 @@ Program = Callable[[Call], Result]
 PROGRAMS: dict[str, Program] = {
     "caddy": lambda call: caddy.run(call.world, call.argv[1:]),
     "node": lambda call: node.run(call.world, call.argv[1:]),
-    "pm2": lambda call: pm2.run(call.world, call.argv[1:], call.added),
+    "pm2": lambda call: pm2.run(call.world, call.argv[1:], call.added, call.cwd),
     "python": lambda call: python.run(call.world, call.argv, call.cwd, call.added),
     "uv": lambda call: uv.run(call.world, call.argv[1:], call.write),
 }

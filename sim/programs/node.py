@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from deploy.pm2_config import READER
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sim.world import World
 
 READ_S = 0.05
+PORT = re.compile(r"(?:^|\s)--port[=\s]+([0-9]+)(?=\s|$)")
 
 
 def run(world: World, arguments: Sequence[str]) -> Result:
@@ -42,4 +44,9 @@ def _read(world: World, path: str) -> dict[str, Any]:
 
 
 def _told(app: dict[str, Any]) -> dict[str, Any]:
-    return {name: app[name] for name in ("name", "script", "cwd") if name in app}
+    told: dict[str, Any] = {name: app[name] for name in ("name", "script", "cwd") if name in app}
+    args = app.get("args") or ""
+    port = PORT.search(" ".join(args) if isinstance(args, list) else args)
+    if port is not None:
+        told["port"] = port[1]
+    return told

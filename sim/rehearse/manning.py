@@ -12,6 +12,7 @@ from sim.machinery.behaviour import behaviour_of
 from sim.machinery.running import Running
 from sim.machinery.service import Serving
 from sim.programs.caddy import command as caddy
+from sim.programs.node import PORT
 from sim.rehearse.contents import MAIN, RECORD, seen
 from sim.rehearse.supervising import RUNNING, supervise
 from sim.states.places import CADDYFILE, PROXY_PORT
@@ -50,13 +51,15 @@ def _run(world: World, snapshot: Snapshot, config: Config, row: Row) -> None:
     machine, ours = world.machine, row.name == config.app_name
     cwd = world.disk.canonical(row.cwd)
     serving = _serving(world, snapshot, cwd) if ours else None
+    port = _told(row, config) if ours else 0
     machine.processes[row.pid] = Running(
         pid=row.pid,
         parent=1,
         name=row.name,
         cwd=cwd,
         argv=(row.interpreter or "none", row.script, *row.args.split()),
-        port=config.port if ours else 0,
+        port=port,
+        bound=port not in (0, config.port) and row.status in RUNNING,  # nobody has looked there
         started=machine.now - row.uptime_s,
         serving=serving,
     )
@@ -66,6 +69,12 @@ def _run(world: World, snapshot: Snapshot, config: Config, row: Row) -> None:
         machine.later(LIVES_S, "die", row.pid)
     elif snapshot.owners.get(str(config.port)) is None and row.uptime_s < SETTLED_S:
         machine.later(serving.behaviour.ready_s, "bind", row.pid)  # it was seen to be starting
+
+
+def _told(row: Row, config: Config) -> int:
+    """Return the port that an entry of the service names, if it does, and else that of settings."""
+    named = PORT.search(row.args)
+    return int(named[1]) if named else config.port
 
 
 def _listen(world: World, snapshot: Snapshot, config: Config, port: int, owner: Owner) -> None:
@@ -123,8 +132,10 @@ def _pass_on(world: World, snapshot: Snapshot, config: Config) -> None:
     machine, before = world.machine, snapshot.proxy
     caddy.start(world, CADDYFILE)
     machine.proxy = machine.proxy or 0
-    if config.port in before.passes:
-        machine.proxy = machine.proxy or config.port
+    ports = [_told(row, config) for row in snapshot.pm2.rows if row.name == config.app_name]
+    ours = next((port for port in ports if port in before.passes), config.port)
+    if ours in before.passes:
+        machine.proxy = machine.proxy or ours
     else:
         others = [port for port in before.passes if port not in (before.would_pass or ())]
         machine.proxy = others[0] if others else 0

@@ -111,9 +111,9 @@ class SandboxHost:
         with self.start(*argv, env=env, cwd=cwd, stdin=stdin) as process:
             return process.wait(timeout_s)
 
-    def pm2(self, *arguments: str) -> Result:
+    def pm2(self, *arguments: str, cwd: str = HOME) -> Result:
         """Run one command of PM2."""
-        return self.run("pm2", *arguments, env={**ENV, "PM2_HOME": PM2_HOME})
+        return self.run("pm2", *arguments, env={**ENV, "PM2_HOME": PM2_HOME}, cwd=cwd)
 
     def kill(self, pid: int, number: int = signal.SIGKILL) -> None:
         """Send a signal to a process; no error where it is gone."""

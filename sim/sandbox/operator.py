@@ -70,8 +70,8 @@ class SandboxOperator(SandboxFiling):
     def run(self, *argv: str) -> Result:
         return self.host.run(*argv, env={**ENV, "PM2_HOME": PM2_HOME})
 
-    def pm2(self, *arguments: str) -> Result:
-        return self.host.pm2(*arguments)
+    def pm2(self, *arguments: str, cwd: str = HOME) -> Result:
+        return self.host.pm2(*arguments, cwd=cwd)
 
     def get(self, url: str) -> Answer | None:
         parsed = urlsplit(url)

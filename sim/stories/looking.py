@@ -116,17 +116,18 @@ def _service_is_true(world: World, config: Config, found: Status) -> None:
     if not config.service:
         need("the service", found.service, ())
         return
-    holder = world.machine.listener(PORT)
+    holder = world.machine.listener(config.port)
     where = "nothing listens"
     if holder is not None:
         where = f"process {holder.pid} in {holder.cwd or 'a process that is hidden'}"
     rows = [each for each in world.machine.entries.values() if each.name == config.app_name]
     said = [f"pm2: {e.status}, process {e.pid or 0}, {e.restarts} restarts" for e in rows]
-    lines = [*said, f"port {PORT}: {where}"]
+    lines = [*said, f"port {config.port}: {where}"]
     missing = [line for line in lines if line not in found.service]
     if missing:
         raise Violation("looks", f"of the service it is not told: {missing}, but {found.service}")
-    serves = truth.served(world, {}) is not None and config.health_path == CONFIG.health_path
+    known = (config.port, config.health_path) == (PORT, CONFIG.health_path)
+    serves = truth.served(world, {}) is not None and known
     if serves and not any(line.startswith(f"{config.health_path}: 200 ") for line in found.service):
         raise Violation("looks", f"it answers well, and told is {found.service}")
 

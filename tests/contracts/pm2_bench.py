@@ -55,7 +55,7 @@ def app(name: str = "ai", port: int = 8000, **more: object) -> dict[str, Any]:
 class Ground(Protocol):
     """What the real bench and the fake one do in ways of their own."""
 
-    def run_pm2(self, words: tuple[str, ...], env: Mapping[str, str]) -> Result:
+    def run_pm2(self, words: tuple[str, ...], env: Mapping[str, str], cwd: str) -> Result:
         """Run PM2; None as an exit code where it hangs."""
 
     def put(self, path: str, content: bytes, mode: int) -> None: ...
@@ -87,10 +87,10 @@ class Bench:
         self.ground.link(f"{APP}/venv/bin/python", "/usr/bin/python3")
         self.config(app())
 
-    def pm2(self, *words: str, home: str = PM2_HOME, **env: str) -> Result:
-        """Run one command of PM2."""
+    def pm2(self, *words: str, home: str = PM2_HOME, cwd: str = HOME, **env: str) -> Result:
+        """Run one command of PM2, from where somebody stands."""
         whole = {**self.env, "PM2_HOME": home, **env}
-        return self.ground.run_pm2(words, {k: v for k, v in whole.items() if v != "unset"})
+        return self.ground.run_pm2(words, {k: v for k, v in whole.items() if v != "unset"}, cwd)
 
     def start(self, **env: str) -> Result:
         """Start the app as the deployer does."""
@@ -159,8 +159,8 @@ class FakeGround:
             self.put(f"/usr/bin/{program}", b"\0ELF", 0o755)
         self.world.disk.make_directory(HOME)
 
-    def run_pm2(self, words: tuple[str, ...], env: Mapping[str, str]) -> Result:
-        return pm2.run(self.world, words, {"PATH": PATH, **env})
+    def run_pm2(self, words: tuple[str, ...], env: Mapping[str, str], cwd: str) -> Result:
+        return pm2.run(self.world, words, {"PATH": PATH, **env}, cwd)
 
     def put(self, path: str, content: bytes, mode: int) -> None:
         place = self.world.disk.canonical(path)
@@ -225,9 +225,9 @@ class RealGround:
 
     host: SandboxHost
 
-    def run_pm2(self, words: tuple[str, ...], env: Mapping[str, str]) -> Result:
+    def run_pm2(self, words: tuple[str, ...], env: Mapping[str, str], cwd: str) -> Result:
         path = {"PATH": sandbox.ENV["PATH"]}
-        return self.host.run("pm2", *words, env={**path, **env}, timeout_s=30)
+        return self.host.run("pm2", *words, env={**path, **env}, cwd=cwd, timeout_s=30)
 
     def put(self, path: str, content: bytes, mode: int) -> None:
         self.host.put(path, content, mode)

@@ -29,6 +29,18 @@ SAID: dict[str, tuple[str | None, object]] = {
         'module.exports = { pm2: [{ name: "ai" }] };',
         {"apps": [{"name": "ai"}]},
     ),
+    "a port among its words": (
+        'module.exports = [{ name: "ai", args: "api.main:app --port 8000 --key canary" }];',
+        {"apps": [{"name": "ai", "port": "8000"}]},
+    ),
+    "a port in a list of words": (
+        'module.exports = [{ name: "ai", args: ["--key", "canary", "--port=8000"] }];',
+        {"apps": [{"name": "ai", "port": "8000"}]},
+    ),
+    "what is no port": (
+        'module.exports = [{ name: "ai", args: "--port 80a --my--port 1 --port" }];',
+        {"apps": [{"name": "ai"}]},
+    ),
     "a bare list": (
         'module.exports = [{ name: "ai" }, { name: "b" }];',
         {"apps": [{"name": "ai"}, {"name": "b"}]},

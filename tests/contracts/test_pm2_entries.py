@@ -10,6 +10,7 @@ from sim.programs.pm2.table import PM2_HOME
 from tests.contracts.pm2_bench import (
     APP,
     FILE,
+    HOME,
     RUN,
     START,
     UVICORN,
@@ -223,6 +224,25 @@ def test_a_configuration_with_comments_constants_and_templates(bench: Bench) -> 
     )
     assert bench.pm2("start", FILE).code == 0
     assert (bench.row()["pm_exec_path"], bench.row()["pm_cwd"]) == (UVICORN, RUN)
+
+
+def test_relative_paths_are_seen_from_where_pm2_is_called(bench: Bench) -> None:
+    bench.config(app(script="../venv/bin/uvicorn", cwd="../app/run"))
+    assert bench.pm2(*START, cwd=f"{HOME}/infra").code == 0
+    assert (bench.row()["pm_exec_path"], bench.row()["pm_cwd"]) == (UVICORN, RUN)
+
+
+def test_relative_paths_lead_nowhere_from_elsewhere(bench: Bench) -> None:
+    bench.config(app(script="../venv/bin/uvicorn", cwd="../app/run"))
+    said = bench.pm2(*START, cwd="/")
+    assert said.code == 1
+    assert "Script not found: /app/venv/bin/uvicorn" in said.err + said.out
+
+
+def test_a_relative_script_without_cwd_is_seen_from_there_too(bench: Bench) -> None:
+    bench.config(app(script="venv/bin/uvicorn", cwd=None))
+    assert bench.pm2(*START, cwd=APP).code == 0
+    assert (bench.row()["pm_exec_path"], bench.row()["pm_cwd"]) == (UVICORN, APP)
 
 
 @pytest.mark.parametrize("shape", ["apps", "list", "one"])

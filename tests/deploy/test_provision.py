@@ -317,7 +317,7 @@ def test_a_variable_that_would_be_lost_is_not_lost(capsys: Capture) -> None:
 
 
 def test_an_open_deployment_is_closed_first(capsys: Capture) -> None:
-    world = unprovisioned()
+    world = start.two_releases().fork()
     told = SimOperator(world).deploy(
         CONFIG, start.request("C"), ("0.files.write@stage_code#1=kill",)
     )

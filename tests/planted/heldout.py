@@ -448,8 +448,46 @@ BUGS = (
     Bug(
         name="a wrong health path is found out too late",
         breaks="incident I18: 404 for ever, a rollback loop",
-        edits=(Edit("checks.py", "    if answer.status == NOT_FOUND:", "    if False:"),),
+        edits=(Edit("disproof.py", "    if health == NOT_FOUND and applies:", "    if False:"),),
         scenarios=("wrong_health_path",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a wrong version path is found out too late",
+        breaks="a setting that would have every release rolled back is refused",
+        edits=(
+            Edit("disproof.py", "        if _status(host, version) == NOT_FOUND:", "        if 0:"),
+        ),
+        scenarios=("wrong_version_path",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="an address of the proxy that nobody knows is found out too late",
+        breaks="a setting that would have every release rolled back is refused",
+        edits=(
+            Edit("disproof.py", "    if status in (None, NOT_FOUND):", "    if status is None:"),
+        ),
+        scenarios=("wrong_proxy_url",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a proxy that only its reload can mend forbids the deployment",
+        breaks="nothing but a certain mistake is refused",
+        edits=(Edit("disproof.py", "    if status in (None, NOT_FOUND):", "    if status != OK:"),),
+        scenarios=("stale_proxy",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a port on which the service does not listen is found out too late",
+        breaks="a setting that would have every release rolled back is refused",
+        edits=(
+            Edit(
+                "pm2_config.py",
+                "        if app.port not in (None, str(host.config.port)):",
+                "        if not app:",
+            ),
+        ),
+        scenarios=("wrong_port",),
         caught_by="ending",
     ),
     Bug(

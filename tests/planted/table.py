@@ -538,6 +538,22 @@ TREES = (
         caught_by="stopgap",
     ),
     Bug(
+        name="what an adoption could not move is started whatever became of it",
+        breaks="nothing unproven serves",
+        edits=(Edit("adopting.py", "    wayback.prove_in_place(host, journal.read(host))\n", ""),),
+        scenarios=("adoption_stuck_edited",),
+        caught_by="stopgap",
+    ),
+    Bug(
+        name="where PM2's configuration runs the service is found out after the stop",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit("pm2_config.py", "        if not _runs_live(host, app):", "        if not app:"),
+        ),
+        scenarios=("pm2_config_elsewhere",),
+        caught_by="ending",
+    ),
+    Bug(
         name="what was shared is overwritten by what somebody put in place of the link",
         breaks="kept files are the host's own",
         edits=(Edit("sharing.py", "        _put_aside(host, shared, inside)\n", "        pass\n"),),

@@ -30,9 +30,10 @@ def test_i39_pm2_keeps_running_the_old_code() -> None:
     assert process.serving.record["sha"] == wheels.sha("B")
 
 
-def test_i39_pm2_is_told_to_run_the_installed_copy() -> None:
+def test_i39_pm2_runs_the_installed_copy() -> None:
     """I39: code and commit are right, the place is not: never a success."""
-    assert told("runs_the_installed_copy").verdicts[0] == "3"
+    run = told("runs_the_installed_copy")
+    assert (run.verdicts[0], run.serves) == ("1", "A")
 
 
 def test_i17_pm2_says_stopped_for_a_moment() -> None:

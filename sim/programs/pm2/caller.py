@@ -65,15 +65,17 @@ class Caller:
 
     warning = WARNING
 
-    def __init__(self, world: World, argv: Sequence[str], env: Mapping[str, str]) -> None:
-        """Know what PM2 finds when it starts."""
+    def __init__(
+        self, world: World, argv: Sequence[str], env: Mapping[str, str], cwd: str = USER_HOME
+    ) -> None:
+        """Know what PM2 finds when it starts, and where its caller stands."""
         self.world = world
         self.terminal = Terminal(argv, env)
         self.words = UNREAD
         self.home = env.get("PM2_HOME") or f"{env.get('HOME') or USER_HOME}/.pm2"
         self.dump = env.get("PM2_DUMP_FILE_PATH") or f"{self.home}/dump.pm2"
         self.backup = env.get("PM2_DUMP_BACKUP_FILE_PATH") or f"{self.home}/dump.pm2.bak"
-        self.cwd = USER_HOME
+        self.cwd = cwd
         self.env = {**env, "PM2_USAGE": "CLI"}
         tables = world.machine.tables
         if self.home not in tables:

@@ -16,7 +16,7 @@ from sim.programs.pm2 import (
     source,
     starting,
 )
-from sim.programs.pm2.caller import Caller
+from sim.programs.pm2.caller import USER_HOME, Caller
 from sim.programs.pm2.daemon import KILL_TIMEOUT_S
 from sim.programs.pm2.table import Table
 from sim.programs.pm2.terminal import ERROR, Exit, bold
@@ -48,9 +48,11 @@ LISTS = (
 """Commands that end with the list; so do those that stop and restart, and `resurrect`."""
 
 
-def run(world: World, arguments: Sequence[str], env: Mapping[str, str]) -> Result:
+def run(
+    world: World, arguments: Sequence[str], env: Mapping[str, str], cwd: str = USER_HOME
+) -> Result:
     """Run one command of PM2; any of them starts the daemon where none runs."""
-    caller = Caller(world, arguments, env)
+    caller = Caller(world, arguments, env, cwd)
     if "-v" in arguments and "--" not in arguments:
         caller.terminal.write("7.0.4\n")
         return caller.terminal.result(0)

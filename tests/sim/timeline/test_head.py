@@ -36,7 +36,7 @@ def test_a_rollback_under_a_fault() -> None:
     assert "the program does nothing and exits with an error (`fails`), once" in section(
         said, "Failed"
     )
-    assert "1.26 to 3.31 s (2.05 s): nothing answers." in section(said, "Served")
+    assert "1.41 to 3.46 s (2.05 s): nothing answers." in section(said, "Served")
     assert "once all was mended" in section(said, "Ended")
     assert "No oracle objected" in section(said, "Judged")
     assert said.replay == f"python -m sim replay '{FAULT}'"

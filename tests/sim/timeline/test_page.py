@@ -51,7 +51,7 @@ def text() -> str:
 def test_the_answers_need_no_script(text: str) -> None:
     head = text.partition("<main>")[0]
     assert "Restore the newest usable backup — went back" in head
-    assert "1.26 to 3.31 s (2.05 s): nothing answers." in head
+    assert "1.41 to 3.46 s (2.05 s): nothing answers." in head
     assert "a call of pm2 in step <code>start</code>" in head
     assert "python -m sim replay &#39;restore_latest:0.run.pm2@start#1=fails&#39;" in head
 

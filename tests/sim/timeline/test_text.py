@@ -31,7 +31,7 @@ def test_a_reader_finds_the_fault_the_difference_the_phases_and_what_is_served()
     assert [line for line in lines if "⚡ run.pm2#1" in line and "[fails]" in line]
     assert [line for line in lines if "≠ files.read#1" in line]
     assert [line for line in lines if "● phase: changing" in line]
-    assert "● 1.26 s: nothing answers" in whole
+    assert "● 1.41 s: nothing answers" in whole
     assert "── stop  End the service and see its port free" in whole
     assert lines[-1].startswith("No oracle objected. restore_latest")
 
