@@ -42,6 +42,7 @@ def scenarios() -> list[Scenario]:
                 1,
             ),
             events=("0.run.pm2@start#1=person_starts_a_copy",),
+            mended=0,
         ),
         deployment(
             "back_to_a_slow_one",
