@@ -12,6 +12,7 @@ MODULES = (
         "checks",
         "deployment",
         "displaced",
+        "disproof",
         "dump",
     ),
     *("environments", "errors", "failures", "filing", "health", "incoming", "interruption"),
