@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.goods import lock
-from sim.machinery.behaviour import Behaviour
+from sim.machinery.behaviour import NAMES, Behaviour
 
 FILE_NAME = "refit_ai_service-0.1.0-py3-none-any.whl"
 INFO = "refit_ai_service-0.1.0.dist-info"
@@ -67,6 +67,7 @@ def entry_module(letter: str, behaviour: str = "{}") -> bytes:
         "needs": [NEEDS],
         **json.loads(behaviour),
     }
+    assert NAMES.issuperset(told), behaviour
     end = f"\n\nSIM = {json.dumps(told)}\napp = App(SIM)\n"
     return b"".join((f"# {letter}\n".encode(), _app(), end.encode()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -43,6 +43,7 @@ class Behaviour:
     """Settings that are numbers: it does not import where a `.env` says something else."""
 
 
+NAMES = frozenset(field.name for field in fields(Behaviour))
 MUTE = Behaviour(fails_after_s=0.4)
 """An app that cannot be imported: its process ends before it has said a word."""
 
@@ -52,12 +53,21 @@ MARK = re.compile(rb"^SIM = (\{.*\})$", re.MULTILINE)
 
 @functools.lru_cache(maxsize=256)
 def behaviour_of(main: bytes) -> Behaviour:
-    """Read how an app behaves from its entry module; an empty module does not import."""
+    """Read how an app behaves from its entry module, as the app itself does.
+
+    A byte that has flipped may have changed a name, of which nobody asks, or left what does not
+    import; nor does an empty module.
+    """
     found = MARK.search(main)
     if found is None:
         return Behaviour(imports=bool(main))
-    given: dict[str, Any] = json.loads(found[1])
+    try:
+        given: dict[str, Any] = json.loads(found[1])
+    except ValueError:
+        return Behaviour(imports=False)
     values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in given.items()
+        if name in NAMES
     }
     return Behaviour(**values)
