@@ -47,8 +47,8 @@ def machine(host: Host, plan: Journal) -> None:
         return
     if pm2.runs(host):
         pm2.version(host)
-    _port(host, plan)
     _proxy(host)
+    _port(host, plan)
 
 
 def _port(host: Host, plan: Journal) -> None:

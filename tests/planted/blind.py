@@ -629,7 +629,12 @@ BUGS = (
     Bug(
         name="a proxy that is down is found out after the change",
         breaks="what would fail later is refused",
-        edits=(Edit("checks.py", "    _proxy(host)\n\n\ndef _port", "\n\ndef _port"),),
+        edits=(
+            Edit("checks.py", "    _proxy(host)\n    _port", "    _port"),
+            Edit(
+                "disproof.py", "    if status in (None, NOT_FOUND):", "    if status == NOT_FOUND:"
+            ),
+        ),
         scenarios=(("proxy_down"),),
         caught_by="ending",
     ),

@@ -88,7 +88,7 @@ BUGS = (
             Edit(
                 "checks.py",
                 "    if holder is None:\n        return\n",
-                "    if holder is None or plan.command is Command.RESTORE:\n        return\n",
+                "    if holder is None or plan.command.value == 'restore':\n        return\n",
             ),
         ),
         scenarios=("restore_against_a_stranger",),

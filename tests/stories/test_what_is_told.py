@@ -130,6 +130,27 @@ def test_i13_a_base_that_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("proxy_down", "Start it (sudo systemctl start caddy)"),
+        ("wrong_health_path", "Correct health_path"),
+        ("wrong_version_path", "Correct version_path"),
+        ("wrong_proxy_url", "Correct proxy_url"),
+        ("wrong_proxy_port", "Correct proxy_url"),
+        ("wrong_port", "Correct port"),
+        ("pm2_config_elsewhere", "Correct its cwd"),
+        ("pm2_config_from_there", "Correct its cwd"),
+        ("pm2_config_misspelt", "Correct its script"),
+        ("pm2_config_of_another", "Correct it, or app_name"),
+    ],
+)
+def test_what_would_fail_there_and_back_is_named_by_what_mends_it(name: str, mend: str) -> None:
+    run = told(name)
+    assert run.verdicts == ["2"]
+    assert f"  next: {mend}" in run.said[-1]
+
+
+@pytest.mark.parametrize(
     "backup_id",
     [
         *("; rm -rf /", "$(reboot)", "../../etc", "code_../../../etc/passwd", "20260127150000;ls"),
