@@ -21,7 +21,15 @@ READER = """
 const path = process.argv[1];
 const port = (args) => (/(?:^|\\s)--port[=\\s]+(\\d+)(?=\\s|$)/.exec(args) || [])[1];
 const words = (args) => [].concat(args || []).join(" ");
-const app = ({ name, script, cwd, args }) => ({ name, script, cwd, port: port(words(args)) });
+const app = (each) => ({
+  name: each.name,
+  script: each.script || each.exec,
+  interpreter: each.exec_interpreter || each.interpreter,
+  cwd: each.cwd,
+  port: port(words(each.args)),
+  instances: each.instances,
+  mode: each.exec_mode,
+});
 let told;
 try {
   const found = require(path);
@@ -32,20 +40,33 @@ try {
 }
 console.log(JSON.stringify(told));
 """
-"""Tells of each app what it is called and starts, where and on which port, and of an error its kind
-alone: a line of such a file, its other arguments or its environment may hold a secret."""
+"""Tells of each app what it is called and how it is started, and of an error its kind alone: a line
+of such a file, its other arguments or its environment may hold a secret."""
 
 
 class App(NamedTuple):
-    """What the configuration starts under one name."""
+    """How the configuration starts what has one name."""
 
     name: str
     cwd: str
     """Where it runs; not absolute where PM2 would take it as seen from whoever calls it."""
     script: str
     """The program, as seen from there."""
+    interpreter: str
+    """What runs it; empty where PM2 chooses, which takes any text for a program of Node."""
     port: str | None
     """Where it is told to listen, if its arguments say so."""
+    instances: str
+    mode: str
+
+
+class Complaint(NamedTuple):
+    """Why the service could not be started so, and the key that is to be corrected."""
+
+    text: str
+    key: str
+    instead: str = ""
+    """What may be wrong as well."""
 
 
 def prove(host: Host, environment: str) -> None:
@@ -57,35 +78,47 @@ def prove(host: Host, environment: str) -> None:
         return
     path, name = host.layout.pm2_config, host.config.app_name
     named = [app for app in apps(host) if app.name == name]
-    if not named:
+    if len(named) != 1:
         raise Refused(
-            f"PM2's configuration {path} has no app {name!r}: what serves now could not be "
-            "started again either",
+            f"PM2's configuration {path} has {len(named) or 'no'} app{'s' * (len(named) > 1)}"
+            f" {name!r}: what serves now could not be started again either",
             f"Correct it, or app_name in infra/deploy.json; see: grep -n name {path}",
         )
-    for app in named:
-        if not _runs_live(host, app):
-            raise Refused(
-                f"PM2's configuration {path} runs {name!r} in {app.cwd or 'no place of its own'}, "
-                f"not in {host.layout.live}: what serves now could not be started again either",
-                f"Correct its cwd; see: grep -n cwd {path}",
-            )
-        if app.port not in (None, str(host.config.port)):
-            raise Refused(
-                f"PM2's configuration {path} has {name!r} listen on port {app.port}, and it is"
-                f" looked for on {host.config.port}",
-                f"Correct port in infra/deploy.json, or that file; see: grep -n port {path}",
-            )
-        venv = f"{host.layout.app}/venv/"
-        script = app.script
-        if script.startswith(venv):
-            script = f"{environment}/{script.removeprefix(venv)}"
-        if host.files.kind(host.files.resolve(script)) is not Kind.FILE:
-            raise Refused(
-                f"PM2's configuration {path} starts {app.script}, and there is no {script}: what "
-                "serves now could not be started again either",
-                f"Correct its script; see: grep -n script {path}",
-            )
+    found = complaint(host, named[0]) or _lacks_its_program(host, named[0], environment)
+    if found is not None:
+        raise Refused(
+            f"PM2's configuration {path} {found.text}: what serves now could not be started again"
+            " either",
+            f"Correct its {found.key}{found.instead}; see: grep -n {found.key} {path}",
+        )
+
+
+def complaint(host: Host, app: App) -> Complaint | None:
+    """Say what is wrong with the service's app, by what the health check asks of a start."""
+    live = host.layout.live
+    if not _runs_live(host, app):
+        return Complaint(f"runs it in {app.cwd or 'no place of its own'}, not in {live}", "cwd")
+    if app.instances not in ("", "1"):
+        return Complaint(f"starts {app.instances} of it, not one", "instances")
+    if app.mode.startswith("cluster"):
+        return Complaint("has Node run it, in cluster mode", "exec_mode")
+    if app.port not in (None, str(host.config.port)):
+        said = f"has it listen on port {app.port}, and it is looked for on {host.config.port}"
+        return Complaint(said, "port", ", or port in infra/deploy.json")
+    venv = f"{host.layout.app}/venv/"
+    is_own = app.interpreter == "none" or app.interpreter.startswith(venv)
+    if app.script.startswith(venv) and not is_own:
+        return Complaint(f"has {app.interpreter or 'node'} run {app.script}", "interpreter")
+    return None
+
+
+def _lacks_its_program(host: Host, app: App, environment: str) -> Complaint | None:
+    venv, script = f"{host.layout.app}/venv/", app.script
+    if script.startswith(venv):
+        script = f"{environment}/{script.removeprefix(venv)}"
+    if host.files.kind(host.files.resolve(script)) is not Kind.FILE:
+        return Complaint(f"starts {app.script}, and there is no {script}", "script")
+    return None
 
 
 def apps(host: Host) -> tuple[App, ...]:
@@ -109,10 +142,21 @@ def apps(host: Host) -> tuple[App, ...]:
         raise CommandFailed(f"what node says of {path} is no list of apps") from None
 
 
-def _app(item: dict[str, str]) -> App:
-    cwd = item.get("cwd") or ""
-    script = posixpath.normpath(posixpath.join(cwd, item.get("script") or ""))
-    return App(str(item.get("name")), cwd, script, item.get("port"))
+def _app(item: dict[str, object]) -> App:
+    def text(key: str) -> str:
+        return "" if item.get(key) is None else str(item[key])
+
+    cwd, port = text("cwd"), text("port")
+    script = posixpath.normpath(posixpath.join(cwd, text("script")))
+    return App(
+        name=text("name"),
+        cwd=cwd,
+        script=script,
+        interpreter=text("interpreter"),
+        port=port or None,
+        instances=text("instances"),
+        mode=text("mode"),
+    )
 
 
 def _runs_live(host: Host, app: App) -> bool:

@@ -90,7 +90,8 @@ class Pm2:
     trouble: str = ""
     """Why its table could not be read."""
     unusable: str = ""
-    """`unreadable` where Node cannot read the configuration, `another` where it has no such app."""
+    """`unreadable` where Node cannot read the configuration, `another` where it has no such app or
+    more than one, `unfit` where what that starts would not be the service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,12 +128,16 @@ def _unusable(host: Host, app: App | None) -> str:
     if is_reference or host.files.kind(host.layout.pm2_config) is not Kind.FILE:
         return ""
     try:
-        named = [each.name for each in pm2_config.apps(host)]
+        apps = pm2_config.apps(host)
     except Refused:
         return "unreadable"
     except CommandFailed:
         return ""
-    return "" if host.config.app_name in named else "another"
+    named = [each for each in apps if each.name == host.config.app_name]
+    if len(named) != 1:
+        return "another"
+    wrong = pm2_config.complaint(host, named[0])
+    return "" if wrong is None else "unfit"
 
 
 def _said_in(host: Host, text: str, *, as_reference: bool) -> App | None:

@@ -39,6 +39,16 @@ NOTHING_STARTS = (
         pm2_configs.is_misspelt,
     ),
     (
+        "pm2_config_for_node",
+        "PM2's configuration has Node run a program of Python.",
+        pm2_configs.is_for_node,
+    ),
+    (
+        "pm2_config_of_two",
+        "PM2's configuration starts the service twice.",
+        pm2_configs.starts_two,
+    ),
+    (
         "pm2_config_elsewhere",
         "PM2's configuration names a directory of former days.",
         pm2_configs.names_another_place,

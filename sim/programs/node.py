@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from sim.world import World
 
 READ_S = 0.05
+KEYS = {
+    "name": ("name",),
+    "script": ("script", "exec"),
+    "interpreter": ("exec_interpreter", "interpreter"),
+    "cwd": ("cwd",),
+    "instances": ("instances",),
+    "mode": ("exec_mode",),
+}
+"""What the program tells of an app, and what that may be called there."""
 PORT = re.compile(r"(?:^|\s)--port[=\s]+([0-9]+)(?=\s|$)")
 
 
@@ -44,9 +53,15 @@ def _read(world: World, path: str) -> dict[str, Any]:
 
 
 def _told(app: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {name: app[name] for name in ("name", "script", "cwd") if name in app}
+    said = {told: _first(app, keys) for told, keys in KEYS.items()}
+    told = {name: value for name, value in said.items() if value is not None}
     args = app.get("args") or ""
     port = PORT.search(" ".join(args) if isinstance(args, list) else args)
     if port is not None:
         told["port"] = port[1]
     return told
+
+
+def _first(app: dict[str, Any], keys: tuple[str, ...]) -> Any:  # noqa: ANN401 - whatever it holds
+    """Return the first value that says something, else the last one; None where there is none."""
+    return next((app[key] for key in keys if app.get(key)), app.get(keys[-1]))

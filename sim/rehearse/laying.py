@@ -152,17 +152,18 @@ def _ecosystem(snapshot: Snapshot, config: Config) -> bytes:
     if snapshot.pm2.unusable == "unreadable":
         return b"module.exports = {\n"
     app = snapshot.pm2.app or known_app(snapshot)
+    unfit = snapshot.pm2.unusable == "unfit"
     if snapshot.pm2.unusable:
         app = replace(app or App(), as_reference=False)
     if app is None or app.as_reference:
         return reference.ecosystem(config)
     said = {
-        "name": "of-another" if snapshot.pm2.unusable else config.app_name,
+        "name": "of-another" if snapshot.pm2.unusable == "another" else config.app_name,
         "script": app.script,
         "args": app.args,
         "cwd": app.cwd,
-        "interpreter": app.interpreter or "none",
-        "exec_mode": "fork",
+        "interpreter": app.interpreter or ("" if unfit else "none"),
+        "exec_mode": "cluster" if unfit else "fork",
         "out_file": f"{config.layout.logs}/out.log",
         "error_file": config.layout.error_log,
         "merge_logs": True,

@@ -10,6 +10,14 @@ from sim.states.places import APP, CONFIG
 from sim.states.start import run_pm2
 
 
+def says(o: Operator, there: str, instead: str) -> None:
+    """Somebody writes something else into PM2's configuration; the service runs on."""
+    path = CONFIG.layout.pm2_config
+    content = o.read(path)
+    assert there.encode() in content, there
+    o.put(path, content.replace(there.encode(), instead.encode()))
+
+
 def is_torn(o: Operator) -> None:
     """Somebody saved PM2's configuration in the middle of a line; the service runs on."""
     content = o.read(CONFIG.layout.pm2_config)
@@ -18,27 +26,44 @@ def is_torn(o: Operator) -> None:
 
 def is_of_another(o: Operator) -> None:
     """Somebody gave the service another name in PM2's configuration; it runs on under its own."""
-    content = o.read(CONFIG.layout.pm2_config)
-    o.put(CONFIG.layout.pm2_config, content.replace(CONFIG.app_name.encode(), b"matching"))
+    says(o, CONFIG.app_name, "matching")
 
 
 def is_misspelt(o: Operator) -> None:
     """Somebody mistyped the program in PM2's configuration; the service runs on."""
-    content = o.read(CONFIG.layout.pm2_config)
-    o.put(CONFIG.layout.pm2_config, content.replace(b"/bin/uvicorn", b"/bin/uvicron"))
+    says(o, "/bin/uvicorn", "/bin/uvicron")
+
+
+def is_for_node(o: Operator) -> None:
+    """Somebody took out the line that says that no interpreter is needed: PM2 takes Node then."""
+    says(o, '"interpreter": "none",', "")
+
+
+def starts_two(o: Operator) -> None:
+    """Somebody wants the service twice on its one port."""
+    says(o, '"exec_mode": "fork",', '"exec_mode": "fork", "instances": 2,')
+
+
+def is_clustered(o: Operator) -> None:
+    """Somebody wants of PM2 what it does for programs of Node alone."""
+    says(o, '"exec_mode": "fork"', '"exec_mode": "cluster"')
+
+
+def names_it_twice(o: Operator) -> None:
+    """Somebody copied the service in the file and has not finished."""
+    says(o, '"apps": [', f'"apps": [{{"name": "{CONFIG.app_name}", "script": "api"}},')
 
 
 def names_another_place(o: Operator) -> None:
     """Somebody put an older file in the place of PM2's configuration; the service runs on."""
-    path, live = CONFIG.layout.pm2_config, CONFIG.layout.live
-    o.put(path, o.read(path).replace(f'"{live}"'.encode(), f'"{APP}/src"'.encode()))
+    says(o, f'"{CONFIG.layout.live}"', f'"{APP}/src"')
 
 
 def holds_from_one_place(o: Operator) -> None:
     """Somebody wrote paths as they are seen from where the file lies, and starts it from there."""
     path, name = CONFIG.layout.pm2_config, CONFIG.app_name
     run_pm2(o, "delete", name)
-    o.put(path, o.read(path).replace(f'"{APP}/'.encode(), b'"../../app/ai/'))
+    says(o, f'"{APP}/', '"../../app/ai/')
     words = ("start", path, "--only", name, "--env", "production")
     result = o.pm2(*words, cwd=posixpath.dirname(path))
     assert result.code == 0, result.err

@@ -29,6 +29,18 @@ SAID: dict[str, tuple[str | None, object]] = {
         'module.exports = { pm2: [{ name: "ai" }] };',
         {"apps": [{"name": "ai"}]},
     ),
+    "how it is run": (
+        'module.exports = [{ name: "ai", interpreter: "none", exec_mode: "fork", instances: 2 }];',
+        {"apps": [{"name": "ai", "interpreter": "none", "mode": "fork", "instances": 2}]},
+    ),
+    "its other names": (
+        'module.exports = [{ exec: "run", exec_interpreter: "bash", interpreter: "node" }];',
+        {"apps": [{"script": "run", "interpreter": "bash"}]},
+    ),
+    "what says nothing": (
+        'module.exports = [{ name: "ai", interpreter: "", instances: 0 }];',
+        {"apps": [{"name": "ai", "interpreter": "", "instances": 0}]},
+    ),
     "a port among its words": (
         'module.exports = [{ name: "ai", args: "api.main:app --port 8000 --key canary" }];',
         {"apps": [{"name": "ai", "port": "8000"}]},

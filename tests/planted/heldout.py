@@ -483,8 +483,8 @@ BUGS = (
         edits=(
             Edit(
                 "pm2_config.py",
-                "        if app.port not in (None, str(host.config.port)):",
-                "        if not app:",
+                "    if app.port not in (None, str(host.config.port)):",
+                "    if not app:",
             ),
         ),
         scenarios=("wrong_port",),

@@ -547,10 +547,30 @@ TREES = (
     Bug(
         name="where PM2's configuration runs the service is found out after the stop",
         breaks="what would fail later is refused while nothing is touched",
-        edits=(
-            Edit("pm2_config.py", "        if not _runs_live(host, app):", "        if not app:"),
-        ),
+        edits=(Edit("pm2_config.py", "    if not _runs_live(host, app):", "    if not app:"),),
         scenarios=("pm2_config_elsewhere",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="who PM2's configuration has run the service is found out after the stop",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit(
+                "pm2_config.py",
+                "    if app.script.startswith(venv) and not is_own:",
+                "    if app.script.startswith(venv) and not venv:",
+            ),
+        ),
+        scenarios=("pm2_config_for_node",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="how many PM2's configuration starts is found out after the stop",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit("pm2_config.py", '    if app.instances not in ("", "1"):', "    if not app:"),
+        ),
+        scenarios=("pm2_config_of_two",),
         caught_by="ending",
     ),
     Bug(

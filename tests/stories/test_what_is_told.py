@@ -14,10 +14,10 @@ from sim.oracles import truth
 from sim.people.person import SimOperator
 from sim.ports.files import SimFiles
 from sim.ports.host import host_of
-from sim.states import start
+from sim.states import pm2_configs, start
 from sim.states.canaries import PASSWORD
 from sim.states.places import BASE, CONFIG
-from sim.states.start import request
+from sim.states.start import Change, request
 from sim.stories import repertoire
 from sim.world import World
 from tests.stories.telling import ask, offered, served, told
@@ -137,17 +137,35 @@ def test_i13_a_base_that_is_not_there_is_refused() -> None:
         ("wrong_version_path", "Correct version_path"),
         ("wrong_proxy_url", "Correct proxy_url"),
         ("wrong_proxy_port", "Correct proxy_url"),
-        ("wrong_port", "Correct port"),
+        ("wrong_port", "Correct its port, or port in infra/deploy.json"),
         ("pm2_config_elsewhere", "Correct its cwd"),
         ("pm2_config_from_there", "Correct its cwd"),
         ("pm2_config_misspelt", "Correct its script"),
         ("pm2_config_of_another", "Correct it, or app_name"),
+        ("pm2_config_for_node", "Correct its interpreter"),
+        ("pm2_config_of_two", "Correct its instances"),
     ],
 )
 def test_what_would_fail_there_and_back_is_named_by_what_mends_it(name: str, mend: str) -> None:
     run = told(name)
     assert run.verdicts == ["2"]
     assert f"  next: {mend}" in run.said[-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "why", "mend"),
+    [
+        (pm2_configs.is_clustered, "has Node run it, in cluster mode", "Correct its exec_mode"),
+        (pm2_configs.names_it_twice, "has 2 apps 'ai-service'", "Correct it, or app_name"),
+    ],
+)
+def test_what_pm2_could_not_start_is_refused(change: Change, why: str, mend: str) -> None:
+    world = offered("B")
+    change(SimOperator(world))
+    verdict = ask(world, request("B"))
+    assert (verdict.exit_code, served(world)) == (2, "A")
+    assert why in verdict.message
+    assert f"  next: {mend}" in verdict.message
 
 
 @pytest.mark.parametrize(
