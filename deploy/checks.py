@@ -62,6 +62,13 @@ def _port(host: Host, plan: Journal) -> None:
                 astray.refuse(displaced.carried_off(host.view(), each))
             see = f"See: ss -ltnp 'sport = :{host.config.port}'"
             raise Refused(service.stranger(host, each), see)
+    home = service.other_pm2(host, holder)
+    if home is not None:
+        raise Refused(
+            f"process {holder.pid} is the service, and the PM2 of {home} runs it, not that of"
+            f" {pm2.home(host)}",
+            "Correct pm2_home in infra/deploy.json: the PM2 that runs it would start it again",
+        )
     if plan.previous is None:
         astray.refuse(displaced.unreferenced(host.view(), holder))
     if [row.pid for row in pm2.of_service(host)] == [holder.pid]:

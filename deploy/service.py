@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from deploy import pm2
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from deploy.host import Host
     from deploy.ports import Process
 
+DAEMON = re.compile(r"PM2 v\S+: God Daemon \((/.*)\)")
 TICK_S = 0.25
 """How often the port is looked at while it is being freed."""
 
@@ -97,6 +99,18 @@ def is_under_pm2(host: Host, process: Process) -> bool:
     """Say whether PM2 runs this process as the service, or the one that it is a worker of."""
     pids = {row.pid for row in pm2.of_service(host) if row.pid}
     return not pids.isdisjoint((process.pid, process.parent))
+
+
+def other_pm2(host: Host, process: Process) -> str | None:
+    """Return the home of a PM2 that runs this process and is not ours; None where none is seen to.
+
+    A daemon says in its name where its home is, as far as there is room for that.
+    """
+    above = host.processes.named(process.parent)
+    said = DAEMON.fullmatch(" ".join(above.argv)) if above is not None else None
+    if said is None or host.files.resolve(said[1]) == host.files.resolve(pm2.home(host)):
+        return None
+    return said[1]
 
 
 def stranger(host: Host, process: Process) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sim.people.operator import Operator
 from sim.states import start
-from sim.states.places import APP, CONFIG
+from sim.states.places import APP, CONFIG, HOME
 from sim.states.start import changed
 from sim.stories.scenario import Scenario, deployment, good
 
@@ -26,6 +26,10 @@ WRONG = {
     "wrong_proxy_port": (
         "The proxy is asked on a port on which it does not listen.",
         replace(CONFIG, proxy_url=CONFIG.proxy_url.replace("localhost", "localhost:81")),
+    ),
+    "wrong_pm2_home": (
+        "The service is looked for in a PM2 that does not run it.",
+        replace(CONFIG, pm2_home=f"{HOME}/.pm3"),
     ),
     "wrong_port": (
         "The service is looked for on a port on which it does not listen.",

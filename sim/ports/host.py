@@ -14,7 +14,7 @@ from sim.machinery.running import Running
 from sim.ports.commands import SimCommands
 from sim.ports.files import SimFiles
 from sim.ports.network import SimHttp
-from sim.programs.pm2.table import DAEMON_PID
+from sim.programs.pm2.table import DAEMON_PID, TITLE
 from sim.states.places import HOME
 from sim.world import World
 
@@ -94,8 +94,9 @@ class SimProcesses:
         found = machine.processes.get(pid)
         if found is not None:
             return _process(found)
-        daemons = any(table.daemon for table in machine.tables.values())
-        return Process(pid, 1, "/", ("PM2",)) if daemons and pid == DAEMON_PID else None
+        homes = (home for home, table in machine.tables.items() if table.daemon)
+        home = next(homes, None) if pid == DAEMON_PID else None
+        return None if home is None else Process(pid, 1, "/", (TITLE.format(home=home),))
 
     def end(self, pid: int, *, force: bool) -> None:
         def act() -> None:

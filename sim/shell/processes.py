@@ -10,12 +10,13 @@ from deploy.ports import Result
 from sim.machinery.machine import Machine
 from sim.machinery.running import Running
 from sim.programs.caddy.command import ADMIN_PORT
+from sim.programs.pm2.table import PM2_HOME, TITLE
 from sim.shell.ubuntu import ADMINISTRATOR, OWNER
 from sim.world import World
 
 DAEMON = 999
 """The pid that PM2's daemon is shown with: the model knows only whether it runs."""
-GOD = "PM2 v7.0.4: God Daemon (/home/ubuntu/.pm2)"
+GOD = TITLE.format(home=PM2_HOME)
 NAME_LENGTH = 15
 """The kernel keeps no more of a program's name."""
 HEADERS = {

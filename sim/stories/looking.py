@@ -22,6 +22,7 @@ from sim.oracles.digests import digest
 from sim.oracles.retention import stamps_of
 from sim.oracles.violation import Violation
 from sim.ports.host import host_of
+from sim.programs.pm2.table import PM2_HOME, Table
 from sim.states.places import APP, BACKUPS, BASE, CONFIG, PORT
 from sim.stories import errand
 from sim.stories.scenario import Scenario
@@ -120,7 +121,8 @@ def _service_is_true(world: World, config: Config, found: Status) -> None:
     where = "nothing listens"
     if holder is not None:
         where = f"process {holder.pid} in {holder.cwd or 'a process that is hidden'}"
-    rows = [each for each in world.machine.entries.values() if each.name == config.app_name]
+    table = world.machine.tables.get(config.pm2_home or PM2_HOME, Table())
+    rows = [each for each in table.entries.values() if each.name == config.app_name]
     said = [f"pm2: {e.status}, process {e.pid or 0}, {e.restarts} restarts" for e in rows]
     lines = [*said, f"port {config.port}: {where}"]
     missing = [line for line in lines if line not in found.service]

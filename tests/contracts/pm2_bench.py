@@ -14,6 +14,7 @@ import pytest
 from deploy.ports import Result
 from sim.machinery import service
 from sim.machinery.running import Running
+from sim.ports.host import SimProcesses
 from sim.programs.pm2 import command as pm2
 from sim.programs.pm2.table import PM2_HOME
 from sim.sandbox import host as sandbox
@@ -67,6 +68,7 @@ class Ground(Protocol):
     def alive(self, pid: int) -> bool: ...
     def listener(self, port: int) -> int | None: ...
     def cwd(self, pid: int) -> str: ...
+    def daemon(self) -> str: ...
     def kill(self, pid: int) -> None: ...
     def kill_daemon(self) -> None: ...
     def occupy(self, port: int) -> None: ...
@@ -195,6 +197,11 @@ class FakeGround:
     def cwd(self, pid: int) -> str:
         return self.world.machine.processes[pid].cwd
 
+    def daemon(self) -> str:
+        node = self.read(f"{PM2_HOME}/pm2.pid")
+        process = SimProcesses(self.world).named(int(node or b"0"))
+        return "" if process is None else " ".join(process.argv)
+
     def kill(self, pid: int) -> None:
         self.world.machine.exit(pid)
 
@@ -272,6 +279,11 @@ class RealGround:
 
     def cwd(self, pid: int) -> str:
         return self.host.run("readlink", f"/proc/{pid}/cwd").out.strip()
+
+    def daemon(self) -> str:
+        pid = int(self.host.read(f"{PM2_HOME}/pm2.pid"))
+        said = self.host.run("cat", f"/proc/{pid}/cmdline").out
+        return " ".join(word for word in said.split("\0") if word).strip()
 
     def kill(self, pid: int) -> None:
         self.host.kill(pid)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sim.programs.pm2.table import PM2_HOME
+from sim.programs.pm2.table import PM2_HOME, TITLE
 from sim.states import furniture
 from sim.states.places import TENANT_FILE
 from tests.contracts.pm2_bench import APP, FILE, START, WORLDS, Bench, app, opened
@@ -97,6 +97,11 @@ def test_without_pm2_home_it_lies_below_home(bench: Bench) -> None:
     bench.start()
     said = bench.pm2("jlist", "--silent", home="unset")
     assert [item["name"] for item in json.loads(said.out)] == ["ai"]
+
+
+def test_a_daemon_says_in_its_name_where_its_home_is(bench: Bench) -> None:
+    bench.start()
+    assert bench.ground.daemon() == TITLE.format(home=PM2_HOME)
 
 
 # ------------------------------------------------------------------ the daemon ends

@@ -478,6 +478,13 @@ BUGS = (
         caught_by="ending",
     ),
     Bug(
+        name="a service that another PM2 runs is ended, and comes back",
+        breaks="a process that somebody would start again is not killed",
+        edits=(Edit("checks.py", "    if home is not None:", "    if home == '':"),),
+        scenarios=("wrong_pm2_home",),
+        caught_by="owner",
+    ),
+    Bug(
         name="a port on which the service does not listen is found out too late",
         breaks="a setting that would have every release rolled back is refused",
         edits=(

@@ -567,9 +567,7 @@ TREES = (
     Bug(
         name="how many PM2's configuration starts is found out after the stop",
         breaks="what would fail later is refused while nothing is touched",
-        edits=(
-            Edit("pm2_config.py", '    if app.instances not in ("", "1"):', "    if not app:"),
-        ),
+        edits=(Edit("pm2_config.py", '    if app.instances not in ("", "1"):', "    if not app:"),),
         scenarios=("pm2_config_of_two",),
         caught_by="ending",
     ),

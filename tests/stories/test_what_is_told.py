@@ -137,6 +137,7 @@ def test_i13_a_base_that_is_not_there_is_refused() -> None:
         ("wrong_version_path", "Correct version_path"),
         ("wrong_proxy_url", "Correct proxy_url"),
         ("wrong_proxy_port", "Correct proxy_url"),
+        ("wrong_pm2_home", "Correct pm2_home"),
         ("wrong_port", "Correct its port, or port in infra/deploy.json"),
         ("pm2_config_elsewhere", "Correct its cwd"),
         ("pm2_config_from_there", "Correct its cwd"),

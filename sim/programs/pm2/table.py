@@ -10,6 +10,8 @@ PM2_HOME = "/home/ubuntu/.pm2"
 """Where PM2 keeps its own files when nobody says otherwise."""
 DAEMON_PID = 1
 """What a daemon writes down as its own: it is none of the processes that it could be killed as."""
+TITLE = "PM2 v7.0.4: God Daemon ({home})"
+"""What a daemon calls itself."""
 ONLINE, STOPPED, STOPPING, ERRORED = "online", "stopped", "stopping", "errored"
 WAITING = "waiting restart"
 ENDED = (STOPPED, STOPPING, ERRORED)
