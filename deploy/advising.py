@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 AGAIN = "Do it again"
 """Where what failed may well have passed."""
+NOTHING = "Nothing is deployed and nothing serves"
 OF_STEP = {
     "build_environment": "Do it again once uv finds what it lacks; where the lock is wrong, build "
     "the wheel again",
@@ -47,7 +48,9 @@ def advice(host: Host, plan: Journal, outcome: Outcome, failure: StepFailed | No
             f"Mend the cause, then: {recovery(host)}"
         )
     if outcome is Outcome.CLEARED:
-        return "Nothing is deployed and nothing serves; deploy a mended wheel"
+        if failure is not None and failure.advice:
+            return f"{NOTHING}. {failure.advice}"
+        return f"{NOTHING}; deploy a mended wheel"
     if failure is not None and failure.advice:
         return failure.advice
     if outcome is Outcome.ROLLED_BACK:

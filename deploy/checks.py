@@ -47,12 +47,14 @@ def machine(host: Host, plan: Journal) -> None:
         return
     if pm2.runs(host):
         pm2.version(host)
-    _proxy(host)
-    _port(host, plan)
+    _port(host, plan, led_otherwise=_proxy(host))
 
 
-def _port(host: Host, plan: Journal) -> None:
-    """Refuse a stranger on the port, a service of which nothing else tells, a wrong setting."""
+def _port(host: Host, plan: Journal, *, led_otherwise: bool) -> None:
+    """Refuse a stranger on the port, a service of which nothing else tells, a wrong setting.
+
+    `led_otherwise`: the proxy will lead elsewhere once it is reloaded, and so does not tell yet.
+    """
     holder = host.processes.listener(host.config.port)
     if holder is None:
         return
@@ -72,20 +74,21 @@ def _port(host: Host, plan: Journal) -> None:
     if plan.previous is None:
         astray.refuse(displaced.unreferenced(host.view(), holder))
     if [row.pid for row in pm2.of_service(host)] == [holder.pid]:
-        disproof.vet(host, plan)
+        disproof.vet(host, plan, through_proxy=not led_otherwise)
 
 
-def _proxy(host: Host) -> None:
+def _proxy(host: Host) -> bool:
     """Refuse where Caddy is configured and does not run: no outcome could be proven through it.
 
-    So where it could not be reloaded, whoever made its configuration unreadable.
+    So where it could not be reloaded, whoever made its configuration unreadable. Return whether a
+    reload changes whom it leads to.
     """
     if not proxy.is_configured(host):
-        return
+        return False
     url = host.config.caddy_admin_url
     try:
-        status = proxy.running(host).status
-        said = None if status == OK else f"{url} answers {status}"
+        answer = proxy.running(host)
+        said = None if answer.status == OK else f"{url} answers {answer.status}"
     except Unreachable as error:
         said = f"{url}: {error.reason}"
     if said is not None:
@@ -93,4 +96,4 @@ def _proxy(host: Host) -> None:
             f"Caddy is configured in {host.config.caddyfile} but does not run: {said}",
             "Start it (sudo systemctl start caddy), then do this again",
         )
-    proxy.read(host)
+    return proxy.read(host, answer.body)

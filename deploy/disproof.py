@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from deploy.errors import Refused, Unreachable
 from deploy.health import NOT_FOUND, OK
 from deploy.model import Command
+from deploy.parsing import word
 from deploy.pointed import live_release
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from deploy.model import Journal
 
 
-def vet(host: Host, plan: Journal) -> None:
+def vet(host: Host, plan: Journal, *, through_proxy: bool) -> None:
     """Refuse paths, and an address of the proxy, at which what serves now does not answer.
 
     What does not serve well disproves nothing, and what a restore goes back to has the paths that
@@ -43,20 +44,26 @@ def vet(host: Host, plan: Journal) -> None:
                 " commit: the version path is wrong",
                 "Correct version_path in infra/deploy.json; every release would be rolled back",
             )
-    _vet_proxy(host, f"{near}{config.health_path}")
+    if through_proxy and config.proxy_url:
+        _vet_proxy(host, f"{near}{config.health_path}")
 
 
 def _vet_proxy(host: Host, near: str) -> None:
-    """Refuse an address that nobody is at; any other bad answer may be mended by the reload."""
+    """Refuse an address at which another is, or nobody: a reload would not change that."""
     url = host.config.proxy_url
-    status = _status(host, url) if url else OK
-    if status in (None, NOT_FOUND):
-        said = "nobody answers" if status is None else "the proxy answers 404"
-        raise Refused(
-            f"{near} answers 200, and at {url} {said}: no release could be proven through the"
-            " proxy",
-            f"Correct proxy_url in infra/deploy.json, or the site of the proxy; see: curl -i {url}",
-        )
+    try:
+        answer = host.http.get(url, timeout_s=host.config.http_timeout_s)
+    except Unreachable:
+        said = "nobody answers"
+    else:
+        ours = answer.status == OK and word(answer.body, "status") == "ok"
+        if ours or answer.status not in (OK, NOT_FOUND):  # the latter may pass
+            return
+        said = f"{answer.status} does, and not the service"
+    raise Refused(
+        f"{near} answers 200, and at {url} {said}: no release could be proven through the proxy",
+        f"Correct proxy_url in infra/deploy.json, or the site of the proxy; see: curl -i {url}",
+    )
 
 
 def _told_its_commit(host: Host) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import posixpath
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from deploy import pm2
 from deploy.errors import Unreachable
-from deploy.parsing import parsed
+from deploy.parsing import word
 
 if TYPE_CHECKING:
     from deploy.host import Host
@@ -94,10 +93,10 @@ def judge(facts: Facts, expected: Expected) -> Verdict:
         return Verdict(State.WAITING, "it listens but does not answer the health check")
     if facts.health.status == NOT_FOUND:
         return Verdict(State.HOPELESS, "the health check answers 404: no such path in this release")
-    if facts.health.status != OK or _field(facts.health, "status") != "ok":
+    if facts.health.status != OK or word(facts.health.body, "status") != "ok":
         return Verdict(State.WAITING, f"the health check answers {facts.health.status}")
     if expected.sha is not None:
-        said = None if facts.version is None else _field(facts.version, "sha")
+        said = None if facts.version is None else word(facts.version.body, "sha")
         if said != expected.sha:
             return Verdict(
                 State.HOPELESS, f"it says it runs {said or 'no commit'}, not {expected.sha}"
@@ -108,17 +107,6 @@ def judge(facts: Facts, expected: Expected) -> Verdict:
 def _lies_in(interpreter: str | None, environment: str | None) -> bool:
     """Say whether an interpreter is the environment's, as far as both are known."""
     return environment is None or interpreter is None or interpreter.startswith(f"{environment}/")
-
-
-@functools.lru_cache(maxsize=64)
-def _field(answer: Answer, name: str) -> str | None:
-    """Return a word of an answer, mostly the same one again while a release is on probation."""
-    try:
-        found = parsed(answer.body)
-        value = found.get(name)
-    except (ValueError, AttributeError):
-        return None
-    return value if isinstance(value, str) else None
 
 
 def look(

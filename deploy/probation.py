@@ -24,8 +24,8 @@ def verify(host: Host, expected: Expected, waits_s: tuple[float, ...], probes: i
         watch_stability(host, expected, wait_until_healthy(host, expected, waits_s), probes)
         proxy.probe(host)
     except Unhealthy as error:
-        advice = f"See {host.layout.error_log}, and: pm2 logs {host.config.app_name} --lines 50"
-        raise Unhealthy(error.reason, advice) from error
+        log = f"See {host.layout.error_log}, and: pm2 logs {host.config.app_name} --lines 50"
+        raise Unhealthy(error.reason, f"{error.advice}. {log}" if error.advice else log) from error
 
 
 def verify_absent(host: Host) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deploy import provisioning, proxy, reference
 from deploy.errors import CommandFailed, DeployError, Refused, Unreachable
@@ -13,8 +12,6 @@ from deploy.ports import Kind
 from deploy.snapshot.surroundings import Proxy, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from deploy.host import Host, View
     from deploy.ports import Answer
 
@@ -22,7 +19,6 @@ OK = 200
 WORDS = ("status", "sha", "version")
 """What is taken from an answer; the rest of it may be anybody's."""
 WORD_MAX = 80
-DIAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])?:([0-9]{1,5})")
 
 
 def health(host: Host, path: str) -> Said:
@@ -61,7 +57,7 @@ def look(host: Host) -> Proxy:
     return Proxy(
         configured=True,
         runs=runs,
-        passes=_dialled(admin.body) or () if admin is not None and runs else (),
+        passes=proxy.dialled(admin.body) or () if admin is not None and runs else (),
         would_pass=_adapted(host),
         provisioned=_is_provisioned(host.view()),
         answer=_asked(host, config.proxy_url) if config.proxy_url else None,
@@ -77,29 +73,7 @@ def _adapted(host: Host) -> tuple[int, ...] | None:
         )
     except CommandFailed:
         return None
-    return _dialled(result.out.encode()) if result.code == 0 else None
-
-
-def _dialled(body: bytes) -> tuple[int, ...] | None:
-    """Return the local ports that a configuration of Caddy passes requests to."""
-    try:
-        found = parsed(body)
-    except ValueError:
-        return None
-    return tuple(sorted(set(_ports(found))))
-
-
-def _ports(value: Any) -> Iterator[int]:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, list):
-        for each in value:
-            yield from _ports(each)
-    elif isinstance(value, dict):
-        dial = value.get("dial")
-        found = DIAL.fullmatch(dial) if isinstance(dial, str) else None
-        if found is not None:
-            yield int(found[1])
-        for each in value.values():
-            yield from _ports(each)
+    return proxy.dialled(result.out.encode()) if result.code == 0 else None
 
 
 def _is_provisioned(view: View) -> bool:

@@ -58,6 +58,8 @@ NOTHING_STARTS = (
         "PM2's configuration holds for whoever stands beside it alone.",
         pm2_configs.holds_from_one_place,
     ),
+    ("site_elsewhere", "Caddy's file has a wrong port, not reloaded.", front.leads_elsewhere),
+    ("site_of_another", "Caddy answers by itself, whatever it is asked.", front.leads_nowhere),
     (
         "site_malformed",
         "Another tenant's site cannot be read, and Caddy not be reloaded.",
@@ -67,26 +69,30 @@ NOTHING_STARTS = (
 """What makes a start impossible, and is not seen as long as nothing is started."""
 
 
+IS_NO_REASON = (
+    ("pm2_empty", "PM2 does not know the service.", hosts.pm2_is_empty),
+    ("pm2_stopped", "The service is stopped in PM2.", hosts.service_is_stopped),
+    ("pm2_errored", "PM2 has given the service up.", hosts.service_is_errored),
+    ("pm2_duplicated", "PM2 has two entries of the service.", hosts.service_is_duplicated),
+    ("pm2_daemon_dead", "PM2's daemon died: orphans hold the ports.", hosts.daemon_is_dead),
+    ("pm2_list_private", "Nobody else may read what PM2 has saved.", saved.is_private),
+    ("pm2_waiting", "The service crashes in a loop.", hosts.service_crash_loops),
+    ("stale_proxy", "The Caddyfile was changed and Caddy not reloaded.", front.proxy_is_stale),
+    ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
+    ("live_edited", "A person edited the live release.", hosts.live_is_edited),
+    ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
+    ("site_new", "The site was added and Caddy not reloaded.", front.is_about_to_lead),
+    ("page_in_proxy", "Caddy has a page of a megabyte in its file.", front.has_a_page_in_it),
+    ("provisioned", "Caddy has our own site, which is told of the stop.", front.is_provisioned),
+)
+"""Hosts that a deployment takes as they are, and leaves well."""
+
+
 def scenarios() -> list[Scenario]:
     """Return the scenarios of deployments onto such hosts."""
-    of_b = [
-        ("pm2_empty", "PM2 does not know the service.", hosts.pm2_is_empty),
-        ("pm2_stopped", "The service is stopped in PM2.", hosts.service_is_stopped),
-        ("pm2_errored", "PM2 has given the service up.", hosts.service_is_errored),
-        ("pm2_duplicated", "PM2 has two entries of the service.", hosts.service_is_duplicated),
-        ("pm2_daemon_dead", "PM2's daemon died: orphans hold the ports.", hosts.daemon_is_dead),
-        ("pm2_list_private", "Nobody else may read what PM2 has saved.", saved.is_private),
-        ("pm2_waiting", "The service crashes in a loop.", hosts.service_crash_loops),
-        ("stale_proxy", "The Caddyfile was changed and Caddy not reloaded.", front.proxy_is_stale),
-        ("old_backups", "Every backup is older than the retention.", past.backups_are_old),
-        ("live_edited", "A person edited the live release.", hosts.live_is_edited),
-        ("manifest_lost", "The live release lost its manifest.", past.manifest_is_lost),
-        ("page_in_proxy", "Caddy has a page of a megabyte in its file.", front.has_a_page_in_it),
-        ("provisioned", "Caddy has our own site, which is told of the stop.", front.is_provisioned),
-    ]
     found = [
         deployment(name, story, changed(start.two_releases, change), "C", 0, fatal=name in SICK)
-        for name, story, change in (*of_b, *LIVE_IS_NOT_WHOLE)
+        for name, story, change in (*IS_NO_REASON, *LIVE_IS_NOT_WHOLE)
     ]
     refused = [
         ("stranger_on_port", "Another program holds the port.", hosts.stranger_holds_the_port),
@@ -104,6 +110,9 @@ def scenarios() -> list[Scenario]:
         deployment(name, story, changed(start.two_releases, change), "C", 2, fatal=name in SICK)
         for name, story, change in refused
     ]
+    first = changed(start.bare, front.leads_nowhere)
+    story = "The first release serves, and Caddy answers in its place."
+    found.append(deployment("first_behind_another", story, first, "A", 3, fatal=True))
     return [*found, *_damaged_journals()]
 
 

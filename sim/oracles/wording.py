@@ -58,7 +58,8 @@ def words_are_for_people(case: Case) -> None:
 def a_failed_proof_leads_to_the_log(case: Case) -> None:
     """Who is told that a release did not serve is told where the service says why."""
     report = case.verdict.report
-    if report is None or report.outcome != "rolled back" or case.recovering or case.closes:
+    ended = report is not None and report.outcome in ("rolled back", "cleared")
+    if report is None or not ended or case.recovering or case.closes:
         return
     closed = "interrupted by", "nobody foresaw"  # by one who was not there when it failed
     if any(word in line for line in report.log for word in closed):

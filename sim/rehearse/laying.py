@@ -12,7 +12,7 @@ from deploy.model import Backup
 from deploy.ports import Kind
 from deploy.snapshot import Snapshot
 from deploy.snapshot.model import Environment
-from deploy.snapshot.surroundings import App
+from deploy.snapshot.surroundings import App, Proxy
 from sim.rehearse.contents import Contents
 from sim.states.canaries import SECRETS
 from sim.states.past import DAMAGED_RECORD
@@ -131,20 +131,30 @@ def _configure(world: World, snapshot: Snapshot, config: Config) -> None:
         _put(world, config.layout.pm2_config, _ecosystem(snapshot, config))
     if not snapshot.proxy.configured:
         return
-    lines, ports = [], snapshot.proxy.would_pass
+    lines = _sites(snapshot.proxy, config.port)
     if snapshot.proxy.provisioned:
         for path, content in reference.caddy_files(config).items():
             _put(world, path, content)
-        lines.append(reference.import_line(config))
-        ports = tuple(port for port in ports or () if port != config.port)
-    for number, port in enumerate(ports or ()):
-        address = ":80" if port == config.port else f":{20_000 + number}"
-        lines.append(f"{address} {{\n\treverse_proxy localhost:{port}\n}}")
-    if not lines:
-        lines.append(":20000 {\n\trespond 404\n}")
-    if ports is None:
+        lines.insert(0, reference.import_line(config))
+    if snapshot.proxy.would_pass is None:
         lines = ["{"]  # no valid file: Caddy could not begin again with it
     _put(world, CADDYFILE, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _sites(proxy: Proxy, own: int) -> list[str]:
+    """Return the sites of a Caddyfile that passes requests on as the host's would."""
+    ports = [port for port in proxy.would_pass or () if port != own or not proxy.provisioned]
+    main = own
+    if own not in (proxy.would_pass or ()):  # the file may give the service another port by now
+        main = next((port for port in ports if port not in proxy.passes), own)
+    found = []
+    for number, port in enumerate(ports):
+        address = ":80" if port == main else f":{20_000 + number}"
+        found.append(f"{address} {{\n\treverse_proxy localhost:{port}\n}}")
+    answer, passed = proxy.answer, (*proxy.passes, *ports)
+    if answer is not None and answer.status is not None and own not in passed:
+        found.append(f":80 {{\n\trespond {answer.status}\n}}")
+    return found or ([] if proxy.provisioned else [":20000 {\n\trespond 404\n}"])
 
 
 def _ecosystem(snapshot: Snapshot, config: Config) -> bytes:

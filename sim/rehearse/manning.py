@@ -131,11 +131,10 @@ def _pass_on(world: World, snapshot: Snapshot, config: Config) -> None:
     """Start Caddy as it runs: with its file, or with what its file said once."""
     machine, before = world.machine, snapshot.proxy
     caddy.start(world, CADDYFILE)
-    machine.proxy = machine.proxy or 0
     ports = [_told(row, config) for row in snapshot.pm2.rows if row.name == config.app_name]
     ours = next((port for port in ports if port in before.passes), config.port)
     if ours in before.passes:
-        machine.proxy = machine.proxy or ours
+        machine.proxy = ours
     else:
         others = [port for port in before.passes if port not in (before.would_pass or ())]
         machine.proxy = others[0] if others else 0

@@ -25,6 +25,24 @@ def proxy_is_stale(o: Operator) -> None:
     o.put(CADDYFILE, content)
 
 
+def leads_elsewhere(o: Operator) -> None:
+    """Somebody has given the service another port in Caddy's file, and not reloaded it."""
+    o.put(CADDYFILE, furniture.caddyfile(9000))
+
+
+def leads_nowhere(o: Operator) -> None:
+    """Caddy has another site alone, which answers whatever it is asked."""
+    o.put(CADDYFILE, b':80 {\n\trespond "welcome"\n}\n')
+    reload_proxy(o)
+
+
+def is_about_to_lead(o: Operator) -> None:
+    """The service was added to Caddy's file after that, and Caddy not reloaded."""
+    content = o.read(CADDYFILE)
+    leads_nowhere(o)
+    o.put(CADDYFILE, content)
+
+
 def a_site_is_malformed(o: Operator) -> None:
     """Another tenant added a site that cannot be read; Caddy runs with what it has."""
     site = b"\nother.example {\n\treverse_proxy localhost:notaport\n"

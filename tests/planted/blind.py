@@ -490,8 +490,8 @@ BUGS = (
         edits=(
             Edit(
                 "proxy.py",
-                "    if answer.status != OK:\n        raise Unhealthy",
-                "    if answer.status >= 500:\n        raise Unhealthy",
+                '    if answer.status == OK and word(answer.body, "status") == "ok":',
+                "    if answer.status < 500:",
             ),
         ),
         scenarios=(("upgrade"),),
@@ -629,12 +629,7 @@ BUGS = (
     Bug(
         name="a proxy that is down is found out after the change",
         breaks="what would fail later is refused",
-        edits=(
-            Edit("checks.py", "    _proxy(host)\n    _port", "    _port"),
-            Edit(
-                "disproof.py", "    if status in (None, NOT_FOUND):", "    if status == NOT_FOUND:"
-            ),
-        ),
+        edits=(Edit("checks.py", "led_otherwise=_proxy(host)", "led_otherwise=True"),),
         scenarios=(("proxy_down"),),
         caught_by="ending",
     ),

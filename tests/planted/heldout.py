@@ -465,7 +465,7 @@ BUGS = (
         name="an address of the proxy that nobody knows is found out too late",
         breaks="a setting that would have every release rolled back is refused",
         edits=(
-            Edit("disproof.py", "    if status in (None, NOT_FOUND):", "    if status is None:"),
+            Edit("disproof.py", "answer.status not in (OK, NOT_FOUND):", "answer.status != OK:"),
         ),
         scenarios=("wrong_proxy_url",),
         caught_by="ending",
@@ -473,8 +473,48 @@ BUGS = (
     Bug(
         name="a proxy that only its reload can mend forbids the deployment",
         breaks="nothing but a certain mistake is refused",
-        edits=(Edit("disproof.py", "    if status in (None, NOT_FOUND):", "    if status != OK:"),),
+        edits=(
+            Edit(
+                "checks.py",
+                "through_proxy=not led_otherwise",
+                "through_proxy=True",
+            ),
+            Edit(
+                "disproof.py",
+                "        if ours or answer.status not in (OK, NOT_FOUND):",
+                "        if ours:",
+            ),
+        ),
         scenarios=("stale_proxy",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="whatever the proxy answers well counts as the service",
+        breaks="what is told as done is what clients reach",
+        edits=(
+            Edit(
+                "proxy.py",
+                '    if answer.status == OK and word(answer.body, "status") == "ok":',
+                "    if answer.status == OK:",
+            ),
+        ),
+        scenarios=("first_behind_another",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="Caddy is reloaded with a file that leads away from the service",
+        breaks="what would fail later is refused while nothing is touched",
+        edits=(
+            Edit("proxy.py", "    if port in before and port not in told:", "    if not port:"),
+        ),
+        scenarios=("site_elsewhere",),
+        caught_by="ending",
+    ),
+    Bug(
+        name="a site that a reload brings is missed before",
+        breaks="nothing but a certain mistake is refused",
+        edits=(Edit("proxy.py", "    return told != before\n", "    return False\n"),),
+        scenarios=("site_new",),
         caught_by="ending",
     ),
     Bug(

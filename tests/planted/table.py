@@ -165,7 +165,10 @@ HEALTH = (
     Bug(
         name="any 200 is healthy",
         breaks="L18: a stranger answers 200 too",
-        edits=(Edit("health.py", ' or _field(facts.health, "status") != "ok"', ""),),
+        edits=(
+            Edit("health.py", ' or word(facts.health.body, "status") != "ok"', ""),
+            Edit("proxy.py", ' and word(answer.body, "status") == "ok"', ""),
+        ),
         scenarios=("answers_another_status",),
         caught_by="verdict",
     ),
@@ -174,7 +177,9 @@ HEALTH = (
         breaks="L17: healthy means 200",
         edits=(
             Edit(
-                "health.py", 'facts.health.status != OK or _field(facts.health, "status")', '"ok"'
+                "health.py",
+                'facts.health.status != OK or word(facts.health.body, "status")',
+                '"ok"',
             ),
         ),
         scenarios=("answers_500_unproxied",),

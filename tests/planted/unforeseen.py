@@ -36,7 +36,9 @@ BUGS = (
     Bug(
         name="Caddy's configuration is trusted until it must be reloaded",
         breaks="what would fail later is refused while nothing is touched",
-        edits=(Edit("checks.py", "    proxy.read(host)\n", ""),),
+        edits=(
+            Edit("checks.py", "    return proxy.read(host, answer.body)\n", "    return True\n"),
+        ),
         scenarios=("site_malformed",),
         caught_by="ending",
     ),
