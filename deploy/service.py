@@ -107,7 +107,7 @@ def other_pm2(host: Host, process: Process) -> str | None:
     A daemon says in its name where its home is, as far as there is room for that.
     """
     above = host.processes.named(process.parent)
-    said = DAEMON.fullmatch(" ".join(above.argv)) if above is not None else None
+    said = DAEMON.fullmatch(above.argv[0]) if above is not None and above.argv else None
     if said is None or host.files.resolve(said[1]) == host.files.resolve(pm2.home(host)):
         return None
     return said[1]

@@ -96,7 +96,7 @@ class SimProcesses:
             return _process(found)
         homes = (home for home, table in machine.tables.items() if table.daemon)
         home = next(homes, None) if pid == DAEMON_PID else None
-        return None if home is None else Process(pid, 1, "/", (TITLE.format(home=home),))
+        return None if home is None else Process(pid, 1, "/", (TITLE.format(home=home), "", ""))
 
     def end(self, pid: int, *, force: bool) -> None:
         def act() -> None:

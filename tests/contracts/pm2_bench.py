@@ -68,7 +68,7 @@ class Ground(Protocol):
     def alive(self, pid: int) -> bool: ...
     def listener(self, port: int) -> int | None: ...
     def cwd(self, pid: int) -> str: ...
-    def daemon(self) -> str: ...
+    def daemon(self) -> list[str]: ...
     def kill(self, pid: int) -> None: ...
     def kill_daemon(self) -> None: ...
     def occupy(self, port: int) -> None: ...
@@ -197,10 +197,10 @@ class FakeGround:
     def cwd(self, pid: int) -> str:
         return self.world.machine.processes[pid].cwd
 
-    def daemon(self) -> str:
-        node = self.read(f"{PM2_HOME}/pm2.pid")
-        process = SimProcesses(self.world).named(int(node or b"0"))
-        return "" if process is None else " ".join(process.argv)
+    def daemon(self) -> list[str]:
+        pid = self.read(f"{PM2_HOME}/pm2.pid")
+        process = SimProcesses(self.world).named(int(pid or b"0"))
+        return [] if process is None else list(process.argv)
 
     def kill(self, pid: int) -> None:
         self.world.machine.exit(pid)
@@ -280,10 +280,9 @@ class RealGround:
     def cwd(self, pid: int) -> str:
         return self.host.run("readlink", f"/proc/{pid}/cwd").out.strip()
 
-    def daemon(self) -> str:
+    def daemon(self) -> list[str]:
         pid = int(self.host.read(f"{PM2_HOME}/pm2.pid"))
-        said = self.host.run("cat", f"/proc/{pid}/cmdline").out
-        return " ".join(word for word in said.split("\0") if word).strip()
+        return self.host.run("cat", f"/proc/{pid}/cmdline").out.split("\0")[:-1]
 
     def kill(self, pid: int) -> None:
         self.host.kill(pid)

@@ -11,7 +11,7 @@ PM2_HOME = "/home/ubuntu/.pm2"
 DAEMON_PID = 1
 """What a daemon writes down as its own: it is none of the processes that it could be killed as."""
 TITLE = "PM2 v7.0.4: God Daemon ({home})"
-"""What a daemon calls itself."""
+"""What a daemon calls itself; what is left of the room for its words is empty."""
 ONLINE, STOPPED, STOPPING, ERRORED = "online", "stopped", "stopping", "errored"
 WAITING = "waiting restart"
 ENDED = (STOPPED, STOPPING, ERRORED)
