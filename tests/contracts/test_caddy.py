@@ -177,6 +177,14 @@ def test_a_bad_file_is_not_told(proxy: Proxy, case: str) -> None:
     assert proxy.caddy("adapt", "--config", CADDYFILE).code == 1
 
 
+def test_an_open_brace_is_told_with_where_it_stands(proxy: Proxy) -> None:
+    proxy.caddyfile(BAD["an open brace"][0])
+    said = proxy.caddy("adapt", "--config", CADDYFILE).err.splitlines()[-1]
+    assert said.startswith('{"level":"error","ts":')
+    wrong = "syntax error: unexpected token 'localhost:8000', expecting '}'"
+    assert json.loads(said)["msg"] == f"{wrong}, at {CADDYFILE}:2 import chain: ['']"
+
+
 @pytest.mark.parametrize("pattern", ["/etc/caddy/sites/*", "sites/*"])
 def test_files_are_imported_and_there_may_be_none(proxy: Proxy, pattern: str) -> None:
     proxy.upstream(8000)

@@ -23,8 +23,8 @@ SILENT = ("bind", "encode", "header", "log", "root", "tls")
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 
 
-Written = tuple[str, int, tuple[str, ...]]
-"""A line that says something: of which file, its number, its words."""
+Written = tuple[str, int, tuple[str, ...], tuple[str, ...]]
+"""A line that says something: of which file, its number, its words, the imports that lead there."""
 
 
 class Malformed(ValueError):
@@ -38,6 +38,7 @@ class Line:
     path: str
     number: int
     words: list[str]
+    chain: tuple[str, ...] = ()
     block: list[Line] = field(default_factory=list)
 
     @property
@@ -50,31 +51,33 @@ def sites_of(disk: Disk, path: str, content: bytes) -> tuple[Site, ...]:
     """Return the sites of a Caddyfile, the more special first; raise `Malformed`."""
     if not content:
         raise Malformed("EOF")
-    return _adapted(tuple(_lines(disk, path, content.decode("utf-8", "replace"), 0)))
+    return _adapted(tuple(_lines(disk, path, content.decode("utf-8", "replace"), ())))
 
 
 @functools.lru_cache(maxsize=64)
 def _adapted(lines: tuple[Written, ...]) -> tuple[Site, ...]:
     """Make sites of lines; the same ones are read once."""
     found: list[Site] = []
-    for line in _tree([Line(path, number, list(words)) for path, number, words in lines]):
+    for line in _tree(
+        [Line(path, number, list(words), chain) for path, number, words, chain in lines]
+    ):
         if not line.words:  # the block of global options
             continue
         found += _sites(line)
     return tuple(sorted(found, key=lambda site: (-len(site.name), -len(site.prefix))))
 
 
-def _lines(disk: Disk, path: str, text: str, depth: int) -> Iterator[Written]:
+def _lines(disk: Disk, path: str, text: str, chain: tuple[str, ...]) -> Iterator[Written]:
     """Give the lines that say something, what is imported in the place of its import."""
     for number, words in _worded(text):
         if words[0] != "import":
-            yield path, number, tuple(word.strip('"') for word in words)
+            yield path, number, tuple(word.strip('"') for word in words), chain
             continue
         for name in _imported(disk, path, words[1], f"{path}:{number}"):
-            if depth == IMPORTS_MAX:
+            if len(chain) == IMPORTS_MAX:
                 raise Malformed(f"too many imports, at {path}:{number}")
             inner = disk.read(name).decode("utf-8", "replace")
-            yield from _lines(disk, name, inner, depth + 1)
+            yield from _lines(disk, name, inner, (*chain, f"{path}:{number} (import)"))
 
 
 @functools.lru_cache(maxsize=64)
@@ -113,9 +116,9 @@ def _tree(lines: list[Line]) -> list[Line]:
     if len(open_blocks) > 1:
         last = lines[-1]
         token = "{" if not open_blocks[-1] else last.words[-1]
-        raise Malformed(
-            f"syntax error: unexpected token '{token}', expecting '}}', at {last.place}"
-        )
+        said = f"syntax error: unexpected token '{token}', expecting '}}', at {last.place}"
+        chain = "','".join(last.chain)
+        raise Malformed(f"{said} import chain: ['{chain}']")
     return top
 
 

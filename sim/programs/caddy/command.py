@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VERSION = "v2.11.7 h1:yj0Y4fYZGPkSvibBJ1sTWE33xC0fxztVyXEW5iIdUT4="
 ADMIN_PORT = 2019
+ADAPTING = "adapting config using caddyfile: "
+"""What comes before an error of a file, unless that is all that it was called for."""
 
 
 def run(world: World, arguments: Sequence[str]) -> Result:
@@ -39,7 +41,7 @@ def run(world: World, arguments: Sequence[str]) -> Result:
             try:
                 return Result(0, json.dumps(config_of(_adapted(world, path))) + "\n", "")
             except Malformed as error:
-                return _failed(world, str(error))
+                return _failed(world, str(error).removeprefix(ADAPTING))
         case _:
             raise AssertionError(f"the fake caddy knows no {' '.join(arguments)}")
 
@@ -104,7 +106,7 @@ def _adapted(world: World, path: str) -> tuple[Site, ...]:
     try:
         return caddyfile.sites_of(world.disk, path, node.content)
     except Malformed as error:
-        raise Malformed(f"adapting config using caddyfile: {error}") from error
+        raise Malformed(f"{ADAPTING}{error}") from error
 
 
 def config_of(sites: tuple[Site, ...]) -> dict[str, object]:
@@ -128,4 +130,4 @@ def config_of(sites: tuple[Site, ...]) -> dict[str, object]:
 
 def _failed(world: World, message: str) -> Result:
     line = {"level": "error", "ts": world.machine.now, "msg": message}
-    return Result(1, "", json.dumps(line) + "\n")
+    return Result(1, "", json.dumps(line, separators=(",", ":")) + "\n")
