@@ -150,7 +150,11 @@ def check_base(base: str) -> str:
 
 
 def with_host_settings(config: Config, reader: Reader) -> Config:
-    """Return `config` with what the host's `infra/deploy.json` says, each value checked by type."""
+    """Return `config` with what the host's `infra/deploy.json` says, each value checked by type.
+
+    A release that may take long to start must have as long when it comes back, or there would be no
+    way back to it. Raises `Refused`.
+    """
     path = config.layout.settings
     if reader.kind(path) is None:
         return config
@@ -163,7 +167,14 @@ def with_host_settings(config: Config, reader: Reader) -> Config:
     known: dict[str, Any] = {
         name: check_setting(f"{path}: {name}", name, value) for name, value in given.items()
     }
-    return replace(config, **known)
+    found = replace(config, **known)
+    new_s, back_s = sum(found.deploy_waits_s), sum(found.restore_waits_s)
+    if back_s < new_s:
+        raise Refused(
+            f"{path} gives a new release {new_s:g} s, and one that comes back {back_s:g} s",
+            "Give restore_waits_s no less time in all than deploy_waits_s",
+        )
+    return found
 
 
 def check_setting(where: str, name: str, value: object) -> object:

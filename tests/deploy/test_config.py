@@ -29,6 +29,15 @@ def test_a_host_says_what_differs(tmp_path: Path) -> None:
     assert (config.deploy_waits_s, config.keep_days) == ((1, 2.5), 14)
 
 
+def test_what_may_start_slowly_may_come_back_slowly(tmp_path: Path) -> None:
+    for waits in ({"deploy_waits_s": [60, 30]}, {"restore_waits_s": [30, 36.9]}):
+        with pytest.raises(Refused, match="and one that comes back 6") as caught:
+            with_settings(tmp_path, json.dumps(waits))
+        assert caught.value.advice.startswith("Give restore_waits_s no less time")
+    enough = {"deploy_waits_s": [60, 30], "restore_waits_s": [30, 60]}
+    assert with_settings(tmp_path, json.dumps(enough)).deploy_waits_s == (60, 30)
+
+
 def test_every_default_is_allowed(tmp_path: Path) -> None:
     given = {
         name: list(value) if isinstance(value, tuple) else value
