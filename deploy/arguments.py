@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deploy import __version__
-from deploy.config import Config, check_base, check_setting
+from deploy.config import Config, check_base
 from deploy.errors import Refused
 from deploy.model import Apply, Restore
+from deploy.settings import check_setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,9 +16,10 @@ from deploy.adapters.files import LocalFiles
 from deploy.adapters.http import LocalHttp
 from deploy.adapters.log import ConsoleLog
 from deploy.adapters.processes import LocalProcesses
-from deploy.config import check_base, with_host_settings
+from deploy.config import check_base
 from deploy.errors import Refused
 from deploy.host import Host
+from deploy.settings import with_host_settings
 
 if TYPE_CHECKING:
     from deploy.config import Config

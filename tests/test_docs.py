@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy import arguments, cli, config, deployment, elsewhere, wheel
-from deploy.config import Config, check_setting
+from deploy import arguments, cli, config, deployment, elsewhere, settings, wheel
+from deploy.config import Config
 from deploy.control import arguments as control_arguments
 from deploy.errors import Refused
 from deploy.host import Host
 from deploy.model import Apply, Outcome, parse_backup_id
+from deploy.settings import check_setting
 from scripts.dependencies import __main__ as dependencies
 from sim import cli as sim_cli
 from sim.harm.faults import parse_plan
@@ -503,7 +504,7 @@ def test_the_runbook_has_every_setting() -> None:
         assert row[1] == f"`{json.dumps(list(value) if isinstance(value, tuple) else value)}`"
         if kind == "bool" or "str" in kind:
             continue
-        low, high = config.BOUNDS.get(field.name, config.ANY_NUMBER)
+        low, high = settings.BOUNDS.get(field.name, settings.ANY_NUMBER)
         low = math.ceil(low) if kind == "int" else low
         assert row[2].endswith(f"{low:g} to {high:g}")
     for field in fields(Config)[: config.UNSETTABLE]:

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any, cast
 
 from deploy import arguments, pm2, records
-from deploy.config import Config, with_host_settings
+from deploy.config import Config
 from deploy.layout import Layout
 from deploy.model import Live, Release
 from deploy.ports import Kind, Reader
+from deploy.settings import with_host_settings
 
 Host = Any
 """A host of testinfra: its attributes are made at run time."""

@@ -2,9 +2,10 @@
 
 import pytest
 
-from deploy.config import Config, with_host_settings
+from deploy.config import Config
 from deploy.errors import Refused
 from deploy.parsing import parsed
+from deploy.settings import with_host_settings
 from sim.ports.files import SimFiles
 from sim.world import World
 

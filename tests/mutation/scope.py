@@ -27,7 +27,9 @@ MODULES = (
 
 OUTSIDE = {
     "adapters": "a simulated host has others; one suite of contracts runs on both",
-    "config": "its bounds are of a file of settings, which no scenario has",
+    **dict.fromkeys(
+        ("config", "settings"), "its bounds are of a file of settings, which no scenario has"
+    ),
     "instruction": "what no control side of ours writes is refused: no story forges one",
     "control": "it runs elsewhere, and its stories have oracles of their own",
     "doctor": "it looks and changes nothing; what it advises is obeyed in a test",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from deploy.config import with_host_settings
 from deploy.model import Restore
+from deploy.settings import with_host_settings
 from deploy.verdict import of
 from sim.goods import wheels
 from sim.oracles import truth
