@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.people.operator import Operator
 from sim.states import past, start
 from sim.states.past import newest, the
@@ -17,12 +19,15 @@ def scenarios() -> list[Scenario]:
     """Return the scenarios."""
     one, two = start.one_release, start.two_releases
     return [
-        restore(
-            "restore_hand_installed",
-            "Somebody installed another version than the lock names: a rebuild has that one again.",
-            changed(two, another_version_was_installed),
-            the(newest),
-            to="B",
+        replace(
+            restore(
+                "restore_hand_installed",
+                "Somebody installed another version than the lock's: a rebuild has that one again.",
+                changed(two, another_version_was_installed),
+                the(newest),
+                to="B",
+            ),
+            only_modelled="the index of a sandbox has what the lock names, and nothing else",
         ),
         deployment(
             "reports_emptied",

@@ -48,7 +48,9 @@ class SandboxFiling:
         spots.spot(self.host, path).chmod(0o600)
 
     def take_ownership(self, path: str) -> None:
-        spots.spot(self.host, path).chmod(0o555)  # one user alone can own anything in a sandbox
+        spot = spots.spot(self.host, path)
+        private = not spot.stat().st_mode & 0o077
+        spot.chmod(0o000 if private else 0o555)  # one user alone can own anything in a sandbox
 
     def mount(self, path: str) -> None:
         raise NotImplementedError(f"{path}: only the kernel's root mounts anything")

@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 
 from deploy.config import Config
 from deploy.ports import Kind
+from deploy.tree import DISCARDED
 from sim.goods import wheels
 from sim.people.operator import Operator, Told
 
@@ -113,7 +114,10 @@ def _served(
 
 
 def _tree(operator: Operator, config: Config) -> list[str]:
-    """List what the deployer keeps; environments by name alone, for uv fills them."""
+    """List what the deployer keeps; environments by name alone, for uv fills them.
+
+    So what is on its way out: how far a removal came that was refused is the order of a directory.
+    """
     layout = config.layout
     found: list[str] = []
     for root in (layout.app, layout.backups):
@@ -128,7 +132,8 @@ def _list(operator: Operator, folder: str, closed: str, found: list[str]) -> Non
         if kind is None or name == "__pycache__":
             continue
         found.append(f"{path} {kind.value}")
-        if kind is Kind.DIRECTORY and folder != closed and not path.endswith("/venv"):
+        is_open = folder != closed and name != "venv" and not name.startswith(DISCARDED)
+        if kind is Kind.DIRECTORY and is_open:
             _list(operator, path, closed, found)
 
 
