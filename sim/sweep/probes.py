@@ -19,13 +19,14 @@ SHORTEST = 12
 """A piece of fewer letters could be part of another sentence."""
 WAIVED: Mapping[str, str] = {
     "arguments": "reads command lines; no story of a host types one",
-    "config": "reads settings; those of every story are good",
+    "config": "vets a base directory that a person has typed",
     "instruction": "vets what the control side has made; hostile ones have tests of their own",
     "model": "vets ids that a person has typed",
     "provision": "writes the host's configuration; it is no step of a deployment",
     "provisioning": "as provision",
     "reception": "bounds what may be read from a pipe",
     "reference": "fills in files of provision",
+    "settings": "reads a file of settings; those of every story are good",
 }
 """Modules of which nothing need be heard, each with its reason."""
 SILENT: Mapping[str, str] = {
