@@ -157,7 +157,7 @@ BUGS = (
         name="a status is put together from two moments",
         breaks="what is told was so",
         edits=(Edit("steady.py", "if after == before and found is not None:", "if found:"),),
-        scenarios=("race.files",),
+        scenarios=("race.files_restoring", "race.files", "race.status", "race.files_recovering"),
         caught_by="sight",
     ),
     Bug(
