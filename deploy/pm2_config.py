@@ -107,9 +107,16 @@ def complaint(host: Host, app: App) -> Complaint | None:
         return Complaint(said, "port", ", or port in infra/deploy.json")
     venv = f"{host.layout.app}/venv/"
     is_own = app.interpreter == "none" or app.interpreter.startswith(venv)
+    is_own = is_own or (not app.interpreter and not _is_text(host, app.script))
     if app.script.startswith(venv) and not is_own:
         return Complaint(f"has {app.interpreter or 'node'} run {app.script}", "interpreter")
     return None
+
+
+def _is_text(host: Host, script: str) -> bool:
+    """Say whether PM2 would take a program for one of Node: it runs what is binary as it is."""
+    path = host.files.resolve(script)
+    return host.files.kind(path) is Kind.FILE and b"\0" not in host.files.read(path)[:512]
 
 
 def _lacks_its_program(host: Host, app: App, environment: str) -> Complaint | None:
