@@ -57,7 +57,7 @@ def _vet_proxy(host: Host, near: str) -> None:
         said = "nobody answers"
     else:
         ours = answer.status == OK and word(answer.body, "status") == "ok"
-        if ours or answer.status not in (OK, NOT_FOUND):  # the latter may pass
+        if ours or answer.status not in (OK, NOT_FOUND):  # a 502, say, may pass by itself
             return
         said = f"{answer.status} does, and not the service"
     raise Refused(

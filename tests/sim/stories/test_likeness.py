@@ -78,7 +78,9 @@ def test_nothing_is_known_to_who_tells_all() -> None:
 def test_what_is_not_told_further_would_have_ended_as_it_did_elsewhere() -> None:
     """The same runs, told to their ends, find nothing that those cut short have missed."""
     scenario = scenarios.named("restore_fails")
-    faults = list(plans.single_faults(story.tell(scenario).trace))[::29]
+    single = plans.single_faults(story.tell(scenario).trace)
+    # what is refused at sight ends at once, and so comes to no world that others came to
+    faults = [each for each in single if each.site.step != "check"][::29]
     settled: set[int] = set()
     alike = 0
     for fault in faults:
@@ -90,4 +92,4 @@ def test_what_is_not_told_further_would_have_ended_as_it_did_elsewhere() -> None
         if short.alike:
             alike += 1
             assert whole.verdicts[len(short.verdicts) :] == [str(scenario.ends)]
-    assert alike > len(faults) // 5
+    assert alike > len(faults) // 4
