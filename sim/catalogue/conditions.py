@@ -101,7 +101,7 @@ def scenarios() -> list[Scenario]:
         ("disk_full", "There is no room for another release.", hosts.disk_is_full),
         ("no_index", "The package index cannot be reached.", hosts.index_is_down),
         ("no_interpreter", "The interpreter of the environments is gone.", hosts.no_interpreter),
-        ("no_pm2_config", "PM2's configuration is gone.", hosts.no_pm2_config),
+        ("no_pm2_config", "PM2's configuration is gone.", pm2_configs.is_lost),
         *NOTHING_STARTS,
         ("busy", "Another deployer holds the lock.", hosts.rival_deploys),
         ("foreign", "The app directory belongs to root.", hosts.app_is_foreign),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sim.goods import wheels
 from sim.people.operator import Operator
-from sim.states import hosts, past, start
+from sim.states import hosts, past, pm2_configs, start
 from sim.states.past import oldest, the
 from sim.states.places import APP, BACKUPS, CONFIG
 from sim.states.start import Change, changed, request, run_pm2, settled
@@ -58,7 +58,7 @@ def _of_old_backups() -> list[Scenario]:
 
 def _of_files_alone() -> list[Scenario]:
     """A host on which nothing is to serve: whoever recovers there need not know of it."""
-    bare = changed(start.bare, hosts.no_pm2_config)
+    bare = changed(start.bare, pm2_configs.is_lost)
     idle = changed(start.one_release, pm2_has_forgotten)
     alone = replace(CONFIG, service=False)
     found = [

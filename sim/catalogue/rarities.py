@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sim.goods import wheels
 from sim.people.operator import Operator
-from sim.states import hosts, past, saved, start
+from sim.states import hosts, past, pm2_configs, saved, start
 from sim.states.start import SETTLE_S, changed, request, settled
 from sim.stories.scenario import Scenario, deployment, good, offers, restore
 
@@ -43,6 +43,7 @@ def _of_hosts_alone() -> list[Scenario]:
         "flaps": "It dies every other second, and is back before anybody asks.",
         "runs_in_another_environment": "PM2's configuration names A's environment, not live's.",
         "pm2_config_relative": "PM2's configuration names the program as it is seen from its cwd.",
+        "pm2_config_of_python": "PM2 runs Python itself: what is no text needs no interpreter.",
         "stubborn_orphan": "PM2's daemon died, and its orphan heeds no signal but the last.",
         "failures_damaged": "What was rolled back before cannot be read any more.",
         "saved_by_real_paths": "PM2's dump names the paths of the old release, not the links.",
@@ -51,8 +52,9 @@ def _of_hosts_alone() -> list[Scenario]:
     begins = {
         "wheel_damaged": (changed(one, offers_a_damaged_wheel), "X", 2),
         "flaps": (good("X", '{"ready_s": 0.2, "dies_s": 2.0}'), "X", 1),
-        "runs_in_another_environment": (changed(one, hosts.config_names_an_environment), "B", 1),
-        "pm2_config_relative": (changed(one, hosts.config_is_relative), "B", 0),
+        "runs_in_another_environment": (changed(one, pm2_configs.names_an_environment), "B", 1),
+        "pm2_config_relative": (changed(one, pm2_configs.is_relative), "B", 0),
+        "pm2_config_of_python": (changed(one, pm2_configs.has_python_run_it), "B", 0),
         "stubborn_orphan": (changed(one, leaves_a_stubborn_orphan), "C", 0),
         "failures_damaged": (changed(two, past.failures_are_damaged), "C", 0),
         "saved_by_real_paths": (changed(two, saved.by_real_paths), "C", 0),

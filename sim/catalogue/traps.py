@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from sim.people.operator import Operator
-from sim.states import front, hosts, past, start
+from sim.states import front, past, pm2_configs, start
 from sim.states.places import CONFIG
 from sim.states.start import changed, request, settled
 from sim.stories.scenario import Scenario, deployment, good, offers
@@ -29,7 +29,7 @@ def scenarios() -> list[Scenario]:
         deployment(
             "pinned_entry",
             "PM2's entry was made for the release of B itself.",
-            changed(start.two_releases, hosts.entry_is_pinned),
+            changed(start.two_releases, pm2_configs.entry_is_pinned),
             "C",
             0,
         ),

@@ -14,6 +14,7 @@ from sim.rehearse.contents import Contents, contents_of
 from sim.rehearse.laying import lay_out
 from sim.rehearse.manning import man
 from sim.states.places import BASE, CONFIG, HOME, PM2_HOME
+from sim.storage.nodes import PROGRAM
 from sim.world import World
 
 FIXED = (
@@ -90,11 +91,11 @@ def build(
     for path in (config.uv, config.pm2, config.caddy):
         if path.startswith("/"):
             world.disk.make_directory(path.rpartition("/")[0])
-            world.disk.put(path, b"ELF", 0o755, durable=True)
+            world.disk.put(path, PROGRAM, 0o755, durable=True)
     world.uv_finds = programs.interpreter
     if programs.interpreter is not None:
         world.disk.make_directory(programs.interpreter.rpartition("/")[0])
-        world.disk.put(programs.interpreter, b"ELF", 0o755, durable=True)
+        world.disk.put(programs.interpreter, PROGRAM, 0o755, durable=True)
     world.index_up = programs.index is not False
     world.packages = {(name, version) for name, _, version in _pins(programs.cached)}
     world.rival = snapshot.locked

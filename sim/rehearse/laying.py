@@ -17,9 +17,9 @@ from sim.rehearse.contents import Contents
 from sim.states.canaries import SECRETS
 from sim.states.past import DAMAGED_RECORD
 from sim.states.places import CADDYFILE
+from sim.storage.nodes import PROGRAM
 from sim.world import World
 
-PROGRAM = b"ELF"
 SECRET_OF = {"GEMINI_API_KEY": SECRETS[0], "DATABASE_URL": SECRETS[1]}
 WRITABLE = 0o300
 NOWHERE = "/nowhere/bin/python"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.storage.nodes import PROGRAM
 from sim.world import World
 
 OWNER, ADMINISTRATOR = "ubuntu", "root"
@@ -27,7 +28,7 @@ def furnish(world: World) -> World:
     disk.make_directory("/etc")
     disk.make_directory("/usr/bin")
     for path, content, mode in (
-        *((f"/usr/bin/{name}", b"ELF", 0o755) for name in PROGRAMS),
+        *((f"/usr/bin/{name}", PROGRAM, 0o755) for name in PROGRAMS),
         *((path, text.encode(), 0o644) for path, text in TEXTS.items()),
     ):
         if disk.node(path) is None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from deploy import pm2
 from sim.goods import wheels
 from sim.people.operator import Operator
-from sim.states import start
 from sim.states.places import APP, CONFIG, HEALTH_URL, PORT
 from sim.states.start import run_pm2, until
 
@@ -109,52 +106,6 @@ def live_code_is_lost(o: Operator) -> None:
     """Somebody cleaned up: the pointer leads to a release without its code, and nothing serves."""
     pm2_is_empty(o)
     o.remove(o.resolve(LIVE))
-
-
-# ------------------------------------------------------------------ PM2's configuration
-
-
-def pm2_config_says(o: Operator, *changes: tuple[str, str]) -> None:
-    """Write other paths into PM2's configuration by hand, and start the service from it."""
-    content = o.read(CONFIG.layout.pm2_config)
-    for there, instead in changes:
-        changed = content.replace(json.dumps(there).encode(), json.dumps(instead).encode())
-        assert changed != content, there
-        content = changed
-    o.put(CONFIG.layout.pm2_config, content)
-    run_pm2(o, "delete", NAME)
-    start.start_service(o)
-    until_it_serves(o)
-
-
-def entry_is_pinned(o: Operator) -> None:
-    """The entry holds the real paths of a release: the configuration once named them."""
-    content = o.read(CONFIG.layout.pm2_config)
-    uvicorn = f"{APP}/venv/bin/uvicorn"
-    pm2_config_says(o, (LIVE, o.resolve(LIVE)), (uvicorn, o.resolve(uvicorn)))
-    o.put(CONFIG.layout.pm2_config, content)
-
-
-def config_names_an_environment(o: Operator) -> None:
-    """Somebody resolved the links in PM2's configuration by hand."""
-    uvicorn = f"{APP}/venv/bin/uvicorn"
-    pm2_config_says(o, (uvicorn, o.resolve(uvicorn)))
-
-
-def config_runs_the_installed_copy(o: Operator) -> None:
-    """Somebody pointed PM2 at the installed copy: code and commit are right, the place is not."""
-    (version,) = o.names(f"{APP}/venv/lib")
-    pm2_config_says(o, (LIVE, f"{APP}/venv/lib/{version}/site-packages/ai_app"))
-
-
-def config_is_relative(o: Operator) -> None:
-    """Somebody wrote the path of the program as it is seen from where it runs."""
-    pm2_config_says(o, (f"{APP}/venv/bin/uvicorn", "../venv/bin/uvicorn"))
-
-
-def no_pm2_config(o: Operator) -> None:
-    """PM2's configuration is not where it should be."""
-    o.remove(CONFIG.layout.pm2_config)
 
 
 # ------------------------------------------------------------------ the port

@@ -17,6 +17,7 @@ from sim.people.operator import Operator
 from sim.people.person import SimOperator
 from sim.states import furniture
 from sim.states.places import APP, BACKUPS, CONFIG, INTERPRETER, UPLOADS
+from sim.storage.nodes import PROGRAM
 from sim.world import World
 
 Change = Callable[[Operator], None]
@@ -63,7 +64,7 @@ def _fresh() -> World:
     world = World()
     world.disk.make_directory("/usr/bin")
     for path in (INTERPRETER, "/usr/bin/node"):
-        world.disk.put(path, b"ELF", 0o755, durable=True)
+        world.disk.put(path, PROGRAM, 0o755, durable=True)
     return world
 
 

@@ -21,6 +21,15 @@ class File(NamedTuple):
     mode: int = 0o644
 
 
+PROGRAM = b"\x7fELF\x02\x01\x01\x00"
+"""What a program of the machine begins with; a script is text."""
+
+
+def is_program(node: Node | None) -> bool:
+    """Say whether a file is no text: where PM2's `isBinaryFile` looks, in its first 512 bytes."""
+    return type(node) is File and b"\0" in node.content[:512]
+
+
 class Link(NamedTuple):
     """A symbolic link."""
 

@@ -10,7 +10,7 @@ from sim.people.operator import Operator
 from sim.people.person import SimOperator
 from sim.sandbox.operator import SandboxOperator
 from sim.shell.forms import UnknownCommand
-from sim.states import front, hosts, start
+from sim.states import front, hosts, pm2_configs, start
 from sim.states.canaries import SECRETS
 from sim.states.places import APP, BACKUPS, CONFIG, PM2_HOME
 from tests.acceptance import test_host
@@ -173,12 +173,12 @@ STATES: dict[Break, tuple[str, ...]] = {
         *(name for name in SILENT if name != "the_health_check_is_answered_well"),
         "nobody_but_the_known_is_in_pm2_s_table",
     ),
-    hosts.config_runs_the_installed_copy: (
+    pm2_configs.runs_the_installed_copy: (
         "pm2_runs_the_run_directory_and_the_environment_by_their_links",
         "pm2_imports_from_the_run_directory",
         "it_runs_in_the_live_release",
     ),
-    hosts.entry_is_pinned: (
+    pm2_configs.entry_is_pinned: (
         "pm2_runs_the_run_directory_and_the_environment_by_their_links",
         "pm2_imports_from_the_run_directory",
     ),
@@ -215,7 +215,7 @@ SPOTS: dict[Break, tuple[str, ...]] = {
     installed_copy_is_of_another_release: ("the_installed_copy_is_the_same_code",),
     secret_is_in_the_log: ("no_secret_stands_in_a_log",),
     secret_is_in_a_report: ("no_secret_stands_in_a_record_or_a_report",),
-    hosts.no_pm2_config: ("pm2_s_configuration_is_there_and_nobody_else_may_write_it",),
+    pm2_configs.is_lost: ("pm2_s_configuration_is_there_and_nobody_else_may_write_it",),
     pm2_saved_nothing: (
         "a_reboot_brings_back_the_service_and_the_other_tenants",
         "a_reboot_brings_back_the_service_by_its_links",

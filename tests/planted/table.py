@@ -570,6 +570,19 @@ TREES = (
         caught_by="ending",
     ),
     Bug(
+        name="a program that is no text is refused because no interpreter is named",
+        breaks="what would work is not refused",
+        edits=(
+            Edit(
+                "pm2_config.py",
+                "    is_own = is_own or (not app.interpreter and not _is_text(host, app.script))\n",
+                "",
+            ),
+        ),
+        scenarios=("pm2_config_of_python",),
+        caught_by="ending",
+    ),
+    Bug(
         name="how many PM2's configuration starts is found out after the stop",
         breaks="what would fail later is refused while nothing is touched",
         edits=(Edit("pm2_config.py", '    if app.instances not in ("", "1"):', "    if not app:"),),

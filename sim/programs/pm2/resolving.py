@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.programs.pm2 import schema
 from sim.programs.pm2.source import copied
 from sim.programs.pm2.terminal import Exit, bold
-from sim.storage.nodes import File
+from sim.storage.nodes import is_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,8 +126,7 @@ def _interpreter(caller: Caller, app: App) -> str:
         if said == "python" and caller.which("python") is None and caller.which("python3"):
             said = "python3"
     elif said is None:
-        node = caller.world.disk.node(app["pm_exec_path"])
-        said = "none" if type(node) is File and b"\0" in node.content[:512] else NODE
+        said = "none" if is_program(caller.world.disk.node(app["pm_exec_path"])) else NODE
     if "python" in said:
         app["env"]["PYTHONUNBUFFERED"] = "1"
     if said not in ("none", "node", NODE) and caller.which(said) is None:

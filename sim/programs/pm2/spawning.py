@@ -9,7 +9,7 @@ from sim.machinery.behaviour import MUTE, Behaviour
 from sim.machinery.machine import STARTUP_S
 from sim.machinery.running import Running
 from sim.programs.pm2.table import ONLINE, Entry, Facts
-from sim.storage.nodes import File
+from sim.storage.nodes import File, is_program
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -63,7 +63,7 @@ def _spawned(world: World, entry: Entry) -> int | None:
         parent=1,
         name=entry.name,
         cwd=cwd,
-        argv=(interpreter, entry.script, *entry.args),
+        argv=(interpreter, *(() if interpreter == entry.script else (entry.script,)), *entry.args),
         port=_port(entry.args),
     )
     if type(script) is not File or not _speaks(interpreter, script.content):
@@ -77,11 +77,18 @@ def _spawned(world: World, entry: Entry) -> int | None:
 
 
 def _named(world: World, path: str) -> str | None:
-    """Return the interpreter that a script names, where both are there and it may be run."""
+    """Return what the kernel runs: a program itself, of a script the interpreter it names.
+
+    It returns None where one of them is not there, or may not be run.
+    """
     node = world.disk.node(path)
     if type(node) is not File or not may_run(node):
         return None
-    interpreter = node.content.partition(b"\n")[0].removeprefix(b"#!").decode().strip()
+    if is_program(node):
+        return path
+    interpreter = (
+        node.content.partition(b"\n")[0].removeprefix(b"#!").decode(errors="replace").strip()
+    )
     return interpreter if type(world.disk.node(interpreter)) is File else None
 
 

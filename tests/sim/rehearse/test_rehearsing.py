@@ -17,7 +17,7 @@ from sim.rehearse.building import config_of
 from sim.rehearse.planned import Plan
 from sim.rehearse.reducing import reduced
 from sim.rehearse.rehearsing import Wish, order_of, rehearse, replayed
-from sim.states import hosts, past, start
+from sim.states import hosts, past, pm2_configs, start
 from sim.states.past import newest, oldest, the
 from sim.states.places import BACKUPS, BASE
 from sim.stories import scenarios
@@ -110,7 +110,7 @@ NO_GO: Mapping[str, tuple[Callable[[Operator], None], str, str]] = {
     "a damaged journal": (past.journal_is_damaged, "journal", "is damaged: how far"),
     "another deployer": (hosts.rival_deploys, "lock", "another deployer holds the lock"),
     "a foreign owner": (hosts.app_is_foreign, "planned", "belongs to another user"),
-    "no configuration of PM2": (hosts.no_pm2_config, "planned", "ecosystem.ai.config.js"),
+    "no configuration of PM2": (pm2_configs.is_lost, "planned", "ecosystem.ai.config.js"),
 }
 
 
