@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from services.mentions import Mention
 from services.people import wish_patterns as patterns
 from services.people.refusal_patterns import REFUSED_AFTER, REFUSED_BEFORE
+from services.spelling import folded
 from services.vocabularies import Vocabularies
-from services.vocabulary import Mention, Vocabulary, folded
+from services.vocabulary import Vocabulary
 
 REACH = 100
 """So many characters around a job are looked at: what says that it is wanted stands close by."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from services.ranking.population import Population
 from services.ranking.postings import Kind
 from services.ranking.query import Filters
-from services.vocabulary import key
+from services.spelling import key
 
 Mask = NDArray[np.bool_]
 

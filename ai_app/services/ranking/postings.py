@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.people import Mentor
+from services.spelling import key
 from services.vocabularies import Vocabularies
-from services.vocabulary import key
 
 Kind = Literal["job", "skill", "company", "piece"]
 Term = tuple[Kind, str]

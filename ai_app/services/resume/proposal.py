@@ -9,8 +9,9 @@ from schemas.people import Profile
 from services.resume.introduction import Introduction, find_introduction
 from services.resume.sections import Line, Section, read_lines
 from services.resume.years import Years, count_years
+from services.spelling import folded
 from services.vocabularies import Vocabularies
-from services.vocabulary import Vocabulary, folded
+from services.vocabulary import Vocabulary
 
 BETWEEN = re.compile(r"[,;:|/·•()\[\]]|(?:^|\s)[-*](?:\s|$)")
 """What stands between the items of a list, of skills for one."""

@@ -2,13 +2,12 @@
 
 import json
 import re
-import unicodedata
 from pathlib import Path
 
 import pytest
 
 from adapters.vocabulary_file import read_aliases
-from services.vocabulary import Vocabulary, folded
+from services.vocabulary import Vocabulary
 
 SHIPPED = Path(__file__).resolve().parents[3] / "ai_app" / "data"
 
@@ -115,63 +114,6 @@ def test_what_nobody_knows_stays_and_each_stands_once(skills: Vocabulary) -> Non
     assert skills.normalised(texts) == ("React", "Erlang OTP", "TypeScript")
 
 
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("스프링부트와 리액트로 서비스를 만들었습니다.", ("Spring Boot", "React")),
-        ("자바스크립트를 하다가 자바로 옮겼어요", ("JavaScript", "Java")),
-        ("I moved from JavaScript to Java, and to C++.", ("JavaScript", "Java", "C++")),
-        ("React Native보다 React를 좋아해요", ("React Native", "React")),
-        ("감사합니다! 인사드립니다.", ()),
-        ("Let us go on to the next step, and have a rest.", ()),
-        ("scalable javalike reactive", ()),
-        ("Node.js·TypeScript/도커", ("Node.js", "TypeScript", "Docker")),
-        ("자, 바로 시작하죠. 각자 바쁘니까요.", ()),
-        ("스프링 부트, spring-boot, C language", ("Spring Boot", "C")),
-        ("ＲｅａｃｔとＴｙｐｅＳｃｒｉｐｔ", ("React", "TypeScript")),
-        ("", ()),
-    ],
-)
-def test_what_a_sentence_mentions(skills: Vocabulary, text: str, names: tuple[str, ...]) -> None:
-    assert skills.mentioned(text) == names
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("게임 기획자가 되고 싶어요", ("게임 기획자",)),
-        ("기업여신 심사역이 되고 싶어요", ("기업여신 심사역",)),
-        ("교육 콘텐츠 개발자, 부동산 개발자", ("교육 콘텐츠 개발자", "부동산 개발자")),
-        ("전시 기획자와 공연 기획자", ("전시 기획자", "이벤트 기획자")),
-        ("헤어 디자이너였어요", ("헤어디자이너",)),
-        ("a real estate developer", ("부동산 개발자",)),
-        ("신약 개발자가 되고 싶어요", ()),
-        ("네일 디자이너", ()),
-        ("a rocket designer", ()),
-        ("신입 개발자", ("Software Engineer",)),
-        ("좋은 디자이너가 되고 싶어요", ("Designer",)),
-        ("주니어 백엔드 개발자", ("Backend Developer",)),
-        ("I am a senior developer", ("Software Engineer",)),
-        ("개발자 디자이너", ("Software Engineer", "Designer")),
-        ("디자이너나 개발자", ("Designer", "Software Engineer")),
-        ("자바 개발자", ("Software Engineer",)),
-    ],
-)
-def test_the_last_word_of_another_job_is_no_job_by_itself(
-    jobs: Vocabulary, text: str, names: tuple[str, ...]
-) -> None:
-    assert jobs.mentioned(text) == names
-
-
-@pytest.mark.parametrize(
-    "text", ["요가 강사가 되고 싶어요", "한국어 강사가 되고 싶어요", "발레 강사"]
-)
-def test_no_instructor_is_a_teacher_by_that_alone(jobs: Vocabulary, text: str) -> None:
-    assert "Teacher" not in [each.name for each in jobs.mentions(text, alone=True)]
-    alone = [each.name for each in jobs.mentions("강사가 되고 싶어요", alone=True)]
-    assert alone == ["Teacher"]
-
-
 def test_no_job_of_the_samples_is_read_as_another(jobs: Vocabulary) -> None:
     """Their own jobs are read as themselves, or as a broader one, or not at all."""
     read = {}
@@ -182,23 +124,9 @@ def test_no_job_of_the_samples_is_read_as_another(jobs: Vocabulary) -> None:
     assert read == {"CRM 마케터": ("Marketer",), "유치원 교사": ("Teacher",)}
 
 
-def test_a_text_of_ligatures_grows_no_more_than_another() -> None:
-    assert len(folded("\ufdfa" * 4_000)) <= 2 * 4_000 + 64
-    assert folded("\ufdfa") == unicodedata.normalize("NFKC", "\ufdfa")
-    assert folded("\uff32EACT ㎏") == "react kg"
-
-
-def test_communication_is_no_doctor(jobs: Vocabulary) -> None:
-    assert jobs.mentioned("의사소통이 좋은 데이터 엔지니어") == ("Data Engineer",)
-
-
 def test_an_alias_has_one_name() -> None:
     with pytest.raises(ValueError, match="'js' is an alias of 'JavaScript' and of 'Japanese'"):
         Vocabulary({"JavaScript": ["js"], "Japanese": ["js"]})
-
-
-def test_an_empty_vocabulary_knows_nothing() -> None:
-    assert Vocabulary({}).mentioned("React") == ()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from schemas.people import Mentor, Profile
 from services.ranking import weights
 from services.ranking.query import Filters, Query
 from services.ranking.store import Placed
-from services.vocabulary import key
+from services.spelling import key
 from tests.ai_app.services.ranking.people import NOW, Kinds
 
 NONE: Kinds = {}
