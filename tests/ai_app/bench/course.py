@@ -10,6 +10,7 @@ from api.settings import Settings
 from schemas.people import Mentee
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
+from services.people.seeking import Seekers
 from services.ranking.population import advanced, empty
 from services.vocabularies import Vocabularies
 from tests.ai_app.bench import cores, engines, floors, others, recommending, yardsticks
@@ -132,11 +133,13 @@ class Course:
         self, service: Service, crowd: Crowd, floor: Floor, bare: Bare, by: Yardstick | None
     ) -> Iterator[Figure]:
         mentees = self._mentees()[: self.plan.mentees]
-        texts = [profile_text(mentee.profile) for mentee in mentees]
+        seekers = Seekers(self.known)
+        sought = [seekers.seeking(mentee.profile) for mentee in mentees]
         placed = list(zip(crowd.mentors, crowd.vectors, strict=True))
         known = recommending.Known(
             mentees=mentees,
-            vectors=self.encoder.queries(texts),
+            sought=sought,
+            vectors=self.encoder.queries([profile_text(each.profile) for each in sought]),
             population=advanced(empty(crowd.vectors.shape[1], self.known), put=placed),
         )
         whole = Floor(

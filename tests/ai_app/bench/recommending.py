@@ -11,10 +11,11 @@ from schemas.embedding import Vectors
 from schemas.people import Mentee, Profile
 from services.embedding.encoder import Encoder
 from services.embedding.profile_text import profile_text
-from services.people.seeking import Seekers
+from services.people.seeking import Seekers, Seeking
+from services.ranking.filtering import eligible
 from services.ranking.lexical import lexical
 from services.ranking.population import Population
-from services.ranking.query import Query
+from services.ranking.query import Filters, Query
 from services.ranking.scoring import ranking
 from services.vocabularies import Vocabularies
 from tests.ai_app.bench.connection import Connection
@@ -30,18 +31,20 @@ RECALLED_MAX = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Mentees who are kept, what the model makes of them, and all the mentors there are."""
+    """Mentees who are kept, what they seek, and all the mentors there are."""
 
     mentees: Sequence[Mentee]
+    sought: Sequence[Seeking]
     vectors: Vectors
+    """What the model makes of that."""
     population: Population
 
     def wanted(self, number: int) -> list[int]:
         """Return whom to recommend to one of them: every mentor's score is made out in doubles."""
-        profile = self.mentees[number].profile
-        query = Query(profile=profile, vector=self.vectors[number])
+        sought = self.sought[number]
+        query = Query(profile=sought.profile, vector=self.vectors[number])
         points = lexical(self.population, query)
-        rows = np.flatnonzero(self.population.alive)
+        rows = np.flatnonzero(eligible(self.population, sought.within(Filters())))
         best = ranking(self.population, query, points, rows, datetime.now(timezone.utc))
         ids: list[int] = self.population.store.user_ids[best.rows[:DEPTH]].tolist()
         return ids
