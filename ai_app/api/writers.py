@@ -6,8 +6,12 @@ from schemas.errors import StorageDown
 
 WRITERS_MAX = 20
 """Of the forty threads of a process; one writes, and the others wait for their turn."""
-WAIT_S_MAX = 5.0
-"""So long a request waits for a thread; one that has it waits as long as storage lets it."""
+WAIT_S_MAX = 7.0
+"""So long a request waits for a thread; one that has it waits as long as storage lets it.
+
+With the 2 s and 10 s that it may then wait for others to write, less than the 20 s in which a
+service that is told to end must have answered.
+"""
 
 
 class Writers:

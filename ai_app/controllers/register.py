@@ -12,6 +12,7 @@ from schemas.mentor_body import MentorAnswer, MentorBody, mentor_answer
 from schemas.people import Mentee, Mentor
 from services.people.reading import read_mentee, read_mentor
 from services.people.repository import PeopleRepository
+from services.together import Together
 from services.vocabularies import Vocabularies
 
 Body = TypeVar("Body")
@@ -74,6 +75,7 @@ def mentors_of(
     people: PeopleRepository, known: Vocabularies, noticed: Callable[[], None]
 ) -> Register[MentorBody, Mentor, MentorAnswer]:
     """Return the register of mentors; `noticed` is called after each change of one."""
+    together = Together(people.put_and_return, of=lambda mentor: mentor.user_id)
 
     def keep(mentors: Sequence[Mentor]) -> list[Put]:
         outcomes = people.put_mentors(mentors)
@@ -81,7 +83,7 @@ def mentors_of(
         return outcomes
 
     def keep_one(mentor: Mentor) -> tuple[Mentor, Put]:
-        kept = people.put_mentor(mentor)
+        kept = together.ask(mentor)
         noticed()
         return kept
 
@@ -106,12 +108,13 @@ def mentees_of(
     people: PeopleRepository, known: Vocabularies
 ) -> Register[MenteeBody, Mentee, MenteeAnswer]:
     """Return the register of mentees."""
+    together = Together(people.put_mentees, of=lambda mentee: mentee.user_id)
     return Register(
         kind="mentee",
         read=lambda user_id, body: read_mentee(user_id, body, known),
         answer=mentee_answer,
         keep=people.put_mentees,
-        keep_one=lambda mentee: (mentee, people.put_mentees([mentee])[0]),
+        keep_one=lambda mentee: (mentee, together.ask(mentee)),
         find=people.mentee,
         remove=people.delete_mentee,
         listing=people.mentees,

@@ -36,23 +36,24 @@ class SearchCopy:
         """Whose the last change was that was read."""
         self._due: dict[int, None] = {}
         self._lock = Lock()
+        self._begun = self._ended = 0
+        """How often it was begun to read, and which time was the last that came to its end."""
 
     def follow(self) -> int:
         """Read what happened since the last time; return how many mentors changed.
 
+        Of those who ask while another reads, the first reads for all: whoever finds that somebody
+        began after they asked, and came to an end, has what they asked for, and is told of none.
         Where storage was put back to an older state, or is another one, all are read anew. Raises
         `StorageDown`; what was read before stays.
         """
+        asked = self._begun
         with self._lock:
-            if not self._is_continued():
-                return self._read_anew()
-            changed = 0
-            while (news := self._people.changes(after=self._upto, limit=CHANGES_MAX)).upto > (
-                self._upto
-            ):
-                self.population = self._read(self.population, self._due, news)
-                self._upto, self._last_id = news.upto, news.last_id
-                changed += len(news.put) + len(news.deleted)
+            if self._ended > asked:
+                return 0
+            self._begun += 1
+            changed = self._read_on() if self._is_continued() else self._read_anew()
+            self._ended = self._begun
         return changed
 
     def take_due(self, count: int) -> list[Mentor]:
@@ -87,6 +88,14 @@ class SearchCopy:
             return last is not None and last.upto > self._upto
         kept = self.population.mentor(self._last_id)
         return last.put == (() if kept is None else (kept,))
+
+    def _read_on(self) -> int:
+        changed = 0
+        while (news := self._people.changes(after=self._upto, limit=CHANGES_MAX)).upto > self._upto:
+            self.population = self._read(self.population, self._due, news)
+            self._upto, self._last_id = news.upto, news.last_id
+            changed += len(news.put) + len(news.deleted)
+        return changed
 
     def _read_anew(self) -> int:
         """Read everybody; whoever searches meanwhile finds who was there before."""

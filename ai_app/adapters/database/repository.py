@@ -45,13 +45,16 @@ class DatabasePeople:
         return self._dialect.is_file
 
     def put_mentors(self, mentors: Sequence[Mentor]) -> list[Put]:
-        with self._writing() as connection:
-            return self._put_mentors(connection, mentors)[1]
+        return [answer for _, answer in self.put_and_return(mentors)]
 
-    def put_mentor(self, mentor: Mentor) -> tuple[Mentor, Put]:
+    def put_and_return(self, mentors: Sequence[Mentor]) -> list[tuple[Mentor, Put]]:
         with self._writing() as connection:
-            (kept,), (answer,) = self._put_mentors(connection, [mentor])
-            return kept, answer
+            kept = tallies.upheld(connection, self._tables, mentors)
+            answers = people.put(connection, self._dialect, self._mentors, kept)
+            told = list(zip(kept, answers, strict=True))
+            changed = [mentor.user_id for mentor, answer in told if answer is not Put.UNCHANGED]
+            changes.record(connection, self._dialect, self._tables, changed)
+            return told
 
     def put_mentees(self, mentees: Sequence[Mentee]) -> list[Put]:
         with self._writing() as connection:
@@ -165,19 +168,6 @@ class DatabasePeople:
         if self._glance is not None:
             self._glance.close()
         self._engine.dispose()
-
-    def _put_mentors(
-        self, connection: Connection, mentors: Sequence[Mentor]
-    ) -> tuple[list[Mentor], list[Put]]:
-        kept = tallies.upheld(connection, self._tables, mentors)
-        answers = people.put(connection, self._dialect, self._mentors, kept)
-        changed = [
-            mentor.user_id
-            for mentor, answer in zip(kept, answers, strict=True)
-            if answer is not Put.UNCHANGED
-        ]
-        changes.record(connection, self._dialect, self._tables, changed)
-        return kept, answers
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

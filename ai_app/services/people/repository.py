@@ -19,8 +19,8 @@ class PeopleRepository(Protocol):
     def put_mentors(self, mentors: Sequence[Mentor]) -> list[Put]:
         """Keep all of these, or none; the answer is in their order. Ids must differ."""
 
-    def put_mentor(self, mentor: Mentor) -> tuple[Mentor, Put]:
-        """Keep this mentor; return them as they are kept, with what feedback added."""
+    def put_and_return(self, mentors: Sequence[Mentor]) -> list[tuple[Mentor, Put]]:
+        """Do as `put_mentors`; return each as they are kept, too, with what feedback added."""
 
     def put_mentees(self, mentees: Sequence[Mentee]) -> list[Put]:
         """Keep all of these, or none; the answer is in their order. Ids must differ."""

@@ -1,10 +1,13 @@
 """Tests of the search copy: it is what storage holds, whatever it went through."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
+from threading import Event, Lock
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -18,10 +21,12 @@ from controllers import search_copy
 from controllers.search_copy import SearchCopy
 from schemas.embedding import ModelIdentity, StoredVector
 from schemas.errors import StorageDown
+from schemas.keeping import MentorChanges
 from schemas.people import Mentor, Profile
 from services.embedding.filling import wanted_hash
 from services.vocabularies import UNKNOWING
 
+MOST_S = 10
 MODEL = ModelIdentity(name="double", revision="1", dimension=2)
 
 
@@ -174,3 +179,55 @@ def test_while_it_is_read_anew_and_storage_fails_it_stays_and_is_read_later(
             copy.follow()
     assert len(copy.population) == 1
     assert (copy.follow(), len(copy.population)) == (0, 0)
+
+
+class CountedLock:
+    """A lock that counts who has come to it."""
+
+    def __init__(self) -> None:
+        self.tried, self._lock = 0, Lock()
+
+    def __enter__(self) -> None:
+        self.tried += 1
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_one_reads_for_all_who_ask_while_another_reads(
+    people: DatabasePeople, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    begun, go, looks = Event(), Event(), list[int]()
+
+    def changes(*, after: int, limit: int) -> MentorChanges:
+        looks.append(after)
+        found = read(after=after, limit=limit)
+        if len(looks) == 1:
+            begun.set()
+            assert go.wait(MOST_S)
+        if fails and len(looks) == 2:
+            raise StorageDown("no disk")
+        return found
+
+    read, lock = people.changes, CountedLock()
+    monkeypatch.setattr(search_copy, "Lock", lambda: lock)
+    monkeypatch.setattr(people, "changes", changes)
+    copy = SearchCopy(people, MODEL, UNKNOWING)
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(copy.follow)
+        assert begun.wait(MOST_S)
+        people.put_mentors([mentor(1)])
+        others = [pool.submit(copy.follow) for _ in range(3)]
+        limit_s = monotonic() + MOST_S
+        while lock.tried < 4:
+            assert monotonic() < limit_s
+        go.set()
+        assert first.result(MOST_S) == 0
+        ended = [each.exception(MOST_S) or each.result() for each in others]
+    assert copy.population.mentor(1) == mentor(1)
+    assert sorted(each for each in ended if isinstance(each, int)) == (
+        [0, 1] if fails else [0, 0, 1]
+    )
+    assert len(looks) == (4 if fails else 3)
