@@ -9,8 +9,8 @@ WRITERS_MAX = 20
 WAIT_S_MAX = 7.0
 """So long a request waits for a thread; one that has it waits as long as storage lets it.
 
-With the 2 s and 10 s that it may then wait for others to write, less than the 20 s in which a
-service that is told to end must have answered.
+Where storage is stuck that is 10 s, or 2 s more (see `services.together`): in sum less than the
+20 s in which a service that is told to end must have answered.
 """
 
 

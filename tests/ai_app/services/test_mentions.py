@@ -1,24 +1,9 @@
 """Where a sentence mentions the names of a vocabulary."""
 
-from pathlib import Path
-
 import pytest
 
-from adapters.vocabulary_file import read_aliases
 from services.mentions import Mention
 from services.vocabulary import Vocabulary
-
-SHIPPED = Path(__file__).resolve().parents[3] / "ai_app" / "data"
-
-
-@pytest.fixture(scope="module")
-def skills() -> Vocabulary:
-    return Vocabulary(read_aliases(SHIPPED / "skills.json"))
-
-
-@pytest.fixture(scope="module")
-def jobs() -> Vocabulary:
-    return Vocabulary(read_aliases(SHIPPED / "jobs.json"))
 
 
 @pytest.mark.parametrize(

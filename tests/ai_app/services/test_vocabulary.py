@@ -2,24 +2,12 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
 from adapters.vocabulary_file import read_aliases
 from services.vocabulary import Vocabulary
-
-SHIPPED = Path(__file__).resolve().parents[3] / "ai_app" / "data"
-
-
-@pytest.fixture(scope="module")
-def skills() -> Vocabulary:
-    return Vocabulary(read_aliases(SHIPPED / "skills.json"))
-
-
-@pytest.fixture(scope="module")
-def jobs() -> Vocabulary:
-    return Vocabulary(read_aliases(SHIPPED / "jobs.json"))
+from tests.ai_app.services.conftest import SHIPPED
 
 
 @pytest.mark.parametrize("text", ["React", "리액트", "react.js", "REACTJS", "React JS", "react"])
